@@ -1,0 +1,84 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { homedir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { digestOf, shortDigest, type Digest } from './digest.ts';
+
+/**
+ * What was computed before, on this machine: safe to lose and safe to share between runs. Values are found by key and
+ * stand behind their own digest, blobs are found by their digest; so a torn or foreign file is a miss, never an answer.
+ */
+export interface Cache {
+  readonly dir: string;
+}
+
+/** The user's cache folder: `$XDG_CACHE_HOME/satchel`, or the place that macOS and Windows have for it. */
+export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
+  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'satchel');
+  if (platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'satchel', 'cache');
+  if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'satchel');
+  return join(homedir(), '.cache', 'satchel');
+}
+
+/** A key of everything the value depends on: content digests, options, tool versions (any JSON). `kind` names the folder. */
+export function cacheKey(kind: string, inputs: unknown): string {
+  return `${kind}/${createHash('sha256').update(JSON.stringify(inputs)).digest('hex')}`;
+}
+
+const DIGEST_LENGTH = 'sha256:'.length + 64;
+
+/** The value under `key`, or undefined when there is none that is whole. */
+export function readCache(cache: Cache, key: string): Buffer | undefined {
+  const stored = readIfThere(valueFile(cache, key));
+  if (!stored) return undefined;
+  const value = stored.subarray(DIGEST_LENGTH);
+  return stored.toString('latin1', 0, DIGEST_LENGTH) === digestOf(value) ? value : undefined;
+}
+
+/** Stores `value` under `key`; false when the cache cannot be written (full, read-only): the work is done again next time. */
+export function writeCache(cache: Cache, key: string, value: Uint8Array): boolean {
+  return writeWhole(valueFile(cache, key), Buffer.concat([Buffer.from(digestOf(value), 'latin1'), value]));
+}
+
+/** Where the blob of that digest lies, if it is in the cache. */
+export function blobFile(cache: Cache, digest: Digest): string {
+  const hex = shortDigest(digest, 64);
+  return join(cache.dir, 'blob', hex.slice(0, 2), hex.slice(2));
+}
+
+/** The bytes of that digest, or undefined when they are not there whole. */
+export function readBlob(cache: Cache, digest: Digest): Buffer | undefined {
+  const stored = readIfThere(blobFile(cache, digest));
+  return stored && digestOf(stored) === digest ? stored : undefined;
+}
+
+/** Stores bytes under their digest; false when the cache cannot be written. */
+export function writeBlob(cache: Cache, bytes: Uint8Array): boolean {
+  return writeWhole(blobFile(cache, digestOf(bytes)), bytes);
+}
+
+function valueFile(cache: Cache, key: string): string {
+  const [kind = '', hex = ''] = key.split('/');
+  return join(cache.dir, kind, hex.slice(0, 2), hex.slice(2));
+}
+
+function readIfThere(file: string): Buffer | undefined {
+  try {
+    return readFileSync(file);
+  } catch {
+    return undefined;
+  }
+}
+
+function writeWhole(file: string, bytes: Uint8Array): boolean {
+  const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    writeFileSync(temporary, bytes);
+    renameSync(temporary, file);
+    return true;
+  } catch {
+    rmSync(temporary, { force: true });
+    return false;
+  }
+}

@@ -1,0 +1,54 @@
+import type { Diagnostic } from '../diagnostic.ts';
+
+/** A place where a page depends on other files; it is filled when the whole curriculum and its media are known. */
+export type Slot =
+  /** Start of a link to `url` as the author wrote it; `attributes` is HTML beside `href`, already escaped. */
+  | {
+      readonly kind: 'link';
+      readonly url: string;
+      readonly attributes: string;
+      readonly line: number;
+      readonly column: number;
+      readonly imageOnly: boolean;
+    }
+  /** The end of the innermost open link. */
+  | { readonly kind: 'link-end' }
+  /** A picture; `alt` is plain text, undefined where the author gave none. `attributes` is HTML beside src, alt, width, height, loading. */
+  | {
+      readonly kind: 'picture';
+      readonly url: string;
+      readonly alt: string | undefined;
+      readonly attributes: string;
+      readonly line: number;
+      readonly column: number;
+    }
+  /** An audio or video player with its sources and text tracks as written. */
+  | {
+      readonly kind: 'player';
+      readonly media: 'audio' | 'video';
+      readonly sources: readonly string[];
+      readonly tracks: readonly {
+        readonly url: string;
+        readonly kind: string;
+        readonly language: string;
+        readonly label: string;
+      }[];
+      readonly poster: string | undefined;
+      readonly label: string;
+      readonly line: number;
+      readonly column: number;
+    };
+
+/**
+ * One Markdown file as HTML that depends on nothing but that file's own bytes and Satchel's version, so that it can be cached
+ * by digest. `parts` is HTML with slots between; `anchors` every id a link can point at; `headings` what the page's table
+ * of contents shows; `diagnostics` what is wrong with the file taken alone (their `file` is set by the caller).
+ */
+export interface Fragment {
+  readonly parts: readonly (string | Slot)[];
+  /** The text of the first heading of depth 1, if the page begins with one; it is not in `parts`. */
+  readonly title?: string;
+  readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];
+  readonly anchors: readonly string[];
+  readonly diagnostics: readonly Diagnostic[];
+}

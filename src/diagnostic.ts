@@ -1,0 +1,102 @@
+import { bundleCodes } from './bundle/codes.ts';
+import { buildCodes } from './build/codes.ts';
+import { cliCodes } from './cli/codes.ts';
+import { compileCodes } from './compile/codes.ts';
+import { mediaCodes } from './media/codes.ts';
+import { sourceCodes } from './source/codes.ts';
+import { compareCodeUnits } from './order.ts';
+
+export type Severity = 'error' | 'warning' | 'info';
+
+/**
+ * The wording of one code. `message` says what happened and why, `hint` what to do next; `{name}` is replaced by the
+ * parameter of that name. A `suggestion` parameter that is not empty is put before the hint as "did you mean".
+ * `exit` is the exit code (design §9) of a SatchelError with this code; codes without it never stop a run.
+ */
+export interface Wording {
+  readonly severity: Severity;
+  readonly message: string;
+  readonly hint: string;
+  readonly exit?: 2 | 3 | 4;
+}
+
+/** Every code Satchel can report. Codes are permanent: they are never renamed or given another meaning. */
+export const codes = {
+  ...sourceCodes,
+  ...compileCodes,
+  ...mediaCodes,
+  ...bundleCodes,
+  ...buildCodes,
+  ...cliCodes,
+} as const satisfies Record<string, Wording>;
+
+export type Code = keyof typeof codes;
+export type Params = Readonly<Record<string, string | number>>;
+
+/** A place in a file: `file` relative to the source with `/`, `line` and `column` from 1. */
+export interface Place {
+  readonly file?: string | undefined;
+  readonly line?: number | undefined;
+  readonly column?: number | undefined;
+}
+
+/** One finding, as plain data: what is shown is made of it by {@link wording}. */
+export interface Diagnostic extends Place {
+  readonly code: Code;
+  readonly severity: Severity;
+  readonly params: Params;
+}
+
+/** Makes a diagnostic of `code` at `place`; the severity is the code's own. */
+export function diagnostic(code: Code, params: Params = {}, place: Place = {}): Diagnostic {
+  return { code, severity: codes[code].severity, params, ...place };
+}
+
+/** The message and hint of a code with its parameters filled in. */
+export function wording(finding: { code: Code; params: Params }): { message: string; hint: string } {
+  const entry: Wording = codes[finding.code];
+  const fill = (text: string): string =>
+    text.replace(/\{(\w+)\}/g, (all, name: string) =>
+      Object.hasOwn(finding.params, name) ? String(finding.params[name]) : all,
+    );
+  const suggestion = finding.params['suggestion'];
+  const prefix = suggestion === undefined || suggestion === '' ? '' : `did you mean “${suggestion}”? `;
+  return { message: fill(entry.message), hint: prefix + fill(entry.hint) };
+}
+
+/** The one order in which findings are shown: file, line, column, code, then message. */
+export function sortDiagnostics(findings: readonly Diagnostic[]): Diagnostic[] {
+  return [...findings].sort(
+    (a, b) =>
+      compareCodeUnits(a.file ?? '', b.file ?? '') ||
+      (a.line ?? 0) - (b.line ?? 0) ||
+      (a.column ?? 0) - (b.column ?? 0) ||
+      compareCodeUnits(a.code, b.code) ||
+      compareCodeUnits(wording(a).message, wording(b).message),
+  );
+}
+
+/** Stops a run. `exit` follows from the code's table entry; anything else that is thrown is a bug (exit 70). */
+export class SatchelError extends Error {
+  readonly code: Code;
+  readonly params: Params;
+  readonly place: Place;
+
+  constructor(code: Code, params: Params = {}, place: Place = {}, options?: ErrorOptions) {
+    super(wording({ code, params }).message, options);
+    this.name = 'SatchelError';
+    this.code = code;
+    this.params = params;
+    this.place = place;
+  }
+
+  get exit(): 2 | 3 | 4 {
+    const entry: Wording = codes[this.code];
+    return entry.exit ?? 4;
+  }
+
+  /** The same finding as data, for output formats. */
+  get diagnostic(): Diagnostic {
+    return diagnostic(this.code, this.params, this.place);
+  }
+}

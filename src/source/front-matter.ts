@@ -1,0 +1,3 @@
+export interface FrontMatter {
+  readonly title?: string;
+}
