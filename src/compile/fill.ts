@@ -1,0 +1,129 @@
+import type { Slot } from './fragment.ts';
+import { slotsOf, type ResolvedFragment } from './resolve.ts';
+import type { Target } from './target.ts';
+
+/** What the pages of one bundle are filled with. Hrefs are relative to the page that is filled. */
+export interface Filling {
+  /** Link to a page, or undefined when this bundle has no page of that id. */
+  page(target: Extract<Target, { kind: 'page' }>): string | undefined;
+  /** The rendition of an asset, or undefined when it could not be made. */
+  rendition(file: string): FilledMedia | undefined;
+  /** A file carried as it is, or undefined when it cannot be carried. */
+  download(file: string): { readonly href: string; readonly name: string; readonly size: number } | undefined;
+  /** A label of the interface in the page's language, as HTML. */
+  label(name: string): string;
+}
+
+export interface FilledMedia {
+  readonly href: string;
+  readonly mediaType: string;
+  readonly width?: number | undefined;
+  readonly height?: number | undefined;
+}
+
+/** The HTML of a fragment for one page: every slot filled, what leads nowhere shown as its text. */
+export function fillFragment({ fragment, targets }: ResolvedFragment, filling: Filling): string {
+  const openLinks: string[] = [];
+  let slot = -1;
+  let html = '';
+  for (const part of fragment.parts) {
+    if (typeof part === 'string') html += part;
+    else html += fillSlot(part, targets[++slot] ?? [], filling, openLinks);
+  }
+  return html;
+}
+
+function fillSlot(slot: Slot, targets: readonly Target[], filling: Filling, openLinks: string[]): string {
+  switch (slot.kind) {
+    case 'link': {
+      const [start, end] = fillLink(slot, targets[0], filling);
+      openLinks.push(end);
+      return start;
+    }
+    case 'link-end':
+      return openLinks.pop() ?? '';
+    case 'picture':
+      return fillPicture(slot, targets[0], filling);
+    case 'player':
+      return fillPlayer(slot, targets, filling);
+    case 'label':
+      return filling.label(slot.name);
+  }
+}
+
+function fillLink(slot: Extract<Slot, { kind: 'link' }>, target: Target | undefined, filling: Filling): [string, string] {
+  const anchor = (href: string, more = ''): [string, string] => [`<a href="${escape(href)}"${more}${slot.attributes}>`, '</a>'];
+  switch (target?.kind) {
+    case 'external':
+      return anchor(target.url);
+    case 'page': {
+      const href = filling.page(target);
+      return href === undefined ? ['', ''] : anchor(href);
+    }
+    case 'file': {
+      // A picture that links to a picture is there to be seen larger: the rendition serves, the original need not travel.
+      const picture = slot.imageOnly ? filling.rendition(target.file) : undefined;
+      if (picture) return anchor(picture.href);
+      const download = filling.download(target.file);
+      return download ? anchor(download.href, ` class="download" download="${escape(download.name)}"`) : ['', ''];
+    }
+    default:
+      return ['<span class="missing">', '</span>'];
+  }
+}
+
+function fillPicture(slot: Extract<Slot, { kind: 'picture' }>, target: Target | undefined, filling: Filling): string {
+  const media = target?.kind === 'file' ? filling.rendition(target.file) : undefined;
+  if (!media?.mediaType.startsWith('image/')) {
+    return slot.alt === undefined || slot.alt === '' ? '' : `<span class="missing">${escape(slot.alt)}</span>`;
+  }
+  const size = media.width === undefined || media.height === undefined ? '' : ` width="${media.width}" height="${media.height}"`;
+  return `<img src="${escape(media.href)}" alt="${escape(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
+}
+
+function fillPlayer(slot: Extract<Slot, { kind: 'player' }>, targets: readonly Target[], filling: Filling): string {
+  const mediaAt = (index: number): FilledMedia | undefined => {
+    const target = targets[index];
+    return target?.kind === 'file' ? filling.rendition(target.file) : undefined;
+  };
+  const sources = slot.sources.map((_, n) => mediaAt(n)).filter((media) => media !== undefined);
+  if (sources.length === 0) return slot.label === '' ? '' : `<span class="missing">${escape(slot.label)}</span>`;
+  const tracks = slot.tracks.map((track, n) => {
+    const media = mediaAt(slot.sources.length + n);
+    return media
+      ? `<track src="${escape(media.href)}" kind="${escape(track.kind)}" srclang="${escape(track.language)}" label="${escape(track.label)}">`
+      : '';
+  });
+  const poster = slot.poster === undefined ? undefined : mediaAt(slot.sources.length + slot.tracks.length);
+  const label = slot.label === '' ? '' : ` aria-label="${escape(slot.label)}"`;
+  return (
+    `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escape(poster.href)}"` : ''}>` +
+    sources.map((media) => `<source src="${escape(media.href)}" type="${escape(media.mediaType)}">`).join('') +
+    tracks.join('') +
+    `</${slot.media}>`
+  );
+}
+
+/** What a set of fragments needs from the source besides text: media to encode, files to carry as they are. */
+export function needsOf(resolved: Iterable<ResolvedFragment>): { assets: Set<string>; downloads: Set<string> } {
+  const assets = new Set<string>();
+  const downloads = new Set<string>();
+  for (const { fragment, targets } of resolved) {
+    slotsOf(fragment).forEach((slot, n) => {
+      for (const target of targets[n] ?? []) {
+        if (target.kind !== 'file') continue;
+        if (slot.kind !== 'link' || (slot.imageOnly && isPictureName(target.file))) assets.add(target.file);
+        else downloads.add(target.file);
+      }
+    });
+  }
+  return { assets, downloads };
+}
+
+function isPictureName(file: string): boolean {
+  return /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)$/i.test(file);
+}
+
+function escape(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+}
