@@ -1,0 +1,200 @@
+import type { Author } from '../source/curriculum.ts';
+import { directionOf } from './direction.ts';
+import type { Fragment } from './fragment.ts';
+import { fillMessage, messagesFor } from './messages.ts';
+import { renderTemplate } from './template.ts';
+
+// Rendering only: what stands on a page is decided by the caller. All text is escaped by the templates; `html` and
+// `body` are HTML that has been sanitised before.
+
+/** What all pages of a bundle share. */
+export interface PagePack {
+  readonly title: string;
+  /** BCP 47: of the interface and of all titles that do not say otherwise. */
+  readonly language: string;
+  readonly version: string;
+  readonly license?: string;
+  readonly authors: readonly Author[];
+}
+
+/** A title that leads somewhere. `path` is relative to `pages/` and may end with an anchor. */
+export interface PageLink {
+  readonly title: string;
+  readonly path: string;
+  /** BCP 47, where the title is in another language than the pack. */
+  readonly language?: string;
+}
+
+/** A lesson in a list, with its parts. */
+export interface PageLesson extends PageLink {
+  readonly parts: readonly PageLink[];
+}
+
+/** A unit in a list. Without a `path` it has no page of its own and is a section of the start page. */
+export interface PageUnit {
+  readonly id: string;
+  readonly title: string;
+  readonly path?: string;
+  readonly language?: string;
+  readonly lessons: readonly PageLesson[];
+}
+
+/** The page of a lesson, of a part of a lesson or of a unit. */
+export interface LessonPage {
+  readonly pack: PagePack;
+  /** Where the page lies, relative to `pages/`: `unit/lesson.html`. */
+  readonly path: string;
+  readonly title: string;
+  readonly description?: string;
+  /** BCP 47: of title, headings and body. Another language than the pack's brings a notice. */
+  readonly language: string;
+  /** The pages above this one, outermost first, without the start page: unit, lesson. */
+  readonly breadcrumbs: readonly PageLink[];
+  readonly previous?: PageLink;
+  readonly next?: PageLink;
+  readonly headings: Fragment['headings'];
+  readonly body: string;
+  /** Pages that belong to this one: a lesson's parts. */
+  readonly parts: readonly PageLink[];
+  /** A unit's page lists the unit's lessons. */
+  readonly lessons?: readonly PageLesson[];
+}
+
+/** `pages/index.html`. */
+export interface StartPage {
+  readonly pack: PagePack;
+  readonly description?: string;
+  /** The source's own first page. Its title is shown where it differs from the pack's. */
+  readonly introduction?: { readonly body: string; readonly title?: string; readonly language: string };
+  readonly units: readonly PageUnit[];
+}
+
+/** Where a unit is found: its own page, else its section of the start page. */
+export function unitPath(unit: Pick<PageUnit, 'id' | 'path'>): string {
+  return unit.path ?? `index.html#${unitAnchor(unit.id)}`;
+}
+
+// The prefix keeps clear of the anchors of the introduction's headings, which stand on the same page.
+function unitAnchor(id: string): string {
+  return `satchel-unit-${id.replaceAll('/', '-')}`;
+}
+
+export function renderLesson(page: LessonPage): string {
+  const { pack } = page;
+  const up = upFrom(page.path);
+  const link = linkFrom(up, pack.language);
+  const toc = tableOfContents(page.headings);
+  const lessons = (page.lessons ?? []).map(lessonFrom(up, pack.language));
+  return renderTemplate('lesson', {
+    ...shell(pack, up),
+    title: page.title,
+    documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
+    description: page.description,
+    textLanguage: languageAttributes(page.language, pack.language),
+    untranslated: page.language !== pack.language,
+    breadcrumbs: page.breadcrumbs.map(link),
+    toc: toc.length === 0 ? undefined : { headings: toc },
+    body: page.body,
+    parts: page.parts.length === 0 ? undefined : { links: page.parts.map(link) },
+    lessonList: lessons.length === 0 ? undefined : { lessons },
+    pager: page.previous ?? page.next,
+    previous: page.previous && link(page.previous),
+    next: page.next && link(page.next),
+  });
+}
+
+export function renderStart(page: StartPage): string {
+  const { pack, introduction } = page;
+  const messages = messagesFor(pack.language);
+  const lesson = lessonFrom('', pack.language);
+  const single = page.units.length === 1;
+  return renderTemplate('start', {
+    ...shell(pack, ''),
+    title: pack.title,
+    documentTitle: pack.title,
+    description: page.description,
+    introduction: introduction && {
+      body: introduction.body,
+      heading: introduction.title === pack.title ? undefined : introduction.title,
+      textLanguage: languageAttributes(introduction.language, pack.language),
+    },
+    units: page.units.map((unit, index) => ({
+      anchor: unitAnchor(unit.id),
+      label: single ? undefined : fillMessage(messages.unit, { number: index + 1 }),
+      title: single && unit.title === pack.title ? messages.lessons : unit.title,
+      href: unit.path,
+      textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
+      lessons: unit.lessons.map(lesson),
+    })),
+    authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
+  });
+}
+
+/** The bundle's root `index.html`: opens `pages/index.html`, by itself or by a click. */
+export function renderOpener(pack: PagePack): string {
+  return renderTemplate('opener', {
+    ...shell(pack, 'pages/'),
+    title: pack.title,
+    documentTitle: pack.title,
+    openLabel: fillMessage(messagesFor(pack.language).open, { title: pack.title }),
+  });
+}
+
+function shell(pack: PagePack, up: string): object {
+  const messages = messagesFor(pack.language);
+  return {
+    up,
+    language: pack.language,
+    direction: directionOf(pack.language),
+    packTitle: pack.title,
+    version: pack.version,
+    license: pack.license,
+    messages,
+    labelLanguage: languageAttributes(messages.language, pack.language),
+  };
+}
+
+/** The way from a page up to `pages/`: nothing, `../`, `../../` … */
+function upFrom(path: string): string {
+  return '../'.repeat(path.split('/').length - 1);
+}
+
+/**
+ * HTML attributes for text in `language` within text in `around`. Labels in `pt` may stand unmarked in a page in `pt-BR`.
+ */
+function languageAttributes(language: string, around: string): string {
+  if (language === around || around.startsWith(`${language}-`)) return '';
+  return /^[A-Za-z0-9-]+$/.test(language) ? ` lang="${language}" dir="${directionOf(language)}"` : '';
+}
+
+function linkFrom(up: string, around: string): (link: PageLink) => object {
+  return ({ title, path, language }) => ({
+    title,
+    href: up + path,
+    textLanguage: languageAttributes(language ?? around, around),
+  });
+}
+
+function lessonFrom(up: string, around: string): (lesson: PageLesson) => object {
+  const link = linkFrom(up, around);
+  return (lesson) => ({
+    ...link(lesson),
+    parts: lesson.parts.length === 0 ? undefined : { links: lesson.parts.map(link) },
+  });
+}
+
+/** Two levels, whatever depths a page uses; a page with a single heading needs no table. */
+function tableOfContents(headings: Fragment['headings']): object[] {
+  if (headings.length < 2) return [];
+  const top = Math.min(...headings.map(({ depth }) => depth));
+  const entries: { id: string; html: string; below: { id: string; html: string }[] }[] = [];
+  for (const { depth, id, html } of headings) {
+    if (depth === top || entries.length === 0) entries.push({ id, html, below: [] });
+    else if (depth <= top + 1) entries.at(-1)?.below.push({ id, html });
+  }
+  return entries.map(({ id, html, below }) => ({
+    id,
+    html,
+    below: below.length === 0 ? undefined : { headings: below },
+  }));
+}

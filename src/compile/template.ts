@@ -1,0 +1,30 @@
+import { readFileSync } from 'node:fs';
+import mustache from 'mustache';
+import { packageFile } from '../package.ts';
+
+/** The templates of the page shell: `templates/<name>.mustache`. All but the first three are partials. */
+const names = ['lesson', 'start', 'opener', 'head', 'bar', 'footer', 'lessons'] as const;
+
+export type TemplateName = (typeof names)[number];
+
+let loaded: Record<string, string> | undefined;
+
+function templates(): Record<string, string> {
+  loaded ??= Object.fromEntries(
+    names.map((name) => [name, readFileSync(packageFile(`templates/${name}.mustache`), 'utf8')]),
+  );
+  return loaded;
+}
+
+const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+/** Text as HTML, for element content and for attributes in double quotes. */
+export function escapeHtml(text: string): string {
+  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+}
+
+/** Fills in a template; `{{name}}` is escaped, only `{{{name}}}` is HTML. */
+export function renderTemplate(name: TemplateName, view: object): string {
+  const all = templates();
+  return mustache.render(all[name] ?? '', view, all, { escape: (value) => escapeHtml(String(value)) });
+}
