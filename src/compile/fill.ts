@@ -51,8 +51,15 @@ function fillSlot(slot: Slot, targets: readonly Target[], filling: Filling, open
   }
 }
 
-function fillLink(slot: Extract<Slot, { kind: 'link' }>, target: Target | undefined, filling: Filling): [string, string] {
-  const anchor = (href: string, more = ''): [string, string] => [`<a href="${escape(href)}"${more}${slot.attributes}>`, '</a>'];
+function fillLink(
+  slot: Extract<Slot, { kind: 'link' }>,
+  target: Target | undefined,
+  filling: Filling,
+): [string, string] {
+  const anchor = (href: string, more = ''): [string, string] => [
+    `<a href="${escape(href)}"${more}${slot.attributes}>`,
+    '</a>',
+  ];
   switch (target?.kind) {
     case 'external':
       return anchor(target.url);
@@ -65,29 +72,45 @@ function fillLink(slot: Extract<Slot, { kind: 'link' }>, target: Target | undefi
       const picture = slot.imageOnly ? filling.rendition(target.file) : undefined;
       if (picture) return anchor(picture.href);
       const download = filling.download(target.file);
-      return download ? anchor(download.href, ` class="download" download="${escape(download.name)}"`) : ['', ''];
+      return download
+        ? anchor(download.href, ` class="download" download="${escape(download.name)}"`)
+        : ['', ''];
     }
     default:
       return ['<span class="missing">', '</span>'];
   }
 }
 
-function fillPicture(slot: Extract<Slot, { kind: 'picture' }>, target: Target | undefined, filling: Filling): string {
+function fillPicture(
+  slot: Extract<Slot, { kind: 'picture' }>,
+  target: Target | undefined,
+  filling: Filling,
+): string {
   const media = target?.kind === 'file' ? filling.rendition(target.file) : undefined;
   if (!media?.mediaType.startsWith('image/')) {
-    return slot.alt === undefined || slot.alt === '' ? '' : `<span class="missing">${escape(slot.alt)}</span>`;
+    return slot.alt === undefined || slot.alt === ''
+      ? ''
+      : `<span class="missing">${escape(slot.alt)}</span>`;
   }
-  const size = media.width === undefined || media.height === undefined ? '' : ` width="${media.width}" height="${media.height}"`;
+  const size =
+    media.width === undefined || media.height === undefined
+      ? ''
+      : ` width="${media.width}" height="${media.height}"`;
   return `<img src="${escape(media.href)}" alt="${escape(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
 }
 
-function fillPlayer(slot: Extract<Slot, { kind: 'player' }>, targets: readonly Target[], filling: Filling): string {
+function fillPlayer(
+  slot: Extract<Slot, { kind: 'player' }>,
+  targets: readonly Target[],
+  filling: Filling,
+): string {
   const mediaAt = (index: number): FilledMedia | undefined => {
     const target = targets[index];
     return target?.kind === 'file' ? filling.rendition(target.file) : undefined;
   };
   const sources = slot.sources.map((_, n) => mediaAt(n)).filter((media) => media !== undefined);
-  if (sources.length === 0) return slot.label === '' ? '' : `<span class="missing">${escape(slot.label)}</span>`;
+  if (sources.length === 0)
+    return slot.label === '' ? '' : `<span class="missing">${escape(slot.label)}</span>`;
   const tracks = slot.tracks.map((track, n) => {
     const media = mediaAt(slot.sources.length + n);
     return media
@@ -98,14 +121,19 @@ function fillPlayer(slot: Extract<Slot, { kind: 'player' }>, targets: readonly T
   const label = slot.label === '' ? '' : ` aria-label="${escape(slot.label)}"`;
   return (
     `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escape(poster.href)}"` : ''}>` +
-    sources.map((media) => `<source src="${escape(media.href)}" type="${escape(media.mediaType)}">`).join('') +
+    sources
+      .map((media) => `<source src="${escape(media.href)}" type="${escape(media.mediaType)}">`)
+      .join('') +
     tracks.join('') +
     `</${slot.media}>`
   );
 }
 
 /** What a set of fragments needs from the source besides text: media to encode, files to carry as they are. */
-export function needsOf(resolved: Iterable<ResolvedFragment>): { assets: Set<string>; downloads: Set<string> } {
+export function needsOf(resolved: Iterable<ResolvedFragment>): {
+  assets: Set<string>;
+  downloads: Set<string>;
+} {
   const assets = new Set<string>();
   const downloads = new Set<string>();
   for (const { fragment, targets } of resolved) {
@@ -125,5 +153,9 @@ function isPictureName(file: string): boolean {
 }
 
 function escape(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;').replaceAll('>', '&gt;');
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('"', '&quot;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;');
 }

@@ -2,7 +2,11 @@ import type { Diagnostic } from '../diagnostic.ts';
 
 /** A place where a page depends on other files; it is filled when the whole curriculum and its media are known. */
 export type Slot =
-  /** Start of a link to `url` as the author wrote it; `attributes` is HTML beside `href`, already escaped. */
+  /**
+   * Start of a link to a local `url` as the author wrote it, entities decoded (`../a%20b.md#part`, `#part`). `attributes`
+   * is HTML beside `href`, already escaped: empty, or each attribute after a space. `imageOnly`: nothing but a picture
+   * stands between this and its end.
+   */
   | {
       readonly kind: 'link';
       readonly url: string;
@@ -13,12 +17,18 @@ export type Slot =
     }
   /** The end of the innermost open link. */
   | { readonly kind: 'link-end' }
-  /** A picture; `alt` is plain text, undefined where the author gave none. `attributes` is HTML beside src, alt, width, height, loading. */
+  /**
+   * A picture; `alt` is plain text, undefined where the author gave none, empty where it is decoration. `attributes` is
+   * HTML beside src, alt, width, height, loading, in the form of a link's. `width` and `height` are what the author
+   * asked for: pixels (`300`) or a share of the line (`50%`).
+   */
   | {
       readonly kind: 'picture';
       readonly url: string;
       readonly alt: string | undefined;
       readonly attributes: string;
+      readonly width?: string;
+      readonly height?: string;
       readonly line: number;
       readonly column: number;
     }
@@ -37,7 +47,50 @@ export type Slot =
       readonly label: string;
       readonly line: number;
       readonly column: number;
-    };
+    }
+  /** A word of Satchel's own (“Solution”, “Note”) in the page's language; it stands in text and in attribute values. */
+  | { readonly kind: 'label'; readonly name: Label };
+
+/** The words that the message catalogues translate. */
+export type Label = (typeof labels)[number];
+
+export const labels = [
+  'abstract',
+  'accordion',
+  'attention',
+  'bug',
+  'callout',
+  'caution',
+  'challenge',
+  'checklist',
+  'danger',
+  'discussion',
+  'error',
+  'example',
+  'exercise',
+  'failure',
+  'footnote-back',
+  'footnotes',
+  'hint',
+  'important',
+  'info',
+  'instructor',
+  'keypoints',
+  'note',
+  'objectives',
+  'prereq',
+  'question',
+  'questions',
+  'quote',
+  'seealso',
+  'solution',
+  'spoiler',
+  'success',
+  'testimonial',
+  'tip',
+  'todo',
+  'warning',
+] as const;
 
 /**
  * One Markdown file as HTML that depends on nothing but that file's own bytes and Satchel's version, so that it can be cached
@@ -48,6 +101,8 @@ export interface Fragment {
   readonly parts: readonly (string | Slot)[];
   /** The text of the first heading of depth 1, if the page begins with one; it is not in `parts`. */
   readonly title?: string;
+  /** The anchor of that heading, for the page's own `h1`. */
+  readonly titleId?: string;
   readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];
   readonly anchors: readonly string[];
   readonly diagnostics: readonly Diagnostic[];

@@ -19,7 +19,11 @@ export function urlsOf(slot: Slot): readonly string[] {
     case 'picture':
       return [slot.url];
     case 'player':
-      return [...slot.sources, ...slot.tracks.map((track) => track.url), ...(slot.poster === undefined ? [] : [slot.poster])];
+      return [
+        ...slot.sources,
+        ...slot.tracks.map((track) => track.url),
+        ...(slot.poster === undefined ? [] : [slot.poster]),
+      ];
     default:
       return [];
   }
@@ -46,7 +50,9 @@ export function resolveFragment(
       const target = findTarget(url, file, places);
       const finding = check(slot, url, target, places, anchorsOf);
       if (finding && 'line' in slot) {
-        diagnostics.push(diagnostic(finding.code, finding.params, { file, line: slot.line, column: slot.column }));
+        diagnostics.push(
+          diagnostic(finding.code, finding.params, { file, line: slot.line, column: slot.column }),
+        );
       }
       return target;
     }),
@@ -71,7 +77,10 @@ function check(
     case 'page': {
       const anchors = anchorsOf(target.file) ?? [];
       if (target.anchor !== '' && findAnchor(target.anchor, anchors) === undefined) {
-        return { code: 'anchor-missing', params: { target: url, anchor: target.anchor, suggestion: suggest(target.anchor, anchors) } };
+        return {
+          code: 'anchor-missing',
+          params: { target: url, anchor: target.anchor, suggestion: suggest(target.anchor, anchors) },
+        };
       }
       return target.exact ? undefined : { code: 'link-case', params: { target: url, actual: target.file } };
     }
@@ -93,8 +102,12 @@ export function findAnchor(anchor: string, anchors: readonly string[]): string |
 function nearestFile(url: string, wanted: string, places: Places): string {
   const folder = posix.dirname(wanted);
   const name = posix.basename(wanted);
-  const siblings = [...places.files.keys()].filter((path) => posix.dirname(path) === folder).map((path) => posix.basename(path));
+  const siblings = [...places.files.keys()]
+    .filter((path) => posix.dirname(path) === folder)
+    .map((path) => posix.basename(path));
   const sibling = suggest(name, siblings);
   if (sibling !== '') return url.replace(/[^/?#]*(?=$|[?#])/, sibling);
-  return [...places.files.keys()].find((path) => posix.basename(path).toLowerCase() === name.toLowerCase()) ?? '';
+  return (
+    [...places.files.keys()].find((path) => posix.basename(path).toLowerCase() === name.toLowerCase()) ?? ''
+  );
 }

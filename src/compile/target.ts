@@ -16,7 +16,13 @@ export interface Places {
 /** Where a reference leads. `file` is a path in the source; `exact` is false where only the case of its letters differs. */
 export type Target =
   | { readonly kind: 'external'; readonly url: string }
-  | { readonly kind: 'page'; readonly file: string; readonly id: string; readonly anchor: string; readonly exact: boolean }
+  | {
+      readonly kind: 'page';
+      readonly file: string;
+      readonly id: string;
+      readonly anchor: string;
+      readonly exact: boolean;
+    }
   | { readonly kind: 'file'; readonly file: string; readonly exact: boolean }
   | { readonly kind: 'outside' }
   | { readonly kind: 'missing'; readonly wanted: string };
@@ -41,7 +47,9 @@ export function findTarget(url: string, from: string, places: Places): Target {
   let outside = false;
   const original = places.originals.get(from);
   const folders = original === undefined ? [from] : [from, original];
-  const bases = path.startsWith('/') ? SITE_ROOTS : [...folders.map((file) => `${posix.dirname(file)}/`), ...SITE_ROOTS];
+  const bases = path.startsWith('/')
+    ? SITE_ROOTS
+    : [...folders.map((file) => `${posix.dirname(file)}/`), ...SITE_ROOTS];
   for (const base of bases) {
     const wanted = posix.normalize(base + path.replace(/^\/+/, ''));
     if (wanted === '..' || wanted.startsWith('../')) {
@@ -51,7 +59,9 @@ export function findTarget(url: string, from: string, places: Places): Target {
     const found = findFile(wanted.replace(/^\.\//, ''), places);
     if (found) return targetAt(found, anchor, places);
   }
-  return outside ? { kind: 'outside' } : { kind: 'missing', wanted: posix.normalize(posix.join(posix.dirname(from), path)) };
+  return outside
+    ? { kind: 'outside' }
+    : { kind: 'missing', wanted: posix.normalize(posix.join(posix.dirname(from), path)) };
 }
 
 function targetAt({ file, exact }: Found, anchor: string, places: Places): Target {
@@ -102,7 +112,9 @@ function findIn(
     ...PAGE_EXTENSIONS.map((extension) => stem + extension),
     ...(/(?:^|\/)index$/.test(stem) ? firstPages.map((name) => stem.replace(/index$/, name)) : []),
   ];
-  return candidates.map((candidate) => files.get(candidate)).find((file) => file !== undefined && pages.has(file));
+  return candidates
+    .map((candidate) => files.get(candidate))
+    .find((file) => file !== undefined && pages.has(file));
 }
 
 /** Percent-decoding that takes what cannot be decoded as it stands: `100%.png` is a file name that people use. */

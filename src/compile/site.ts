@@ -1,0 +1,180 @@
+import { posix } from 'node:path';
+import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
+import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
+import { escapeHtml } from './template.ts';
+import { messagesFor, type MessageKey } from './messages.ts';
+import { renderNavigation } from './navigation.ts';
+import {
+  renderLesson,
+  renderOpener,
+  renderStart,
+  unitPath,
+  type PageLesson,
+  type PageLink,
+  type PagePack,
+  type PageUnit,
+} from './page.ts';
+import { findAnchor, type ResolvedFragment } from './resolve.ts';
+import type { Target } from './target.ts';
+
+/** What the pages of a curriculum are made of besides its text. Paths are those of entries in the bundle. */
+export interface SiteMedia {
+  readonly fragments: ReadonlyMap<string, ResolvedFragment>;
+  rendition(
+    file: string,
+  ):
+    | { readonly path: string; readonly mediaType: string; readonly width?: number; readonly height?: number }
+    | undefined;
+  download(file: string): { readonly path: string; readonly size: number } | undefined;
+}
+
+export interface SitePage {
+  /** Path in the bundle. */
+  readonly path: string;
+  readonly text: string;
+}
+
+/** The path of a lesson's page in a bundle. */
+export function pagePath(id: string): string {
+  return `pages/${id}.html`;
+}
+
+/** Every page of a curriculum, and the data that the pages share, in reading order; one at a time, so that few are in memory. */
+export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator<SitePage> {
+  const pack = packOf(curriculum);
+  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum));
+  const shown = new Map([
+    ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
+    ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
+  ]);
+  const bodyOf = (lesson: Lesson, path: string): string => {
+    const fragment = media.fragments.get(lesson.file);
+    return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : '';
+  };
+
+  yield { path: 'index.html', text: renderOpener(pack) };
+  yield {
+    path: 'pages/index.html',
+    text: renderStart({
+      pack,
+      ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
+      ...(curriculum.start
+        ? { introduction: introductionOf(curriculum.start, bodyOf(curriculum.start, 'pages/index.html')) }
+        : {}),
+      units,
+    }),
+  };
+  yield { path: 'pages/navigation.js', text: renderNavigation(pack, units) };
+
+  const unitLinks = new Map(units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]));
+  const order = [...lessonsOf(curriculum)];
+  for (const [n, { lesson, unit, parent }] of order.entries()) {
+    const path = pagePath(lesson.id);
+    const previous = order[n - 1]?.lesson;
+    const next = order[n + 1]?.lesson;
+    const isUnitPage = lesson === unit.page;
+    yield {
+      path,
+      text: renderLesson({
+        pack,
+        path: path.slice('pages/'.length),
+        title: lesson.title,
+        ...(lesson.frontMatter.description === undefined
+          ? {}
+          : { description: lesson.frontMatter.description }),
+        language: lesson.language,
+        breadcrumbs: [
+          ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
+          ...(parent ? [pageLink(parent, curriculum)] : []),
+        ],
+        ...(previous ? { previous: pageLink(previous, curriculum) } : {}),
+        ...(next ? { next: pageLink(next, curriculum) } : {}),
+        headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
+        body: bodyOf(lesson, path),
+        parts: lesson.parts.map((part) => pageLink(part, curriculum)),
+        ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
+      }),
+    };
+  }
+}
+
+function packOf(curriculum: Curriculum): PagePack {
+  const { title, language, version, license, authors } = curriculum;
+  return { title, language, version, authors, ...(license === undefined ? {} : { license }) };
+}
+
+function introductionOf(start: Lesson, body: string): { body: string; title: string; language: string } {
+  return { body, title: start.title, language: start.language };
+}
+
+function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {
+  const language = lesson.language === curriculum.language ? {} : { language: lesson.language };
+  return { title: lesson.title, path: pagePath(lesson.id).slice('pages/'.length), ...language };
+}
+
+function pageLesson(lesson: Lesson, curriculum: Curriculum): PageLesson {
+  return { ...pageLink(lesson, curriculum), parts: lesson.parts.map((part) => pageLink(part, curriculum)) };
+}
+
+function pageUnit(unit: Unit, curriculum: Curriculum): PageUnit {
+  const page = unit.page ? { path: pageLink(unit.page, curriculum).path } : {};
+  return {
+    id: unit.id,
+    title: unit.title,
+    ...page,
+    lessons: unit.lessons.map((lesson) => pageLesson(lesson, curriculum)),
+  };
+}
+
+function fillingFor(
+  path: string,
+  lesson: Lesson,
+  curriculum: Curriculum,
+  shown: ReadonlyMap<string, Lesson>,
+  media: SiteMedia,
+): Filling {
+  const hrefTo = (target: string): string => posix.relative(posix.dirname(path), target);
+  const messages = messagesFor(lesson.language);
+  return {
+    page: (target) => {
+      const there = shown.get(target.id);
+      if (!there) return undefined;
+      const pageThere = there === curriculum.start ? 'pages/index.html' : pagePath(there.id);
+      const anchor = anchorIn(there, target, media);
+      const page = pageThere === path ? '' : hrefTo(pageThere);
+      return anchor === '' ? page || '#' : `${page}#${encodeURIComponent(anchor)}`;
+    },
+    rendition: (file): FilledMedia | undefined => {
+      const found = media.rendition(file);
+      return (
+        found && {
+          href: hrefTo(found.path),
+          mediaType: found.mediaType,
+          width: found.width,
+          height: found.height,
+        }
+      );
+    },
+    download: (file) => {
+      const found = media.download(file);
+      return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };
+    },
+    label: (name) => escapeHtml(messages[name as MessageKey] ?? name),
+  };
+}
+
+/**
+ * The anchor as the shown page has it. A translation's link often names the original's heading: the n-th heading there is the
+ * n-th heading here, as long as both pages have as many.
+ */
+function anchorIn(shown: Lesson, target: Extract<Target, { kind: 'page' }>, media: SiteMedia): string {
+  if (target.anchor === '') return '';
+  const here = media.fragments.get(shown.file)?.fragment;
+  const own = findAnchor(target.anchor, here?.anchors ?? []);
+  if (own !== undefined) return own;
+  const there = media.fragments.get(target.file)?.fragment;
+  const wanted = findAnchor(target.anchor, there?.anchors ?? []);
+  const index = there?.headings.findIndex(({ id }) => id === wanted) ?? -1;
+  const same = here?.headings.length === there?.headings.length;
+  return same && index >= 0 ? (here?.headings[index]?.id ?? '') : '';
+}
