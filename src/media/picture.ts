@@ -1,61 +1,33 @@
-import type { Sharp, SharpOptions } from 'sharp';
-import type { MediaCode } from './codes.ts';
+import type { SharpOptions } from 'sharp';
+import { loadSharp } from './encoder.ts';
+import { refuse, type Outcome } from './outcome.ts';
 import type { PicturePreset } from './preset.ts';
 import { sniff } from './sniff.ts';
-
-/** An encoded picture. `width` and `height` are the pixels it is shown with, upright. */
-export interface EncodedPicture {
-  readonly bytes: Uint8Array;
-  readonly mediaType: string;
-  readonly extension: string;
-  readonly width: number;
-  readonly height: number;
-}
-
-/** Why there is no picture, as the code and parameters of a diagnostic. */
-export interface Refusal {
-  readonly code: MediaCode;
-  readonly params: Readonly<Record<string, string | number>>;
-}
 
 /** Bounds of what is decoded: a picture within them takes a few hundred MiB at worst and seconds, never minutes. */
 const MAX_PIXELS = 100_000_000;
 
-export async function loadSharp(): Promise<typeof import('sharp')> {
-  const { default: sharp } = await import('sharp');
-  sharp.cache(false);
-  sharp.concurrency(1);
-  return sharp;
-}
-
 /** Encodes one picture under `preset`. */
-export async function encodePicture(
-  bytes: Uint8Array,
-  preset: PicturePreset,
-): Promise<EncodedPicture | Refusal> {
+export async function encodePicture(bytes: Uint8Array, preset: PicturePreset): Promise<Outcome> {
   const format = sniff(bytes);
   if (format?.kind !== 'picture')
-    return {
-      code: 'asset-undecodable',
-      params: { reason: bytes.length === 0 ? 'it is empty' : 'it is no picture' },
-    };
+    return refuse('asset-undecodable', {
+      reason: bytes.length === 0 ? 'the file is empty' : 'it is no picture',
+    });
   const sharp = await loadSharp();
   const options: SharpOptions = { limitInputPixels: MAX_PIXELS, failOn: 'error', animated: true };
   try {
-    const image: Sharp = sharp(bytes, options);
-    const { data, info } = await image
+    const { data, info } = await sharp(bytes, options)
       .autoOrient()
       .resize({ width: preset.maxWidth, withoutEnlargement: true })
       .webp({ quality: preset.quality, effort: preset.effort })
       .toBuffer({ resolveWithObject: true });
+    const height = info.pageHeight ?? info.height;
     return {
-      bytes: data,
-      mediaType: 'image/webp',
-      extension: 'webp',
-      width: info.width,
-      height: info.pageHeight ?? info.height,
+      picture: { bytes: data, mediaType: 'image/webp', extension: 'webp', width: info.width, height },
+      findings: [],
     };
   } catch (error) {
-    return { code: 'asset-undecodable', params: { reason: (error as Error).message } };
+    return refuse('asset-undecodable', { reason: (error as Error).message });
   }
 }

@@ -1,0 +1,182 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { Cache } from '../cache.ts';
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { digestOf, digestOfFile, shortDigest, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import { portableSegment } from '../path.ts';
+import { refuse, type Finding } from './outcome.ts';
+import { encodePicture } from './picture.ts';
+import { planTreatment, type Treatment } from './plan.ts';
+import type { Profile } from './preset.ts';
+import type { Rendition } from './rendition.ts';
+import { sniff, SNIFF_LENGTH, type Format } from './sniff.ts';
+import { closeStore, keep, openStore, recall, type Kept, type Store } from './store.ts';
+import { encodeDrawing } from './svg.ts';
+
+/** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */
+export interface Asset {
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+  readonly digest?: Digest;
+}
+
+export interface RenditionOptions {
+  readonly profile: Profile;
+  readonly cache: Cache;
+  /** How many assets are worked on at the same time. */
+  readonly jobs: number;
+  readonly onProgress?: (done: number, total: number, path: string) => void;
+  readonly signal?: AbortSignal;
+}
+
+export interface Renditions {
+  /** By asset path; an asset without one could not be made and has a diagnostic. */
+  readonly renditions: ReadonlyMap<string, Rendition>;
+  /** Their `file` is the asset's path. */
+  readonly diagnostics: readonly Diagnostic[];
+  /** How many pictures were encoded now instead of being found in the cache. */
+  readonly encoded: number;
+  /** A folder that holds renditions because the cache could not be written; the caller removes it when done. */
+  readonly temporary: string | undefined;
+}
+
+/** A rendition that has no name yet. */
+interface Made {
+  readonly rendition?: Omit<Rendition, 'path'> & { readonly extension: string };
+  readonly findings: readonly Finding[];
+}
+
+interface Run {
+  readonly store: Store;
+  readonly profile: Profile;
+  /** What is being encoded, by source digest, so that assets of the same bytes are encoded once. */
+  readonly underway: Map<Digest, Promise<Kept>>;
+  encoded: number;
+}
+
+/**
+ * Makes the renditions of `assets` for one profile: from the cache where it has them, else by encoding. Assets with the same
+ * bytes share one rendition, named after the first of them in path order.
+ */
+export async function makeRenditions(
+  assets: readonly Asset[],
+  options: RenditionOptions,
+): Promise<Renditions> {
+  const store = await openStore(options.cache, options.profile);
+  const run: Run = { store, profile: options.profile, underway: new Map(), encoded: 0 };
+  const queue = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
+  const made = new Map<string, Made>();
+  let next = 0;
+  const work = async (): Promise<void> => {
+    for (let asset = queue[next++]; asset; asset = queue[next++]) {
+      options.signal?.throwIfAborted();
+      made.set(asset.path, await makeOne(run, asset));
+      options.onProgress?.(made.size, queue.length, asset.path);
+    }
+  };
+  const workers = await Promise.allSettled(Array.from({ length: Math.max(1, options.jobs) }, work));
+  const failed = workers.find((worker) => worker.status === 'rejected');
+  if (failed) {
+    closeStore(store);
+    throw failed.reason;
+  }
+  const diagnostics = queue.flatMap(({ path }) =>
+    (made.get(path)?.findings ?? []).map(({ code, params }) => diagnostic(code, params, { file: path })),
+  );
+  return {
+    renditions: nameAll(queue, made),
+    diagnostics,
+    encoded: run.encoded,
+    temporary: store.temporary?.dir,
+  };
+}
+
+async function makeOne(run: Run, asset: Asset): Promise<Made> {
+  if (asset.digest) {
+    const kept = recall(run.store, asset.digest);
+    if (kept) return fromKept(kept, asset.digest);
+  }
+  let treatment: Treatment;
+  let bytes: Buffer;
+  try {
+    ({ treatment, bytes } = readAsset(asset, run.profile));
+    if (treatment.kind === 'carry') return await carryAsset(asset, treatment.format);
+  } catch (error) {
+    return refuse('asset-unreadable', { reason: (error as NodeJS.ErrnoException).code ?? String(error) });
+  }
+  if (treatment.kind === 'refuse') return { findings: [treatment.finding] };
+  const source = digestOf(bytes);
+  return fromKept(recall(run.store, source) ?? (await encodeOnce(run, source, bytes, treatment)), source);
+}
+
+/** Opens an asset once; `bytes` is the whole file only where it is to be encoded. */
+function readAsset(asset: Asset, profile: Profile): { treatment: Treatment; bytes: Buffer } {
+  const file = openSync(asset.file, 'r');
+  try {
+    const head = Buffer.alloc(SNIFF_LENGTH);
+    const format = sniff(head.subarray(0, readSync(file, head, 0, head.length, 0)));
+    const treatment = planTreatment(asset, format, profile);
+    const whole = treatment.kind === 'picture' || treatment.kind === 'drawing';
+    return { treatment, bytes: whole ? readFileSync(file) : Buffer.alloc(0) };
+  } finally {
+    closeSync(file);
+  }
+}
+
+async function carryAsset(asset: Asset, format: Format): Promise<Made> {
+  const digest = asset.digest ?? (await digestOfFile(asset.file));
+  const { mediaType, extension } = format;
+  const { file, size } = asset;
+  return { rendition: { file, size, mediaType, extension, digest, source: digest }, findings: [] };
+}
+
+function encodeOnce(
+  run: Run,
+  source: Digest,
+  bytes: Buffer,
+  treatment: Extract<Treatment, { kind: 'picture' | 'drawing' }>,
+): Promise<Kept> {
+  const encode = async (): Promise<Kept> => {
+    const outcome =
+      treatment.kind === 'picture'
+        ? await encodePicture(bytes, treatment.preset)
+        : await encodeDrawing(bytes);
+    run.encoded++;
+    return keep(run.store, source, outcome, treatment.preset);
+  };
+  const underway = run.underway.get(source) ?? encode();
+  run.underway.set(source, underway);
+  return underway;
+}
+
+function fromKept({ picture, findings, file }: Kept, source: Digest): Made {
+  return picture && file !== undefined ? { rendition: { ...picture, file, source }, findings } : { findings };
+}
+
+/** Gives each rendition its path; what has the same bytes is the same rendition. */
+function nameAll(queue: readonly Asset[], made: ReadonlyMap<string, Made>): Map<string, Rendition> {
+  const byDigest = new Map<Digest, Rendition>();
+  const renditions = new Map<string, Rendition>();
+  for (const { path } of queue) {
+    const unnamed = made.get(path)?.rendition;
+    if (!unnamed) continue;
+    const { extension, ...rest } = unnamed;
+    const rendition = byDigest.get(rest.digest) ?? {
+      path: `media/${renditionName(path)}-${shortDigest(rest.digest, 12)}.${extension}`,
+      ...rest,
+    };
+    byDigest.set(rest.digest, rendition);
+    renditions.set(path, rendition);
+  }
+  return renditions;
+}
+
+/** The asset's file name without extension, portable and short; digests that tools put into names say nothing to a reader. */
+function renditionName(path: string): string {
+  const stem = path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
+  const plain = stem.replace(/[._-][0-9a-f]{32,}(?=[._-]|$)/gi, '');
+  return portableSegment(plain, 200)
+    .slice(0, 40)
+    .replace(/[-.]+$/, '');
+}
