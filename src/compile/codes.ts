@@ -1,70 +1,108 @@
 import type { Wording } from '../diagnostic.ts';
 
-/** Codes of the compile layer (schemas/diagnostics.md). Data only: this file imports nothing but the type. */
+/** Codes of the compile layer. Data only: this file imports nothing but the type. */
 export const compileCodes = {
   'markdown-too-long': {
     severity: 'error',
-    message: 'The file has {size} characters of text, more than the {limit} a page can hold; the rest is left out.',
-    hint: 'Divide the file into several lessons.',
+    message:
+      'the file has {size} characters of text, more than the {limit} a page can hold; the rest is left out',
+    hint: 'divide the file into several lessons',
   },
   'markdown-too-deep': {
     severity: 'error',
-    message: 'Lists, quotes or brackets are nested more than {limit} deep here; what lies deeper is shown as plain text.',
-    hint: 'Remove the surplus markers; often a line of dashes or stars was meant as a divider.',
+    message:
+      'lists, quotes or brackets are nested more than {limit} deep here; what lies deeper is shown as plain text',
+    hint: 'remove the surplus markers; often a line of dashes or stars was meant as a divider',
   },
   'markdown-template-tag': {
     severity: 'warning',
-    message: 'The template tag “{tag}” belongs to another site generator and was left out.',
-    hint: 'Write what the tag would insert as plain Markdown.',
+    message: 'the template tag “{tag}” belongs to another site generator and was left out',
+    hint: 'write what the tag would insert as plain Markdown',
   },
   'directive-unclosed': {
     severity: 'warning',
-    message: 'The block “{name}” that opens here is never closed; it ends where the text around it ends.',
-    hint: 'Add a line with “:::” after its last line.',
+    message: 'the block “{name}” that opens here is never closed; it ends where the text around it ends',
+    hint: 'add a line with “:::” after its last line',
   },
   'directive-unopened': {
     severity: 'warning',
-    message: 'This line closes a block, but none is open here.',
-    hint: 'Remove the line, or add the opening line that is missing, such as “::: callout”.',
+    message: 'this line closes a block, but none is open here',
+    hint: 'remove the line, or add the opening line that is missing, such as “::: callout”',
   },
   'directive-unknown': {
     severity: 'warning',
-    message: '“{name}” is no kind of block that Satchel knows; its content is shown without a frame.',
-    hint: 'Use one of the known kinds, such as note, tip, warning, challenge or solution.',
+    message: '“{name}” is no kind of block that Satchel knows; its content is shown without a frame',
+    hint: 'use one of the known kinds, such as note, tip, warning, challenge or solution',
   },
   'heading-order': {
     severity: 'warning',
-    message: 'A heading of level {depth} follows one of level {previous}: levels between are skipped.',
-    hint: 'Use level {expected}, so that screen readers and the table of contents show the true structure.',
+    message: 'a heading of level {depth} follows one of level {previous}: levels between are skipped',
+    hint: 'use level {expected}, so that screen readers and the table of contents show the true structure',
   },
   'heading-empty': {
     severity: 'warning',
-    message: 'The heading has no text.',
-    hint: 'Write the heading, or remove its marker.',
+    message: 'the heading has no text',
+    hint: 'write the heading, or remove its marker',
   },
   'picture-alt-missing': {
     severity: 'warning',
-    message: 'The picture “{url}” has no alternative text for those who cannot see it.',
-    hint: 'Describe it between the brackets, ![like this]({url}); for mere decoration write <img alt="" src="{url}">.',
+    message: 'the picture “{url}” has no alternative text for those who cannot see it',
+    hint: 'describe it between the brackets, ![like this]({url}); for mere decoration write <img alt="" src="{url}">',
   },
   'math-invalid': {
     severity: 'warning',
-    message: 'The formula cannot be read: {reason}. It is shown as its source.',
-    hint: 'Correct the TeX; a “$” that means money is written “\\$”.',
+    message: 'the formula cannot be read ({reason}); it is shown as its source',
+    hint: 'correct the TeX; a “$” that means money is written “\\$”',
   },
   'html-removed': {
     severity: 'warning',
-    message: 'The HTML element <{element}> cannot stand in an offline page and was left out.',
-    hint: 'Say it in Markdown, or remove the element.',
+    message: 'the HTML element <{element}> cannot stand in an offline page and was left out',
+    hint: 'say it in Markdown, or remove the element',
   },
   'link-scheme': {
     severity: 'warning',
-    message: 'The address “{url}” starts with “{scheme}:”, which an offline page cannot use; only its text is shown.',
-    hint: 'Link to a file of the curriculum, or to an address with https.',
+    message:
+      'the address “{url}” starts with “{scheme}:”, which an offline page cannot use; only its text is shown',
+    hint: 'link to a file of the curriculum, or to an address with https',
   },
   'online-only': {
     severity: 'warning',
-    message: 'The {element} “{url}” is only reachable online; the page shows a link in its place.',
-    hint: 'Put a copy of it beside the lesson and refer to that file.',
+    message: 'the {element} “{url}” is only reachable online; the page shows a link in its place',
+    hint: 'put a copy of it beside the lesson and refer to that file',
+  },
+  'link-missing': {
+    severity: 'error',
+    message: 'the link to “{target}” leads nowhere: there is no such file in the source',
+    hint: 'correct the path, or take the link out; until then its text is shown without a link',
+  },
+  'link-case': {
+    severity: 'warning',
+    message: 'the link to “{target}” differs in upper and lower case from the file “{actual}”',
+    hint: 'write the name as the file has it: on most phones and web servers the link would lead nowhere',
+  },
+  'link-outside': {
+    severity: 'error',
+    message: '“{target}” leads out of the source folder',
+    hint: 'move the file into the source; a bundle holds nothing from elsewhere',
+  },
+  'anchor-missing': {
+    severity: 'warning',
+    message: 'the link to “{target}” leads to a page that has no part named “{anchor}”',
+    hint: 'use the name of a heading in that page; until then the link leads to the top of the page',
+  },
+  'asset-missing': {
+    severity: 'error',
+    message: 'the file “{target}” is not in the source',
+    hint: 'correct the path or add the file; until then its description is shown in its place',
+  },
+  'download-active': {
+    severity: 'warning',
+    message: '“{target}” can run programs when it is opened in a browser, so it is carried as plain text',
+    hint: 'nothing needs to be done if learners only read it; put the name into a ZIP file to carry it unchanged',
+  },
+  'download-too-large': {
+    severity: 'error',
+    message: '“{target}” is {size} bytes, more than one file in a bundle may have (2 GiB − 1)',
+    hint: 'split the file, or take the link out',
   },
 } as const satisfies Record<string, Wording>;

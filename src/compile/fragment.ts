@@ -1,4 +1,5 @@
 import type { Diagnostic } from '../diagnostic.ts';
+import type { MessageKey } from './messages.ts';
 
 /** A place where a page depends on other files; it is filled when the whole curriculum and its media are known. */
 export type Slot =
@@ -48,49 +49,8 @@ export type Slot =
       readonly line: number;
       readonly column: number;
     }
-  /** A word of Satchel's own (“Solution”, “Note”) in the page's language; it stands in text and in attribute values. */
-  | { readonly kind: 'label'; readonly name: Label };
-
-/** The words that the message catalogues translate. */
-export type Label = (typeof labels)[number];
-
-export const labels = [
-  'abstract',
-  'accordion',
-  'attention',
-  'bug',
-  'callout',
-  'caution',
-  'challenge',
-  'checklist',
-  'danger',
-  'discussion',
-  'error',
-  'example',
-  'exercise',
-  'failure',
-  'footnote-back',
-  'footnotes',
-  'hint',
-  'important',
-  'info',
-  'instructor',
-  'keypoints',
-  'note',
-  'objectives',
-  'prereq',
-  'question',
-  'questions',
-  'quote',
-  'seealso',
-  'solution',
-  'spoiler',
-  'success',
-  'testimonial',
-  'tip',
-  'todo',
-  'warning',
-] as const;
+  /** A word of Satchel's own (“Solution”, “Note”) in the page's language, escaped; it stands in text and in attribute values. */
+  | { readonly kind: 'label'; readonly name: MessageKey; readonly number?: number };
 
 /**
  * One Markdown file as HTML that depends on nothing but that file's own bytes and Satchel's version, so that it can be cached
