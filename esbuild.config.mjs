@@ -1,7 +1,18 @@
 // Builds dist/: the CLI and the public API as bundled files, so that starting `satchel` reads one small file
 // and every command loads only its own chunk.
-import { rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { build } from 'esbuild';
+
+const inputs = ['package-lock.json', 'src', 'templates'].flatMap((path) =>
+  statSync(path).isDirectory()
+    ? readdirSync(path, { recursive: true })
+        .map((name) => `${path}/${name}`)
+        .filter((file) => statSync(file).isFile())
+    : [path],
+);
+const buildDigest = createHash('sha256');
+for (const file of inputs.sort()) buildDigest.update(`${file}\0`).update(readFileSync(file)).update('\0');
 
 rmSync('dist', { recursive: true, force: true });
 
@@ -21,5 +32,17 @@ await build({
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
   },
+  define: { SATCHEL_BUILD: JSON.stringify(buildDigest.digest('hex').slice(0, 16)) },
+  logLevel: 'warning',
+});
+
+// The learner's script: one classic script, since browsers block modules from file://.
+await build({
+  entryPoints: { reader: 'src/reader/reader.ts' },
+  outdir: 'dist',
+  bundle: true,
+  format: 'iife',
+  target: 'es2017',
+  minify: true,
   logLevel: 'warning',
 });
