@@ -45,6 +45,8 @@ export interface LessonPage {
   /** Where the page lies, relative to `pages/`: `unit/lesson.html`. */
   readonly path: string;
   readonly title: string;
+  /** The anchor of the title, where links can end at it. */
+  readonly titleId?: string | undefined;
   readonly description?: string;
   /** BCP 47: of title, headings and body. Another language than the pack's brings a notice. */
   readonly language: string;
@@ -65,7 +67,12 @@ export interface StartPage {
   readonly pack: PagePack;
   readonly description?: string;
   /** The source's own first page. Its title is shown where it differs from the pack's. */
-  readonly introduction?: { readonly body: string; readonly title?: string; readonly language: string };
+  readonly introduction?: {
+    readonly body: string;
+    readonly title?: string;
+    readonly titleId?: string | undefined;
+    readonly language: string;
+  };
   readonly units: readonly PageUnit[];
 }
 
@@ -88,6 +95,7 @@ export function renderLesson(page: LessonPage): string {
   return renderTemplate('lesson', {
     ...shell(pack, up),
     title: page.title,
+    titleId: page.titleId,
     documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
     description: page.description,
     textLanguage: languageAttributes(page.language, pack.language),
@@ -115,6 +123,7 @@ export function renderStart(page: StartPage): string {
     description: page.description,
     introduction: introduction && {
       body: introduction.body,
+      titleId: introduction.titleId,
       heading: introduction.title === pack.title ? undefined : introduction.title,
       textLanguage: languageAttributes(introduction.language, pack.language),
     },
@@ -124,7 +133,7 @@ export function renderStart(page: StartPage): string {
       title: single && unit.title === pack.title ? messages.lessons : unit.title,
       href: unit.path,
       textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
-      lessons: unit.lessons.map(lesson),
+      lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
     })),
     authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
   });
