@@ -14,3 +14,11 @@ export function packageVersion(): string {
   const { version } = JSON.parse(readFileSync(packageFile('package.json'), 'utf8')) as { version: string };
   return version;
 }
+
+declare const SATCHEL_BUILD: string;
+
+/**
+ * Names this very build of Satchel (the digest of all its sources and templates), for cache keys: what another build computed
+ * is never taken for this one's. `source` when the code runs from src/.
+ */
+export const toolBuild: string = typeof SATCHEL_BUILD === 'string' ? SATCHEL_BUILD : 'source';

@@ -1,2 +1,17 @@
-/** Codes of the build layer (design §9). Data only: this file imports nothing but the type. */
-export const buildCodes = {} as const;
+import type { Wording } from '../diagnostic.ts';
+
+/** Codes of the build layer. Data only: this file imports nothing but the type. */
+export const buildCodes = {
+  'language-unknown': {
+    severity: 'error',
+    message: 'the source has no lessons in the language “{language}”',
+    hint: 'its languages are: {languages}',
+    exit: 2,
+  },
+  'target-unknown': {
+    severity: 'error',
+    message: '“{target}” is neither a source folder, a satchel.yaml, a manifest nor a bundle',
+    hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, or a bundle (.zip)',
+    exit: 2,
+  },
+} as const satisfies Record<string, Wording>;

@@ -1,6 +1,10 @@
 import type { Slot } from './fragment.ts';
+import { fillMessage, type Messages } from './messages.ts';
 import { slotsOf, type ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
+import { escapeHtml } from './template.ts';
+
+type Picture = Extract<Slot, { kind: 'picture' }>;
 
 /** What the pages of one bundle are filled with. Hrefs are relative to the page that is filled. */
 export interface Filling {
@@ -10,8 +14,8 @@ export interface Filling {
   rendition(file: string): FilledMedia | undefined;
   /** A file carried as it is, or undefined when it cannot be carried. */
   download(file: string): { readonly href: string; readonly name: string; readonly size: number } | undefined;
-  /** A label of the interface in the page's language, as HTML. */
-  label(name: string): string;
+  /** What Satchel itself says, in the language of the page. */
+  readonly messages: Messages;
 }
 
 export interface FilledMedia {
@@ -47,7 +51,7 @@ function fillSlot(slot: Slot, targets: readonly Target[], filling: Filling, open
     case 'player':
       return fillPlayer(slot, targets, filling);
     case 'label':
-      return filling.label(slot.name);
+      return escapeHtml(fillMessage(filling.messages[slot.name], { number: slot.number ?? '' }));
   }
 }
 
@@ -57,7 +61,7 @@ function fillLink(
   filling: Filling,
 ): [string, string] {
   const anchor = (href: string, more = ''): [string, string] => [
-    `<a href="${escape(href)}"${more}${slot.attributes}>`,
+    `<a href="${escapeHtml(href)}"${more}${slot.attributes}>`,
     '</a>',
   ];
   switch (target?.kind) {
@@ -73,7 +77,7 @@ function fillLink(
       if (picture) return anchor(picture.href);
       const download = filling.download(target.file);
       return download
-        ? anchor(download.href, ` class="download" download="${escape(download.name)}"`)
+        ? anchor(download.href, ` class="download" download="${escapeHtml(download.name)}"`)
         : ['', ''];
     }
     default:
@@ -81,22 +85,23 @@ function fillLink(
   }
 }
 
-function fillPicture(
-  slot: Extract<Slot, { kind: 'picture' }>,
-  target: Target | undefined,
-  filling: Filling,
-): string {
+function fillPicture(slot: Picture, target: Target | undefined, filling: Filling): string {
   const media = target?.kind === 'file' ? filling.rendition(target.file) : undefined;
-  if (!media?.mediaType.startsWith('image/')) {
-    return slot.alt === undefined || slot.alt === ''
-      ? ''
-      : `<span class="missing">${escape(slot.alt)}</span>`;
+  if (media?.mediaType.startsWith('image/')) {
+    const size = pictureSize(slot, media);
+    return `<img src="${escapeHtml(media.href)}" alt="${escapeHtml(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
   }
-  const size =
-    media.width === undefined || media.height === undefined
-      ? ''
-      : ` width="${media.width}" height="${media.height}"`;
-  return `<img src="${escape(media.href)}" alt="${escape(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
+  return slot.alt === '' ? '' : missing(slot.alt ?? filling.messages.pictureMissing);
+}
+
+/** Attributes that let the browser keep room for a picture: its own size, or the size its author asked for. */
+function pictureSize(slot: Picture, media: FilledMedia): string {
+  const { width, height } = media;
+  if (slot.width?.endsWith('%')) return ` width="${escapeHtml(slot.width)}"`;
+  if (width === undefined || height === undefined) return '';
+  const wanted = slot.width === undefined ? Number(slot.height) * (width / height) : Number(slot.width);
+  const shown = wanted > 0 && wanted < width ? Math.round(wanted) : width;
+  return ` width="${shown}" height="${Math.max(1, Math.round((height * shown) / width))}"`;
 }
 
 function fillPlayer(
@@ -110,19 +115,19 @@ function fillPlayer(
   };
   const sources = slot.sources.map((_, n) => mediaAt(n)).filter((media) => media !== undefined);
   if (sources.length === 0)
-    return slot.label === '' ? '' : `<span class="missing">${escape(slot.label)}</span>`;
+    return slot.label === '' ? '' : `<span class="missing">${escapeHtml(slot.label)}</span>`;
   const tracks = slot.tracks.map((track, n) => {
     const media = mediaAt(slot.sources.length + n);
     return media
-      ? `<track src="${escape(media.href)}" kind="${escape(track.kind)}" srclang="${escape(track.language)}" label="${escape(track.label)}">`
+      ? `<track src="${escapeHtml(media.href)}" kind="${escapeHtml(track.kind)}" srclang="${escapeHtml(track.language)}" label="${escapeHtml(track.label)}">`
       : '';
   });
   const poster = slot.poster === undefined ? undefined : mediaAt(slot.sources.length + slot.tracks.length);
-  const label = slot.label === '' ? '' : ` aria-label="${escape(slot.label)}"`;
+  const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
   return (
-    `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escape(poster.href)}"` : ''}>` +
+    `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escapeHtml(poster.href)}"` : ''}>` +
     sources
-      .map((media) => `<source src="${escape(media.href)}" type="${escape(media.mediaType)}">`)
+      .map((media) => `<source src="${escapeHtml(media.href)}" type="${escapeHtml(media.mediaType)}">`)
       .join('') +
     tracks.join('') +
     `</${slot.media}>`
@@ -152,10 +157,6 @@ function isPictureName(file: string): boolean {
   return /\.(?:png|jpe?g|gif|webp|avif|svg|bmp|tiff?)$/i.test(file);
 }
 
-function escape(text: string): string {
-  return text
-    .replaceAll('&', '&amp;')
-    .replaceAll('"', '&quot;')
-    .replaceAll('<', '&lt;')
-    .replaceAll('>', '&gt;');
+function missing(text: string): string {
+  return `<span class="missing">${escapeHtml(text)}</span>`;
 }

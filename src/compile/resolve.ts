@@ -98,16 +98,8 @@ export function findAnchor(anchor: string, anchors: readonly string[]): string |
   return anchors.find((candidate) => candidate.toLowerCase() === folded);
 }
 
-/** A file whose name is near the wanted one, as a path to write in its place: in the same folder first, then anywhere. */
+/** What to write instead: a name in the same folder that is nearly the wanted one. */
 function nearestFile(url: string, wanted: string, places: Places): string {
-  const folder = posix.dirname(wanted);
-  const name = posix.basename(wanted);
-  const siblings = [...places.files.keys()]
-    .filter((path) => posix.dirname(path) === folder)
-    .map((path) => posix.basename(path));
-  const sibling = suggest(name, siblings);
-  if (sibling !== '') return url.replace(/[^/?#]*(?=$|[?#])/, sibling);
-  return (
-    [...places.files.keys()].find((path) => posix.basename(path).toLowerCase() === name.toLowerCase()) ?? ''
-  );
+  const sibling = suggest(posix.basename(wanted), places.names.get(posix.dirname(wanted)) ?? []);
+  return sibling === '' ? '' : url.replace(/[^/?#]*(?=$|[?#])/, sibling);
 }

@@ -1,8 +1,7 @@
 import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
-import { escapeHtml } from './template.ts';
-import { messagesFor, type MessageKey } from './messages.ts';
+import { messagesFor } from './messages.ts';
 import { renderNavigation } from './navigation.ts';
 import {
   renderLesson,
@@ -66,7 +65,9 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
   };
   yield { path: 'pages/navigation.js', text: renderNavigation(pack, units) };
 
-  const unitLinks = new Map(units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]));
+  const unitLinks = new Map(
+    units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),
+  );
   const order = [...lessonsOf(curriculum)];
   for (const [n, { lesson, unit, parent }] of order.entries()) {
     const path = pagePath(lesson.id);
@@ -134,7 +135,6 @@ function fillingFor(
   media: SiteMedia,
 ): Filling {
   const hrefTo = (target: string): string => posix.relative(posix.dirname(path), target);
-  const messages = messagesFor(lesson.language);
   return {
     page: (target) => {
       const there = shown.get(target.id);
@@ -159,7 +159,7 @@ function fillingFor(
       const found = media.download(file);
       return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };
     },
-    label: (name) => escapeHtml(messages[name as MessageKey] ?? name),
+    messages: messagesFor(lesson.language),
   };
 }
 

@@ -7,6 +7,8 @@ export interface Places {
   readonly files: ReadonlyMap<string, string>;
   /** The same by lower-cased path: a link that works on Windows alone is found, and told. */
   readonly folded: ReadonlyMap<string, string>;
+  /** The names in each folder, for suggestions. */
+  readonly names: ReadonlyMap<string, readonly string[]>;
   /** Every Markdown file that is shown as a page, in whatever language: file → lesson id. */
   readonly pages: ReadonlyMap<string, string>;
   /** For a translation, the file it translates: translators often leave relative links as they were there. */
@@ -76,9 +78,16 @@ export function placesOf(
   originals: ReadonlyMap<string, string>,
 ): Places {
   const sorted = [...files].sort(compareCodeUnits);
+  const names = new Map<string, string[]>();
+  for (const file of sorted) {
+    const folder = names.get(posix.dirname(file)) ?? [];
+    folder.push(posix.basename(file));
+    names.set(posix.dirname(file), folder);
+  }
   return {
     files: new Map(sorted.map((file) => [file.normalize('NFC'), file])),
     folded: new Map(sorted.map((file) => [file.normalize('NFC').toLowerCase(), file])),
+    names,
     pages,
     originals,
   };

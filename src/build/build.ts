@@ -1,0 +1,63 @@
+import { realpathSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { defaultCacheDir } from '../cache.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { fingerprintTree, readTree } from '../source/tree.ts';
+import type { BuildOptions, BuildResult } from './options.ts';
+import { recallBuild, rememberBuild, type BuildIdentity } from './record.ts';
+
+/**
+ * Builds a source into bundles, one for each language and profile. Findings in the content are returned, not thrown;
+ * throws SatchelError where there is nothing to build, an option is wrong, or the machine fails (design: exit codes).
+ *
+ * A build of which nothing has changed is recognised by the stat data of its source and outputs alone; this file and what it
+ * imports are all that is loaded then.
+ */
+export async function build(options: BuildOptions): Promise<BuildResult> {
+  const started = performance.now();
+  const startedMs = Date.now();
+  const cache = { dir: resolve(options.cache ?? defaultCacheDir()) };
+  const out = resolve(options.out ?? 'dist');
+  const root = realSource(options.source);
+  const { tree, diagnostics } = readTree(root, { exclude: [out, cache.dir] });
+  const fingerprint = fingerprintTree(tree);
+  const identity: BuildIdentity = {
+    root,
+    out,
+    profiles: options.profiles,
+    languages: options.languages,
+    strict: options.strict ?? false,
+  };
+  const seconds = (): number => (performance.now() - started) / 1000;
+  const before = recallBuild(cache, identity, fingerprint);
+  if (before.result && !options.dryRun) return { ...before.result, durationSeconds: seconds() };
+  const { runBuild } = await import('./run.ts');
+  const result = await runBuild({
+    options,
+    root,
+    out,
+    cache,
+    tree,
+    treeDiagnostics: diagnostics,
+    known: before.bundles,
+  });
+  if (!options.dryRun && !result.stopped) {
+    const changes = [...tree.files.values()].map((file) => Math.max(file.mtimeMs, file.ctimeMs));
+    const newestChangeMs = changes.reduce((newest, ms) => Math.max(newest, ms), 0);
+    rememberBuild(
+      cache,
+      identity,
+      { fingerprint, newestChangeMs, startedMs },
+      { ...result, durationSeconds: 0 },
+    );
+  }
+  return { ...result, durationSeconds: seconds() };
+}
+
+function realSource(source: string): string {
+  try {
+    return realpathSync(source);
+  } catch (error) {
+    throw new SatchelError('source-missing', { source }, {}, { cause: error });
+  }
+}

@@ -1,0 +1,131 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
+import { writeBundle } from '../bundle/write.ts';
+import { needsOf } from '../compile/fill.ts';
+import { renderSite } from '../compile/site.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import type { Profile } from '../media/preset.ts';
+import type { Rendition } from '../media/rendition.ts';
+import { compareCodeUnits } from '../order.ts';
+import { packageFile } from '../package.ts';
+import type { Curriculum } from '../source/curriculum.ts';
+import type { SourceTree } from '../source/tree.ts';
+import { pagesOf, type Content } from './content.ts';
+import { makeManifest } from './manifest.ts';
+import type { BuiltBundle } from './options.ts';
+
+/** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
+export interface BundlePlan {
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly digest: Digest;
+  /** By entry path. */
+  readonly contents: ReadonlyMap<string, { readonly bytes: Uint8Array } | { readonly file: string }>;
+  readonly summary: Omit<BuiltBundle, 'state' | 'size'>;
+}
+
+/** What of a source goes into the bundle of one curriculum. */
+export interface BundleInput {
+  readonly curriculum: Curriculum;
+  readonly profile: Profile;
+  readonly content: Content;
+  readonly renditions: ReadonlyMap<string, Rendition>;
+  readonly tree: SourceTree;
+  readonly out: string;
+}
+
+// What every page of every bundle shares; reader.js is the page script, which nothing depends on.
+const SHARED_FILES = ['style.css', 'reader.js'];
+
+/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates. */
+export function planBundle({ curriculum, profile, content, renditions, tree, out }: BundleInput): BundlePlan {
+  const entries = new Map<string, Entry>();
+  const contents = new Map<string, { bytes: Uint8Array } | { file: string }>();
+  const addText = (path: string, bytes: Uint8Array): void => {
+    entries.set(path, { path, size: bytes.byteLength, digest: digestOf(bytes), mediaType: textType(path) });
+    contents.set(path, { bytes });
+  };
+
+  for (const name of SHARED_FILES) addText(`pages/${name}`, readFileSync(packageFile(`templates/${name}`)));
+  const site = renderSite(curriculum, {
+    fragments: content.fragments,
+    rendition: (file) => renditions.get(file),
+    download: (file) => content.downloads.get(file),
+  });
+  for (const { path, text } of site) addText(path, Buffer.from(text));
+
+  const pages = pagesOf(curriculum);
+  const fragments = pages
+    .map(({ file }) => content.fragments.get(file))
+    .filter((fragment) => fragment !== undefined);
+  const needs = needsOf(fragments);
+  for (const asset of needs.assets) {
+    const made = renditions.get(asset);
+    if (!made) continue;
+    const { path, size, digest, mediaType, source, preset, file } = made;
+    entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
+    contents.set(path, { file });
+  }
+  for (const download of needs.downloads) {
+    const carried = content.downloads.get(download);
+    if (!carried) continue;
+    const { path, size, digest, mediaType, file } = carried;
+    entries.set(path, { path, size, digest, mediaType });
+    contents.set(path, { file });
+  }
+
+  const manifest = makeManifest(curriculum, profile, [...entries.values()]);
+  const digest = digestOf(encodeManifest(manifest));
+  const file = join(out, bundleFileName(manifest, curriculum.original));
+  const sources = new Set([...pages.map((page) => page.file), ...needs.assets, ...needs.downloads]);
+  return {
+    file,
+    manifest,
+    digest,
+    contents,
+    summary: {
+      file,
+      id: manifest.id,
+      version: manifest.version,
+      language: curriculum.language,
+      profile,
+      title: manifest.title,
+      lessons: pages.length,
+      pictures: manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length,
+      entries: manifest.entries.length,
+      sourceSize: [...sources].reduce((sum, path) => sum + (tree.files.get(path)?.size ?? 0), 0),
+      digest,
+      largest: largestOf(manifest.entries),
+    },
+  };
+}
+
+/** Writes a planned bundle: temporary file, read back, renamed. */
+export async function writePlan(
+  { file, manifest, contents, summary }: BundlePlan,
+  options: {
+    signal?: AbortSignal | undefined;
+    onProgress: (done: number, total: number, path: string) => void;
+  },
+): Promise<BuiltBundle> {
+  const { size } = await writeBundle({
+    file,
+    manifest,
+    contents: (path) => contents.get(path),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: options.onProgress,
+  });
+  return { ...summary, size, state: 'written' };
+}
+
+function largestOf(entries: readonly Entry[]): { path: string; size: number }[] {
+  return [...entries]
+    .sort((a, b) => b.size - a.size || compareCodeUnits(a.path, b.path))
+    .slice(0, 10)
+    .map(({ path, size }) => ({ path, size }));
+}
+
+function textType(path: string): string {
+  return path.endsWith('.css') ? 'text/css' : path.endsWith('.js') ? 'text/javascript' : 'text/html';
+}

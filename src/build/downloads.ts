@@ -1,0 +1,51 @@
+import { posix } from 'node:path';
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
+import { portableSegment } from '../path.ts';
+import type { SourceTree } from '../source/tree.ts';
+import { mediaTypeOf } from '../media/sniff.ts';
+
+/** A file of the source that a bundle carries under its own name. */
+export interface Download {
+  /** `files/<digest12>/<name>` */
+  readonly path: string;
+  readonly size: number;
+  readonly digest: Digest;
+  readonly mediaType: string;
+  /** Where the bytes lie. */
+  readonly file: string;
+}
+
+const MAX_ENTRY_SIZE = 2 ** 31 - 1;
+
+// What a browser runs when it is opened from a folder or a hub, where it could read what other pages have stored.
+const ACTIVE = /\.(?:x?html?|xht|shtml|mhtml?|svgz?|xml|xsl|xslt|hta|wasm)$/i;
+
+/** Reads the digests of the files that pages link to. The order of the result is that of `paths`. */
+export async function readDownloads(
+  paths: Iterable<string>,
+  tree: SourceTree,
+): Promise<{ downloads: Map<string, Download>; diagnostics: Diagnostic[] }> {
+  const downloads = new Map<string, Download>();
+  const diagnostics: Diagnostic[] = [];
+  for (const path of paths) {
+    const source = tree.files.get(path);
+    if (!source) continue;
+    if (source.size > MAX_ENTRY_SIZE) {
+      diagnostics.push(diagnostic('download-too-large', { target: path, size: source.size }, { file: path }));
+      continue;
+    }
+    const active = ACTIVE.test(path);
+    if (active) diagnostics.push(diagnostic('download-active', { target: path }, { file: path }));
+    const digest = await digestOfFile(source.file);
+    const name = portableSegment(posix.basename(path)) + (active ? '.txt' : '');
+    downloads.set(path, {
+      path: `files/${shortDigest(digest, 12)}/${name}`,
+      size: source.size,
+      digest,
+      mediaType: active ? 'text/plain' : mediaTypeOf(name),
+      file: source.file,
+    });
+  }
+  return { downloads, diagnostics };
+}

@@ -1,0 +1,77 @@
+import { statSync } from 'node:fs';
+import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
+import { toolBuild } from '../package.ts';
+import type { BuildResult, BuiltBundle } from './options.ts';
+
+/**
+ * What the last build of the same source with the same options gave. While neither the source nor its outputs have changed
+ * by their stat data, there is nothing to do, and nothing heavy is loaded to find that out.
+ */
+interface BuildRecord {
+  /** Absent where the source changed so shortly before it was read that its times prove nothing. */
+  readonly fingerprint?: string;
+  readonly outputs: readonly string[];
+  readonly result: BuildResult;
+}
+
+/** Everything that decides what a build gives, apart from the bytes of the source. */
+export interface BuildIdentity {
+  readonly root: string;
+  readonly out: string;
+  readonly profiles: readonly string[] | undefined;
+  readonly languages: readonly string[] | undefined;
+  readonly strict: boolean;
+}
+
+/** What is known of the last build with this identity. */
+export interface Recollection {
+  /** The bundles that lie there as they were written and read back then, by file. */
+  readonly bundles: ReadonlyMap<string, BuiltBundle>;
+  /** The whole result, if the source is as it was and all bundles are there. */
+  readonly result: BuildResult | undefined;
+}
+
+export function recallBuild(cache: Cache, identity: BuildIdentity, fingerprint: string): Recollection {
+  const stored = readCache(cache, recordKey(identity));
+  if (!stored) return { bundles: new Map(), result: undefined };
+  const { fingerprint: before, outputs, result } = JSON.parse(stored.toString('utf8')) as BuildRecord;
+  const there = result.bundles
+    .filter(({ file }, n) => statLine(file) === outputs[n])
+    .map((bundle) => ({ ...bundle, state: 'unchanged' as const }));
+  const whole = before === fingerprint && there.length === result.bundles.length;
+  return {
+    bundles: new Map(there.map((bundle) => [bundle.file, bundle])),
+    result: whole ? { ...result, bundles: there } : undefined,
+  };
+}
+
+/**
+ * Remembers a finished build. `newestChangeMs` is the time of the source's newest change and `startedMs` the time before it
+ * was read: a file changed in the same moment could change again without a new time (git's "racy" entries), so the
+ * source of such a build is looked at again the next time.
+ */
+export function rememberBuild(
+  cache: Cache,
+  identity: BuildIdentity,
+  source: { fingerprint: string; newestChangeMs: number; startedMs: number },
+  result: BuildResult,
+): void {
+  // FAT keeps times to 2 s, other file systems to a few milliseconds.
+  const granularityMs = Number.isInteger(source.newestChangeMs / 1000) ? 2000 : 50;
+  const racy = source.newestChangeMs > source.startedMs - granularityMs;
+  const record: BuildRecord = {
+    ...(racy ? {} : { fingerprint: source.fingerprint }),
+    outputs: result.bundles.map(({ file }) => statLine(file)),
+    result,
+  };
+  writeCache(cache, recordKey(identity), Buffer.from(JSON.stringify(record)));
+}
+
+function recordKey(identity: BuildIdentity): string {
+  return cacheKey('build', { ...identity, toolBuild });
+}
+
+function statLine(file: string): string {
+  const stat = statSync(file, { bigint: true, throwIfNoEntry: false });
+  return stat ? `${stat.size} ${stat.mtimeNs} ${stat.ctimeNs} ${stat.ino}` : '';
+}

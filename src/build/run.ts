@@ -1,0 +1,111 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import type { Cache } from '../cache.ts';
+import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import type { Profile } from '../media/preset.ts';
+import type { Rendition } from '../media/rendition.ts';
+import { makeRenditions, type Asset, type Renditions } from '../media/renditions.ts';
+import type { Curriculum } from '../source/curriculum.ts';
+import { readSource } from '../source/read.ts';
+import type { SourceTree } from '../source/tree.ts';
+import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
+import { readContent } from './content.ts';
+import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
+import { needsOf } from '../compile/fill.ts';
+
+/** A build that has something to do: where from, where to, and what is known already. */
+export interface BuildRun {
+  readonly options: BuildOptions;
+  readonly root: string;
+  readonly out: string;
+  readonly cache: Cache;
+  readonly tree: SourceTree;
+  readonly treeDiagnostics: readonly Diagnostic[];
+  /** Bundles that an earlier build with the same options wrote and that lie there unchanged, by file. */
+  readonly known: ReadonlyMap<string, BuiltBundle>;
+}
+
+/** Reads, compiles, encodes and writes. Bundles of languages in turn; of each, either the old or the new is there at any time. */
+export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
+  const { options, out, cache, tree } = run;
+  const onEvent = options.onEvent ?? (() => undefined);
+  onEvent({ kind: 'stage', stage: 'read', total: tree.files.size });
+  const source = readSource(tree);
+  const curricula = chooseLanguages(source.curricula, options.languages);
+
+  onEvent({ kind: 'stage', stage: 'compile', total: 0 });
+  const content = await readContent(source, curricula, cache, (done, total, name) => {
+    onEvent({ kind: 'step', stage: 'compile', done, total, name });
+  });
+  const diagnostics = [...run.treeDiagnostics, ...source.diagnostics, ...content.diagnostics];
+  const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
+    bundles,
+    diagnostics: sortDiagnostics(diagnostics),
+    stopped,
+  });
+
+  const bundles: BuiltBundle[] = [];
+  const assets = [...needsOf(content.fragments.values()).assets].flatMap(
+    (path) => tree.files.get(path) ?? [],
+  );
+  for (const profile of options.profiles ?? source.config.profiles) {
+    const media = options.dryRun ? undefined : await encode(assets, profile, run);
+    diagnostics.push(...(media?.diagnostics ?? []));
+    try {
+      if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
+      for (const curriculum of curricula) {
+        options.signal?.throwIfAborted();
+        const renditions = media?.renditions ?? new Map<string, Rendition>();
+        const plan = planBundle({ curriculum, profile, content, renditions, tree, out });
+        bundles.push(await finish(plan, run));
+      }
+    } finally {
+      if (media?.temporary !== undefined) rmSync(media.temporary, { recursive: true, force: true });
+    }
+  }
+  return result(bundles, false);
+}
+
+function encode(
+  assets: readonly Asset[],
+  profile: Profile,
+  { options, cache }: BuildRun,
+): Promise<Renditions> {
+  options.onEvent?.({ kind: 'stage', stage: 'media', total: assets.length });
+  return makeRenditions(assets, {
+    profile,
+    cache,
+    jobs: options.jobs ?? availableParallelism(),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: (done, total, name) => options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
+  });
+}
+
+/** Writes a planned bundle, unless the very same was written there before. */
+async function finish(plan: BundlePlan, { options, known }: BuildRun): Promise<BuiltBundle> {
+  if (options.dryRun) return { ...plan.summary, digest: undefined, size: 0, state: 'planned' };
+  const there = known.get(plan.file);
+  if (there?.digest === plan.digest) return { ...plan.summary, size: there.size, state: 'unchanged' };
+  const bundle = plan.summary.file;
+  options.onEvent?.({ kind: 'stage', stage: 'write', total: plan.summary.entries, bundle });
+  return writePlan(plan, {
+    signal: options.signal,
+    onProgress: (done, total, name) =>
+      options.onEvent?.({ kind: 'step', stage: 'write', done, total, name, bundle }),
+  });
+}
+
+function chooseLanguages(
+  curricula: readonly Curriculum[],
+  wanted: readonly string[] | undefined,
+): readonly Curriculum[] {
+  if (!wanted) return curricula;
+  return wanted.map((language) => {
+    const found = curricula.find(
+      (curriculum) => curriculum.language.toLowerCase() === language.toLowerCase(),
+    );
+    if (found) return found;
+    const languages = curricula.map((curriculum) => curriculum.language).join(', ');
+    throw new SatchelError('language-unknown', { language, languages });
+  });
+}
