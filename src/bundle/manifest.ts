@@ -1,4 +1,13 @@
+import canonicalize from 'canonicalize';
+import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
+import { checkManifest } from './manifest-check.ts';
+
+/** The manifest's own path: the first record of a bundle. */
+export const MANIFEST_PATH = 'manifest.json';
+
+/** Bytes of a manifest that are parsed at most: some 250,000 entries. */
+export const MAX_MANIFEST_SIZE = 64 * 1024 * 1024;
 
 /** One file in a bundle. `source` and `preset` stand on renditions: what they were made from and how. */
 export interface Entry {
@@ -45,4 +54,85 @@ export interface Manifest {
   readonly units: readonly ManifestUnit[];
   /** All files but the manifest itself, in path order (code units). */
   readonly entries: readonly Entry[];
+}
+
+/** The bytes of manifest.json: RFC 8785 JSON, no newline. Their digest is the bundle's identity. */
+export function encodeManifest(manifest: Manifest): Uint8Array {
+  return new TextEncoder().encode(canonicalize(manifest));
+}
+
+/**
+ * The manifest in `bytes`, which may come from anyone. Members that format 1 does not know are kept: later minor
+ * additions must not make a bundle unreadable. Throws SatchelError (`manifest-*`) unless every rule of
+ * schemas/bundle-1.md holds.
+ */
+export function parseManifest(bytes: Uint8Array): Manifest {
+  if (bytes.length > MAX_MANIFEST_SIZE)
+    throw new SatchelError('manifest-too-large', { size: bytes.length, limit: MAX_MANIFEST_SIZE });
+  const value = parseJson(bytes);
+  const manifest = checkManifest(value);
+  // One value has one canonical form, so this also refuses duplicate keys, a byte order mark and trailing bytes.
+  if (!sameBytes(bytes, canonicalBytes(value))) throw new SatchelError('manifest-not-canonical');
+  return manifest;
+}
+
+/**
+ * The name of a bundle's file: `<id>_<version>[_<variant>].zip`. The variant names what differs from the source's own
+ * language (`original`) and the profile `standard`: `ar`, `low`, `ar-low`.
+ */
+export function bundleFileName(
+  manifest: Pick<Manifest, 'id' | 'version' | 'variant'>,
+  original: boolean,
+): string {
+  const { language, profile } = manifest.variant;
+  const variant = [original ? '' : language, profile === 'standard' ? '' : profile]
+    .filter((part) => part !== '')
+    .join('-');
+  return `${manifest.id}_${manifest.version}${variant && `_${variant}`}.zip`;
+}
+
+// Far deeper than any manifest (units → lessons → parts), far shallower than any stack.
+const MAX_DEPTH = 64;
+
+function parseJson(bytes: Uint8Array): unknown {
+  const depth = nesting(bytes);
+  if (depth > MAX_DEPTH)
+    throw new SatchelError('manifest-not-json', { reason: `it is nested ${depth} deep` });
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
+    // In canonical JSON a key has no needless escapes, and quotes inside a string are escaped: this finds every such key.
+    if (text.includes('"__proto__":')) throw new SyntaxError('it has the key __proto__');
+    return JSON.parse(text);
+  } catch (error) {
+    throw new SatchelError('manifest-not-json', { reason: (error as Error).message }, {}, { cause: error });
+  }
+}
+
+/** How deep the brackets outside of strings are nested. */
+function nesting(bytes: Uint8Array): number {
+  let depth = 0;
+  let deepest = 0;
+  let inString = false;
+  for (let i = 0; i < bytes.length; i++) {
+    const byte = bytes[i];
+    if (byte === 0x22) inString = !inString;
+    else if (inString) {
+      if (byte === 0x5c) i++;
+    } else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth);
+    else if (byte === 0x5d || byte === 0x7d) depth--;
+  }
+  return deepest;
+}
+
+function canonicalBytes(value: unknown): Uint8Array {
+  try {
+    return new TextEncoder().encode(canonicalize(value));
+  } catch (error) {
+    // A lone surrogate has no UTF-8 form, so RFC 8785 has none either.
+    throw new SatchelError('manifest-not-canonical', {}, {}, { cause: error });
+  }
+}
+
+function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
+  return a.length === b.length && Buffer.compare(a, b) === 0;
 }

@@ -1,0 +1,119 @@
+import { createHash } from 'node:crypto';
+import { statSync } from 'node:fs';
+import { SatchelError } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import type { Container } from './container.ts';
+import { openFolder } from './folder-container.ts';
+import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Entry, type Manifest } from './manifest.ts';
+import { openZip } from './zip-container.ts';
+
+/** Bytes that {@link Bundle.read} holds in memory at once unless told otherwise. */
+export const DEFAULT_READ_LIMIT = 64 * 1024 * 1024;
+
+/** A bundle opened for reading: a ZIP file or the folder it was unpacked into. Close it. */
+export interface Bundle {
+  readonly kind: 'zip' | 'folder';
+  readonly manifest: Manifest;
+  /** The bundle's identity. */
+  readonly manifestDigest: Digest;
+  readonly entries: ReadonlyMap<string, Entry>;
+  /** The content of an entry, proven by its digest. Throws SatchelError when it is missing, damaged or larger than `limit`. */
+  read(path: string, limit?: number): Promise<Uint8Array>;
+  /** The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. */
+  stream(path: string): AsyncIterable<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/** Opens a bundle, ZIP file or unpacked folder. Throws SatchelError (`bundle-*`, `manifest-*`, `zip-*`) when it is none or unsafe. */
+// eslint-disable-next-line @typescript-eslint/require-await -- what goes wrong rejects
+export async function openBundle(file: string): Promise<Bundle> {
+  const container = openContainer(file);
+  try {
+    const [problem] = container.problems;
+    if (problem !== undefined) throw problem;
+    const bytes = readManifest(container, file);
+    return bundle(container, parseManifest(bytes), digestOf(bytes));
+  } catch (error) {
+    container.close();
+    throw readError(error, file);
+  }
+}
+
+/** The ZIP file or folder at `file`, with what is wrong with single records of it. Throws SatchelError. */
+export function openContainer(file: string): Container & { readonly problems: readonly SatchelError[] } {
+  try {
+    const status = statSync(file, { throwIfNoEntry: false });
+    if (status === undefined) throw new SatchelError('bundle-not-found', { file });
+    if (status.isDirectory()) return { ...openFolder(file), problems: [] };
+    if (!status.isFile()) throw new SatchelError('bundle-not-a-file', { file });
+    return openZip(file);
+  } catch (error) {
+    throw readError(error, file);
+  }
+}
+
+/** The bytes of manifest.json. */
+export function readManifest(container: Container, file: string): Buffer {
+  const size = container.sizeOf(MANIFEST_PATH);
+  if (size === undefined) throw new SatchelError('bundle-manifest-missing', { file });
+  if (size > MAX_MANIFEST_SIZE)
+    throw new SatchelError('manifest-too-large', { size, limit: MAX_MANIFEST_SIZE });
+  return container.read(MANIFEST_PATH, MAX_MANIFEST_SIZE);
+}
+
+/** The whole content of an entry, proven by its size and digest. */
+export function readEntry(container: Container, entry: Entry, limit: number): Buffer {
+  const bytes = container.read(entry.path, limit);
+  checkContent(entry, bytes.length, digestOf(bytes));
+  return bytes;
+}
+
+/** The content of an entry in pieces; throws at the end, or as soon as there are too many bytes, when it is not what the manifest says. */
+export async function* streamEntry(container: Container, entry: Entry): AsyncGenerator<Uint8Array> {
+  const hash = createHash('sha256');
+  let size = 0;
+  for await (const piece of container.stream(entry.path)) {
+    size += piece.length;
+    if (size > entry.size) checkContent(entry, size, entry.digest);
+    hash.update(piece);
+    yield piece;
+  }
+  checkContent(entry, size, `sha256:${hash.digest('hex')}`);
+}
+
+/** A failure to read as a SatchelError; anything that is no failure of the file system stays what it is. */
+export function readError(error: unknown, file: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof SatchelError || code === undefined || syscall === undefined) return error;
+  return new SatchelError('bundle-unreadable', { file, reason: code }, {}, { cause: error });
+}
+
+function bundle(container: Container, manifest: Manifest, manifestDigest: Digest): Bundle {
+  const entries = new Map(manifest.entries.map((entry) => [entry.path, entry]));
+  const find = (path: string): Entry => {
+    const entry = entries.get(path);
+    if (entry === undefined) throw new SatchelError('bundle-entry-unknown', { path });
+    return entry;
+  };
+  return {
+    kind: container.kind,
+    manifest,
+    manifestDigest,
+    entries,
+    // eslint-disable-next-line @typescript-eslint/require-await -- what goes wrong rejects, as readers of promises expect
+    read: async (path, limit = DEFAULT_READ_LIMIT) => readEntry(container, find(path), limit),
+    stream: (path) => streamEntry(container, find(path)),
+    // eslint-disable-next-line @typescript-eslint/require-await
+    close: async () => {
+      container.close();
+    },
+  };
+}
+
+function checkContent(entry: Entry, size: number, digest: Digest): void {
+  const { path } = entry;
+  if (size !== entry.size)
+    throw new SatchelError('bundle-entry-size', { path, actual: size, expected: entry.size });
+  if (digest !== entry.digest)
+    throw new SatchelError('bundle-entry-digest', { path, actual: digest, expected: entry.digest });
+}

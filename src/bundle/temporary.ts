@@ -1,0 +1,53 @@
+import { createHash, randomBytes } from 'node:crypto';
+import { closeSync, fsyncSync, openSync, readdirSync, rmSync } from 'node:fs';
+import { hostname } from 'node:os';
+import { basename, dirname, join } from 'node:path';
+
+/**
+ * A name beside `target` that only this run uses: `.<name>.<machine>-<pid>-<random>.tmp`. The process id tells a later
+ * run whether the writer still lives; the machine, whether that question makes sense (folders may be shared).
+ */
+export function temporaryName(target: string): string {
+  const random = randomBytes(6).toString('hex');
+  return join(dirname(target), `.${basename(target)}.${machine()}-${process.pid}-${random}.tmp`);
+}
+
+/** Removes what killed runs on this machine left beside `target`. Whatever cannot be removed stays; it harms nothing. */
+export function removeStale(target: string): void {
+  const prefix = `.${basename(target)}.${machine()}-`;
+  for (const name of readdirSync(dirname(target))) {
+    if (!name.startsWith(prefix)) continue;
+    const pid = /^([0-9]{1,10})-[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
+    if (pid === undefined || isAlive(Number(pid))) continue;
+    try {
+      rmSync(join(dirname(target), name), { recursive: true, force: true });
+    } catch {
+      // Not ours to force.
+    }
+  }
+}
+
+/** Makes a rename in `folder` last through a power cut. Windows has no such call and needs none. */
+export function syncFolder(folder: string): void {
+  if (process.platform === 'win32') return;
+  const fd = openSync(folder, 'r');
+  try {
+    fsyncSync(fd);
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function machine(): string {
+  return createHash('sha256').update(hostname()).digest('hex').slice(0, 8);
+}
+
+function isAlive(pid: number): boolean {
+  try {
+    process.kill(pid, 0);
+    return true;
+  } catch (error) {
+    // EPERM: it lives and is another user's.
+    return (error as NodeJS.ErrnoException).code !== 'ESRCH';
+  }
+}

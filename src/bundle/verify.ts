@@ -1,0 +1,111 @@
+import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import type { Container } from './container.ts';
+import { MANIFEST_PATH, parseManifest, type Entry, type Manifest } from './manifest.ts';
+import { openContainer, readEntry, readError, readManifest, streamEntry } from './open.ts';
+
+/** What a verification did. Without `digest` the manifest itself is damaged, and the rest was checked as far as can be. */
+export interface Verification {
+  readonly digest: Digest | undefined;
+  readonly manifest: Manifest | undefined;
+  /** Entries that were checked, the manifest among them. */
+  readonly entries: number;
+  /** Sorted; empty when every byte is what the manifest says. */
+  readonly findings: readonly Diagnostic[];
+}
+
+export interface VerifyOptions {
+  /** Entries done, entries in all, the path of the last one. */
+  readonly onProgress?: ((done: number, total: number, path: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+// Larger entries are streamed, so that memory does not grow with them.
+const WHOLE_SIZE = 4 * 1024 * 1024;
+// Entries between two turns of the event loop: progress is shown and an abort is heard.
+const TURN = 64;
+
+/**
+ * Compares every byte of a bundle (ZIP file or folder) with its manifest and names every entry that is damaged, missing
+ * or foreign. Throws SatchelError when there is nothing to go on with: no such file, no ZIP, an unsafe structure.
+ */
+export async function verifyBundle(file: string, options: VerifyOptions = {}): Promise<Verification> {
+  const container = openContainer(file);
+  try {
+    return await verifyContainer(container, file, options);
+  } catch (error) {
+    throw readError(error, file);
+  } finally {
+    container.close();
+  }
+}
+
+async function verifyContainer(
+  container: Container,
+  file: string,
+  { onProgress, signal }: VerifyOptions,
+): Promise<Verification> {
+  const findings: Diagnostic[] = [];
+  const names = new Set(container.names());
+  const identity = identify(container, file, findings);
+  const checks = identity
+    ? identity.manifest.entries.map((entry) => ({ path: entry.path, entry }))
+    : [...names].sort(compareCodeUnits).flatMap((path) => (path === MANIFEST_PATH ? [] : [{ path }]));
+
+  let done = 0;
+  for (const check of checks) {
+    const finding = await checkEntry(container, check);
+    if (finding) findings.push(finding);
+    names.delete(check.path);
+    onProgress?.(++done, checks.length, check.path);
+    if (done % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
+    signal?.throwIfAborted();
+  }
+  names.delete(MANIFEST_PATH);
+  if (identity) for (const path of names) findings.push(diagnostic('bundle-entry-foreign', { path }));
+  return {
+    digest: identity?.digest,
+    manifest: identity?.manifest,
+    entries: checks.length + 1,
+    findings: sortDiagnostics(findings),
+  };
+}
+
+function identify(
+  container: Container,
+  file: string,
+  findings: Diagnostic[],
+): { digest: Digest; manifest: Manifest } | undefined {
+  try {
+    const bytes = readManifest(container, file);
+    return { digest: digestOf(bytes), manifest: parseManifest(bytes) };
+  } catch (error) {
+    if (!(error instanceof SatchelError)) throw error;
+    if (error.code === 'bundle-manifest-missing' || error.code === 'manifest-version') throw error;
+    findings.push(diagnostic('bundle-manifest-damaged', { reason: error.message }));
+    return undefined;
+  }
+}
+
+/** Without an entry to compare with, the container's own checksum is all that can be checked. */
+async function checkEntry(
+  container: Container,
+  { path, entry }: { path: string; entry?: Entry },
+): Promise<Diagnostic | undefined> {
+  try {
+    if (entry && entry.size <= WHOLE_SIZE) readEntry(container, entry, WHOLE_SIZE);
+    else await exhaust(entry ? streamEntry(container, entry) : container.stream(path));
+    return undefined;
+  } catch (error) {
+    if (!(error instanceof SatchelError)) throw error;
+    if (error.code.startsWith('bundle-')) return error.diagnostic;
+    return diagnostic('bundle-entry-damaged', { path, reason: error.message });
+  }
+}
+
+/** Reads to the end, where what is wrong is thrown. */
+async function exhaust(pieces: AsyncIterable<unknown>): Promise<void> {
+  const reader = pieces[Symbol.asyncIterator]();
+  while (!(await reader.next()).done);
+}

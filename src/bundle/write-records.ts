@@ -1,0 +1,86 @@
+import { Readable } from 'node:stream';
+import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
+import { DEFLATE_LEVEL } from './archive.ts';
+import { contentPieces, loadContent, type RecordSource } from './content.ts';
+import type { FileSink } from './file-sink.ts';
+import {
+  centralHeader,
+  dataDescriptor,
+  directoryEnd,
+  LOCAL_CRC_OFFSET,
+  localHeader,
+  type WrittenRecord,
+} from './records.ts';
+
+// Larger contents go through in pieces.
+const WHOLE_SIZE = 4 * 1024 * 1024;
+
+/** Writes a ZIP file of `sources` in their order, the same bytes as `writeArchive`, in memory that does not grow with them. */
+export async function writeRecords(
+  sink: FileSink,
+  sources: readonly RecordSource[],
+  onRecord: (source: RecordSource) => void,
+): Promise<void> {
+  const records: WrittenRecord[] = [];
+  for (const source of sources) {
+    const offset = sink.position;
+    const written =
+      source.size <= WHOLE_SIZE
+        ? writeWhole(sink, source)
+        : source.deflated
+          ? await writeDeflated(sink, source)
+          : writeStored(sink, source);
+    const { path, deflated, size } = source;
+    records.push({ path, deflated, size, offset, ...written });
+    onRecord(source);
+  }
+  const directoryOffset = sink.position;
+  for (const record of records) sink.write(centralHeader(record));
+  sink.write(directoryEnd(records.length, sink.position - directoryOffset, directoryOffset));
+}
+
+type Written = Pick<WrittenRecord, 'crc' | 'storedSize'>;
+
+function writeWhole(sink: FileSink, source: RecordSource): Written {
+  const content = loadContent(source);
+  const stored = source.deflated ? deflateRawSync(content, { level: DEFLATE_LEVEL }) : content;
+  const written = { crc: crc32(content), storedSize: stored.length };
+  sink.write(localHeader({ ...source, ...written }));
+  sink.write(stored);
+  if (source.deflated) sink.write(dataDescriptor({ size: source.size, ...written }));
+  return written;
+}
+
+/** The content is read once: its checksum is known at the end and goes into the header that was written before it. */
+function writeStored(sink: FileSink, source: RecordSource): Written {
+  const { position } = sink;
+  sink.write(localHeader({ ...source, crc: 0, storedSize: source.size }));
+  let crc = 0;
+  for (const piece of contentPieces(source)) {
+    crc = crc32(piece, crc);
+    sink.write(piece);
+  }
+  const checksum = Buffer.alloc(4);
+  checksum.writeUInt32LE(crc);
+  sink.patch(checksum, position + LOCAL_CRC_OFFSET);
+  return { crc, storedSize: source.size };
+}
+
+async function writeDeflated(sink: FileSink, source: RecordSource): Promise<Written> {
+  sink.write(localHeader({ ...source, crc: 0, storedSize: 0 }));
+  const start = sink.position;
+  let crc = 0;
+  const pieces = function* (): Generator<Buffer> {
+    for (const piece of contentPieces(source)) {
+      crc = crc32(piece, crc);
+      yield piece;
+    }
+  };
+  const input = Readable.from(pieces());
+  const deflater = createDeflateRaw({ level: DEFLATE_LEVEL });
+  input.once('error', (error) => deflater.destroy(error));
+  for await (const piece of input.pipe(deflater)) sink.write(piece as Buffer);
+  const written = { crc, storedSize: sink.position - start };
+  sink.write(dataDescriptor({ size: source.size, ...written }));
+  return written;
+}

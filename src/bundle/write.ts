@@ -1,0 +1,119 @@
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { dirname } from 'node:path';
+import { SatchelError, wording } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { writeArchive } from './archive.ts';
+import { isDeflated, type Content, type RecordSource } from './content.ts';
+import { FileSink } from './file-sink.ts';
+import { encodeManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.ts';
+import { removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { verifyBundle } from './verify.ts';
+import { writeRecords } from './write-records.ts';
+
+/** A bundle to be written: its manifest, and where the content of each entry is taken from. */
+export interface WriteOptions {
+  /** The ZIP file. Its folder is made if need be. */
+  readonly file: string;
+  readonly manifest: Manifest;
+  readonly contents: (path: string) => Content | undefined;
+  /** Stops the run between two entries; what was there before stays. */
+  readonly signal?: AbortSignal | undefined;
+  /** Entries done, entries in all (the manifest among them), the last one's path; each is written, then verified. */
+  readonly onProgress?:
+    ((done: number, total: number, path: string, stage: 'write' | 'verify') => void) | undefined;
+}
+
+// archiver writes from buffers, and computes checksums in JavaScript.
+const MAX_BUFFERED = 64 * 1024 * 1024;
+const MAX_BUFFERED_TOTAL = 1024 * 1024 * 1024;
+
+/**
+ * Writes a bundle beside its target, reads it back in full, then renames it: killed at any moment, there is the old
+ * bundle or the new one. Throws SatchelError when the manifest breaks a rule of the format (`manifest-*`), a content is
+ * not what the manifest says (`bundle-content-*`) or the file cannot be written (`bundle-write-failed`).
+ */
+export async function writeBundle(options: WriteOptions): Promise<{ size: number; digest: Digest }> {
+  const { file } = options;
+  const manifestBytes = encodeManifest(options.manifest);
+  parseManifest(manifestBytes);
+  const digest = digestOf(manifestBytes);
+  const sources = sourcesOf(options, manifestBytes, digest);
+  const temporary = temporaryName(file);
+  try {
+    mkdirSync(dirname(file), { recursive: true });
+    removeStale(file);
+    const size = await writeFile(temporary, sources, options);
+    await readBack(temporary, digest, options);
+    renameSync(temporary, file);
+    syncFolder(dirname(file));
+    return { size, digest };
+  } catch (error) {
+    rmSync(temporary, { force: true });
+    throw writeError(error, file);
+  }
+}
+
+function sourcesOf(
+  { manifest, contents }: WriteOptions,
+  manifestBytes: Uint8Array,
+  digest: Digest,
+): RecordSource[] {
+  const own = { path: MANIFEST_PATH, size: manifestBytes.length, digest, deflated: true };
+  return [
+    { ...own, content: { bytes: manifestBytes } },
+    ...manifest.entries.map((entry) => {
+      const content = contents(entry.path);
+      if (content === undefined) throw new SatchelError('bundle-content-missing', { path: entry.path });
+      const { path, size, digest } = entry;
+      return { path, size, digest, deflated: isDeflated(entry), content };
+    }),
+  ];
+}
+
+async function writeFile(
+  temporary: string,
+  sources: readonly RecordSource[],
+  { signal, onProgress }: WriteOptions,
+): Promise<number> {
+  const inFiles = sources.filter(({ content }) => 'file' in content);
+  const large =
+    inFiles.some(({ size }) => size > MAX_BUFFERED) ||
+    inFiles.reduce((sum, { size }) => sum + size, 0) > MAX_BUFFERED_TOTAL;
+  let done = 0;
+  const onRecord = ({ path }: RecordSource): void => {
+    onProgress?.(++done, sources.length, path, 'write');
+    signal?.throwIfAborted();
+  };
+  signal?.throwIfAborted();
+  const fd = openSync(temporary, 'wx');
+  try {
+    const sink = new FileSink(fd);
+    await (large ? writeRecords : writeArchive)(sink, sources, onRecord);
+    sink.flush();
+    fsyncSync(fd);
+    return fstatSync(fd).size;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+async function readBack(
+  temporary: string,
+  digest: Digest,
+  { file, signal, onProgress }: WriteOptions,
+): Promise<void> {
+  const read = await verifyBundle(temporary, {
+    signal,
+    onProgress: (done, total, path) => onProgress?.(done, total, path, 'verify'),
+  });
+  const [finding] = read.findings;
+  if (finding === undefined && read.digest === digest) return;
+  const reason = finding ? wording(finding).message : 'it reads back as another bundle';
+  throw new SatchelError('bundle-write-failed', { file, reason });
+}
+
+function writeError(error: unknown, file: string): unknown {
+  const { code, syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof SatchelError || code === undefined || syscall === undefined) return error;
+  return new SatchelError('bundle-write-failed', { file, reason: code }, {}, { cause: error });
+}

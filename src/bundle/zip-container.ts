@@ -1,0 +1,139 @@
+import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
+import { Readable } from 'node:stream';
+import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { SatchelError } from '../diagnostic.ts';
+import type { Container } from './container.ts';
+import { readZipDirectory } from './zip-directory.ts';
+import { findZipEnd, type ReadAt } from './zip-end.ts';
+import { placeRecords, type PlacedRecord } from './zip-layout.ts';
+
+const CHUNK = 1 << 20;
+
+/** A ZIP file opened for reading, and what is wrong with single records of it. */
+export interface ZipContainer extends Container {
+  readonly kind: 'zip';
+  readonly problems: readonly SatchelError[];
+}
+
+/**
+ * Opens a ZIP file. Throws SatchelError (`zip-*`) when its structure is unsafe or ambiguous; damage that concerns one
+ * record is listed in `problems` and thrown when that record is read.
+ */
+export function openZip(file: string): ZipContainer {
+  const fd = openSync(file, 'r');
+  try {
+    const readAt = reader(fd);
+    const end = findZipEnd(readAt, fstatSync(fd).size, file);
+    const records = placeRecords(readAt, readZipDirectory(readAt, end), end.directoryOffset);
+    return container(fd, readAt, records);
+  } catch (error) {
+    closeSync(fd);
+    throw error;
+  }
+}
+
+function reader(fd: number): ReadAt {
+  return (offset, length) => {
+    const bytes = Buffer.allocUnsafe(length);
+    let done = 0;
+    while (done < length) {
+      const count = readSync(fd, bytes, done, length - done, offset + done);
+      if (count === 0) throw new SatchelError('zip-truncated');
+      done += count;
+    }
+    return bytes;
+  };
+}
+
+function container(fd: number, readAt: ReadAt, records: readonly PlacedRecord[]): ZipContainer {
+  const files = new Map(
+    records.filter((record) => !record.name.endsWith('/')).map((record) => [record.name, record]),
+  );
+  const find = (path: string): PlacedRecord => {
+    const record = files.get(path);
+    if (record === undefined) throw new SatchelError('bundle-entry-missing', { path });
+    if (record.problem !== undefined) throw record.problem;
+    return record;
+  };
+  let open = true;
+  return {
+    kind: 'zip',
+    problems: records.flatMap((record) => record.problem ?? []),
+    names: () => files.keys(),
+    sizeOf: (path) => files.get(path)?.size,
+    read: (path, limit) => readContent(readAt, find(path), limit),
+    stream: (path) => streamContent(readAt, find(path)),
+    close: () => {
+      if (open) closeSync(fd);
+      open = false;
+    },
+  };
+}
+
+function readContent(readAt: ReadAt, record: PlacedRecord, limit: number): Buffer {
+  const { name, size } = record;
+  if (size > limit) throw new SatchelError('bundle-entry-large', { path: name, size, limit });
+  const stored = readAt(record.dataOffset, record.storedSize);
+  const content = record.deflated ? inflate(stored, record) : stored;
+  if (content.length !== size) throw new SatchelError('zip-size', { name });
+  if (crc32(content) !== record.crc) throw new SatchelError('zip-crc', { name });
+  return content;
+}
+
+// Below it one buffer of the size that is claimed is cheaper than growing; above it a lie must not cost memory.
+const TRUSTED_SIZE = 1 << 20;
+
+function inflate(stored: Buffer, { name, size }: PlacedRecord): Buffer {
+  try {
+    const { buffer, engine } = inflateRawSync(stored, {
+      maxOutputLength: Math.max(1, size),
+      chunkSize: Math.max(64, Math.min(size + 1, TRUSTED_SIZE)),
+      info: true,
+    }) as unknown as { buffer: Buffer; engine: { bytesWritten: number } };
+    if (engine.bytesWritten === stored.length) return buffer;
+  } catch (error) {
+    const tooLong = (error as NodeJS.ErrnoException).code === 'ERR_BUFFER_TOO_LARGE';
+    throw new SatchelError(tooLong ? 'zip-size' : 'zip-deflate', { name }, {}, { cause: error });
+  }
+  // Bytes after the end of the deflated stream are seen by no reader and kept by every copy.
+  throw new SatchelError('zip-deflate', { name });
+}
+
+async function* streamContent(readAt: ReadAt, record: PlacedRecord): AsyncGenerator<Uint8Array> {
+  const { name } = record;
+  let size = 0;
+  let crc = 0;
+  let held: Buffer | undefined;
+  const pieces = record.deflated ? inflatedPieces(readAt, record) : storedPieces(readAt, record);
+  for await (const piece of pieces) {
+    size += piece.length;
+    if (size > record.size) throw new SatchelError('zip-size', { name });
+    crc = crc32(piece, crc);
+    if (held !== undefined) yield held;
+    held = piece;
+  }
+  if (size !== record.size) throw new SatchelError('zip-size', { name });
+  if (crc !== record.crc) throw new SatchelError('zip-crc', { name });
+  if (held !== undefined) yield held;
+}
+
+function* storedPieces(readAt: ReadAt, record: PlacedRecord): Generator<Buffer> {
+  for (let at = 0; at < record.storedSize; at += CHUNK)
+    yield readAt(record.dataOffset + at, Math.min(CHUNK, record.storedSize - at));
+}
+
+async function* inflatedPieces(readAt: ReadAt, record: PlacedRecord): AsyncGenerator<Buffer> {
+  const inflater = createInflateRaw({ chunkSize: CHUNK });
+  const source = Readable.from(storedPieces(readAt, record));
+  source.once('error', (error) => inflater.destroy(error));
+  try {
+    for await (const piece of source.pipe(inflater)) yield piece as Buffer;
+  } catch (error) {
+    if (error instanceof SatchelError) throw error;
+    throw new SatchelError('zip-deflate', { name: record.name }, {}, { cause: error });
+  } finally {
+    source.destroy();
+  }
+  if (inflater.bytesWritten !== record.storedSize)
+    throw new SatchelError('zip-deflate', { name: record.name });
+}
