@@ -2,59 +2,65 @@
 export const profiles = ['low', 'standard', 'high'] as const;
 export type Profile = (typeof profiles)[number];
 
+/** Lossy WebP: at most `maxWidth` pixels wide (pictures are made narrower, never wider), at libwebp's `quality`. */
+export interface Lossy {
+  readonly maxWidth: number;
+  readonly quality: number;
+}
+
 /**
- * How pictures are encoded for one profile. `id` and `version` stand in manifests beside every rendition: any change of a
- * row that changes bytes gives the row a new version, so that a build on top of a published bundle encodes its pictures again.
+ * How pictures are encoded for one profile. `id` and `version` stand in manifests beside every rendition: a change of a row
+ * that changes bytes gives the row a new version, so that a build on top of a published bundle encodes its pictures again.
+ *
+ * Screenshots, diagrams and sketches have small text on flat ground: they need more pixels to stay legible than
+ * photographs do, and cost less for each.
  */
 export interface PicturePreset {
   readonly id: string;
   readonly version: number;
-  /** Pixels. Pictures are made narrower, never wider. */
-  readonly maxWidth: number;
-  /** Pixels. Only infographics and page-long screenshots are that tall. */
-  readonly maxHeight: number;
-  /** WebP quality of photographs. */
-  readonly quality: number;
-  /** WebP quality of pictures with few colours (screenshots, diagrams): their text must stay legible. */
-  readonly drawingQuality: number;
-  /** libwebp's method, 0 (fast) to 6 (small). */
+  readonly photo: Lossy;
+  readonly drawing: Lossy;
+  /** Animations, whose every frame is paid for: filmed ones and recorded screens. */
+  readonly film: Lossy;
+  readonly screencast: Lossy;
+  /** libwebp's near-lossless level, tried for pictures of few colours. */
+  readonly nearLossless: number;
+  /** libwebp's method, 0 (fast) to 6 (small): 6 costs twice the time of 4 for 1.5 % fewer bytes. */
   readonly effort: number;
-  /** Animations have their own row, since every frame is paid for. */
-  readonly animation: { readonly maxWidth: number; readonly quality: number; readonly effort: number };
 }
 
-/** How drawings (SVG) are cleaned. The same for every profile: they have no pixels. */
+/** How SVG is cleaned: the same for every profile, since it has no pixels. */
 export const vectorPreset = { id: 'vector', version: 1 } as const;
 
 export const picturePresets: Readonly<Record<Profile, PicturePreset>> = {
   low: {
     id: 'picture-low',
     version: 1,
-    maxWidth: 480,
-    maxHeight: 4096,
-    quality: 50,
-    drawingQuality: 50,
+    photo: { maxWidth: 480, quality: 50 },
+    drawing: { maxWidth: 640, quality: 50 },
+    film: { maxWidth: 320, quality: 40 },
+    screencast: { maxWidth: 480, quality: 40 },
+    nearLossless: 60,
     effort: 4,
-    animation: { maxWidth: 320, quality: 40, effort: 4 },
   },
   standard: {
     id: 'picture-standard',
     version: 1,
-    maxWidth: 960,
-    maxHeight: 8192,
-    quality: 75,
-    drawingQuality: 75,
+    photo: { maxWidth: 960, quality: 75 },
+    drawing: { maxWidth: 1280, quality: 75 },
+    film: { maxWidth: 480, quality: 50 },
+    screencast: { maxWidth: 960, quality: 60 },
+    nearLossless: 60,
     effort: 4,
-    animation: { maxWidth: 640, quality: 60, effort: 4 },
   },
   high: {
     id: 'picture-high',
     version: 1,
-    maxWidth: 1600,
-    maxHeight: 12288,
-    quality: 80,
-    drawingQuality: 80,
+    photo: { maxWidth: 1600, quality: 80 },
+    drawing: { maxWidth: 2048, quality: 80 },
+    film: { maxWidth: 640, quality: 65 },
+    screencast: { maxWidth: 1280, quality: 70 },
+    nearLossless: 60,
     effort: 4,
-    animation: { maxWidth: 960, quality: 75, effort: 4 },
   },
 };
