@@ -8,6 +8,12 @@ export const buildCodes = {
     hint: 'its languages are: {languages}',
     exit: 2,
   },
+  'manifest-schema': {
+    severity: 'error',
+    message: 'the manifest is not as its schema says: {where} {reason}',
+    hint: 'build the bundle again; see schemas/manifest-1.schema.json',
+    exit: 3,
+  },
   'target-unknown': {
     severity: 'error',
     message: '“{target}” is neither a source folder, a satchel.yaml, a manifest nor a bundle',

@@ -1,0 +1,106 @@
+import { readFileSync, statSync } from 'node:fs';
+import { basename, dirname, join } from 'node:path';
+import { parseManifest } from '../bundle/manifest.ts';
+import { verifyBundle } from '../bundle/verify.ts';
+import { defaultCacheDir } from '../cache.ts';
+import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { checkSchema } from '../schema.ts';
+import type { BuildEvent } from './options.ts';
+
+export type TargetKind = 'source' | 'bundle' | 'manifest' | 'config';
+
+export interface ValidateOptions {
+  /** Default: the user's cache folder. */
+  readonly cache?: string;
+  readonly onEvent?: (event: BuildEvent) => void;
+  readonly signal?: AbortSignal;
+}
+
+/** What was checked, and everything that was found, sorted. */
+export interface Validation {
+  readonly kind: TargetKind;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Checks a source folder, a satchel.yaml, a bundle (ZIP file or unpacked folder) or a manifest.json against its schema and
+ * against the rules that no schema can say. Damage is returned as findings; throws SatchelError only where there is
+ * nothing of these to check.
+ */
+export async function validate(target: string, options: ValidateOptions = {}): Promise<Validation> {
+  const kind = kindOf(target);
+  return { kind, diagnostics: sortDiagnostics(await findings(kind, target, options)) };
+}
+
+async function findings(
+  kind: TargetKind,
+  target: string,
+  options: ValidateOptions,
+): Promise<readonly Diagnostic[]> {
+  try {
+    switch (kind) {
+      case 'source': {
+        const { validateSource } = await import('./validate-source.ts');
+        return await validateSource(target, { dir: options.cache ?? defaultCacheDir() }, options);
+      }
+      case 'config': {
+        const { readConfigFile } = await import('../source/config.ts');
+        return (await readConfigFile(target)).diagnostics;
+      }
+      case 'manifest':
+        return await checkManifestFile(target);
+      case 'bundle':
+        return await checkBundle(target, options);
+    }
+  } catch (error) {
+    if (error instanceof SatchelError && error.exit === 3) return [error.diagnostic];
+    throw error;
+  }
+}
+
+async function checkBundle(
+  target: string,
+  { onEvent, signal }: ValidateOptions,
+): Promise<readonly Diagnostic[]> {
+  const { findings: damage, manifest } = await verifyBundle(target, {
+    signal,
+    onProgress: (done, total, name) => onEvent?.({ kind: 'step', stage: 'verify', done, total, name }),
+  });
+  return manifest ? [...damage, ...(await checkManifestSchema(manifest))] : damage;
+}
+
+async function checkManifestFile(target: string): Promise<Diagnostic[]> {
+  return checkManifestSchema(parseManifest(readFileSync(target)));
+}
+
+async function checkManifestSchema(manifest: unknown): Promise<Diagnostic[]> {
+  const errors = await checkSchema('manifest-1', manifest);
+  return errors.map(({ path, message }) =>
+    diagnostic(
+      'manifest-schema',
+      { where: path.join('.') || 'the manifest', reason: message },
+      { file: 'manifest.json' },
+    ),
+  );
+}
+
+function kindOf(target: string): TargetKind {
+  const stat = statSync(target, { throwIfNoEntry: false });
+  if (stat?.isDirectory())
+    return isFile(join(target, 'manifest.json')) && isFolder(join(target, 'pages')) ? 'bundle' : 'source';
+  const name = basename(target).toLowerCase();
+  if (stat?.isFile()) {
+    if (name === 'manifest.json') return 'manifest';
+    if (/^satchel\.ya?ml$/.test(name)) return 'config';
+    if (name.endsWith('.zip')) return 'bundle';
+  }
+  throw new SatchelError('target-unknown', { target: join(dirname(target), basename(target)) });
+}
+
+function isFile(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
+}
+
+function isFolder(file: string): boolean {
+  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+}
