@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readSync } from 'node:fs';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 
@@ -25,49 +25,63 @@ export function isDeflated(entry: { readonly mediaType: string; readonly size: n
   return entry.size > 0 && !STORED.test(type);
 }
 
-/** The whole content of a record. Throws SatchelError when it is not what the manifest says. */
-export function loadContent(source: RecordSource): Buffer {
-  const bytes =
-    'bytes' in source.content
-      ? Buffer.from(source.content.bytes.buffer, source.content.bytes.byteOffset, source.content.bytes.length)
-      : readFileSync(source.content.file);
-  checkLoaded(source, bytes.length, digestOf(bytes));
-  return bytes;
-}
-
 const CHUNK = 1 << 20;
 
-/** The content of a record in pieces of 1 MiB; throws SatchelError at the end when it is not what the manifest says. */
+/** The whole content of a record. Throws SatchelError when it is not what the manifest says. */
+export function loadContent(source: RecordSource): Buffer {
+  const pieces = [...contentPieces(source)];
+  const [only] = pieces;
+  return pieces.length === 1 && only ? only : Buffer.concat(pieces);
+}
+
+/** The content of a record in pieces of at most 1 MiB (bytes in memory: as they are); throws SatchelError at the end when it is not what the manifest says. */
 export function* contentPieces(source: RecordSource): Generator<Buffer> {
   if ('bytes' in source.content) {
-    yield loadContent(source);
+    const { buffer, byteOffset, length } = source.content.bytes;
+    const bytes = Buffer.from(buffer, byteOffset, length);
+    checkLoaded(source, length, digestOf(bytes));
+    yield bytes;
     return;
   }
   const hash = createHash('sha256');
-  const fd = openSync(source.content.file, 'r');
   let size = 0;
+  for (const piece of filePieces(source, source.content.file)) {
+    hash.update(piece);
+    size += piece.length;
+    // A file that grows while it is read would otherwise be read for ever.
+    if (size > source.size) break;
+    yield piece;
+  }
+  checkLoaded(source, size, `sha256:${hash.digest('hex')}`);
+}
+
+function* filePieces({ path, size }: RecordSource, file: string): Generator<Buffer> {
+  const fd = inSource(path, () => openSync(file, 'r'));
   try {
     for (;;) {
-      const piece = Buffer.allocUnsafe(CHUNK);
-      const count = readSync(fd, piece, 0, CHUNK, null);
-      size += count;
-      // A file that grows while it is read would otherwise be read for ever.
-      if (count === 0 || size > source.size) break;
-      hash.update(piece.subarray(0, count));
+      const piece = Buffer.allocUnsafe(Math.min(CHUNK, size + 1));
+      const count = inSource(path, () => readSync(fd, piece, 0, piece.length, null));
+      if (count === 0) return;
       yield piece.subarray(0, count);
     }
   } finally {
     closeSync(fd);
   }
-  checkLoaded(source, size, `sha256:${hash.digest('hex')}`);
+}
+
+/** A failure to read a source must not be told as a failure to write the bundle. */
+function inSource<T>(path: string, read: () => T): T {
+  try {
+    return read();
+  } catch (error) {
+    const reason = `it cannot be read (${(error as NodeJS.ErrnoException).code ?? 'unknown'})`;
+    throw new SatchelError('bundle-content-changed', { path, reason }, {}, { cause: error });
+  }
 }
 
 function checkLoaded({ path, size, digest }: RecordSource, actualSize: number, actual: Digest): void {
   if (actualSize !== size)
-    throw new SatchelError('bundle-content-changed', {
-      path,
-      reason: `it has ${actualSize} bytes instead of ${size}`,
-    });
+    throw new SatchelError('bundle-content-changed', { path, reason: `it no longer has ${size} bytes` });
   if (actual !== digest)
     throw new SatchelError('bundle-content-changed', { path, reason: `its digest is now ${actual}` });
 }

@@ -39,8 +39,11 @@ export async function openBundle(file: string): Promise<Bundle> {
   }
 }
 
+/** A container, and what is wrong with single records of it. */
+export type OpenedContainer = Container & { readonly problems: readonly SatchelError[] };
+
 /** The ZIP file or folder at `file`, with what is wrong with single records of it. Throws SatchelError. */
-export function openContainer(file: string): Container & { readonly problems: readonly SatchelError[] } {
+export function openContainer(file: string): OpenedContainer {
   try {
     const status = statSync(file, { throwIfNoEntry: false });
     if (status === undefined) throw new SatchelError('bundle-not-found', { file });

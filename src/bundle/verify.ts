@@ -1,9 +1,15 @@
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
-import type { Container } from './container.ts';
 import { MANIFEST_PATH, parseManifest, type Entry, type Manifest } from './manifest.ts';
-import { openContainer, readEntry, readError, readManifest, streamEntry } from './open.ts';
+import {
+  openContainer,
+  readEntry,
+  type OpenedContainer,
+  readError,
+  readManifest,
+  streamEntry,
+} from './open.ts';
 
 /** What a verification did. Without `digest` the manifest itself is damaged, and the rest was checked as far as can be. */
 export interface Verification {
@@ -42,7 +48,7 @@ export async function verifyBundle(file: string, options: VerifyOptions = {}): P
 }
 
 async function verifyContainer(
-  container: Container,
+  container: OpenedContainer,
   file: string,
   { onProgress, signal }: VerifyOptions,
 ): Promise<Verification> {
@@ -63,6 +69,10 @@ async function verifyContainer(
     signal?.throwIfAborted();
   }
   names.delete(MANIFEST_PATH);
+  // Records of folders hold no entry, but a bundle with a broken one is not whole.
+  for (const { message, params } of container.problems)
+    if (String(params['name']).endsWith('/'))
+      findings.push(diagnostic('bundle-entry-damaged', { path: String(params['name']), reason: message }));
   if (identity) for (const path of names) findings.push(diagnostic('bundle-entry-foreign', { path }));
   return {
     digest: identity?.digest,
@@ -73,7 +83,7 @@ async function verifyContainer(
 }
 
 function identify(
-  container: Container,
+  container: OpenedContainer,
   file: string,
   findings: Diagnostic[],
 ): { digest: Digest; manifest: Manifest } | undefined {
@@ -90,7 +100,7 @@ function identify(
 
 /** Without an entry to compare with, the container's own checksum is all that can be checked. */
 async function checkEntry(
-  container: Container,
+  container: OpenedContainer,
   { path, entry }: { path: string; entry?: Entry },
 ): Promise<Diagnostic | undefined> {
   try {

@@ -112,7 +112,8 @@ async function readBack(
   throw new SatchelError('bundle-write-failed', { file, reason });
 }
 
-function writeError(error: unknown, file: string): unknown {
+/** A failure of the file system while writing `file` as a SatchelError; anything else stays what it is. */
+export function writeError(error: unknown, file: string): unknown {
   const { code, syscall } = error as NodeJS.ErrnoException;
   if (error instanceof SatchelError || code === undefined || syscall === undefined) return error;
   return new SatchelError('bundle-write-failed', { file, reason: code }, {}, { cause: error });
