@@ -1,0 +1,166 @@
+import type { Lesson, Unit } from './curriculum.ts';
+import { folderOf, humanise, isFirstPage, nameOf } from './names.ts';
+import type { OutlineNode, Page, Pages } from './outline.ts';
+import { portableId } from './ids.ts';
+
+export interface Arrangement {
+  /** Titles the unit that holds all lessons of a source without units. */
+  readonly title: string;
+  readonly pages: Pages;
+  readonly ids: ReadonlyMap<string, string>;
+  /** Titles that lists give; they count only in the language the list is written in. */
+  readonly listTitles: boolean;
+}
+
+/** The unit of the pages that belong to no other. */
+export const MORE = { id: 'more', title: 'More' } as const;
+
+/** Pages that belong to the lesson they lie beside. */
+const PART =
+  /^(?:\d+[ ._-]*)?(?:assignments?|exercises?|homework|quiz(?:zes)?|pre-?quiz|post-?quiz|challenges?|solutions?|answers?|lab|project|worksheet|notes|slides|resources|references?|reading|summary|glossary|rubric|activity|practice)(?:$|[ ._-])/i;
+
+/** Folds an outline of any depth into units, lessons and parts. */
+export function foldOutline(
+  nodes: readonly OutlineNode[],
+  listed: boolean,
+  arrangement: Arrangement,
+): Unit[] {
+  const { title } = arrangement;
+  const roots = nodes.map(collapse);
+  const whole = (): Unit[] => {
+    const lessons = roots.map((node) => lessonOf(node, arrangement));
+    return lessons.length === 0 ? [] : [{ id: 'lessons', title, lessons }];
+  };
+  if (roots.every((node) => isLesson(node, listed, arrangement))) return unique(whole());
+  if (listed && roots.every((node) => node.base !== undefined)) {
+    const chapters = roots.filter((node) => node.children.length > 0).length;
+    if (chapters * 2 < roots.length) return unique(whole());
+  }
+  const units: Unit[] = [];
+  const loose: Lesson[] = [];
+  for (const node of roots) {
+    if (node.children.length > 0) units.push(...unitsOf(node, '', arrangement));
+    else if (node.base !== undefined && (listed || node.ordered)) units.push(pageUnit(node, arrangement));
+    else if (node.base !== undefined) loose.push(lessonOf(node, arrangement));
+  }
+  if (loose.length > 0) units.push({ ...MORE, lessons: loose });
+  return unique(units);
+}
+
+/** Adds pages that no place was found for, as the last unit. */
+export function addMore(units: readonly Unit[], bases: readonly string[], arrangement: Arrangement): Unit[] {
+  if (bases.length === 0) return [...units];
+  const lessons = bases.map((base) =>
+    lessonOf({ key: base, base, children: [], ordered: false }, arrangement),
+  );
+  const last = units.at(-1);
+  if (last?.id === MORE.id)
+    return [...units.slice(0, -1), { ...last, lessons: [...last.lessons, ...lessons] }];
+  return unique([...units, { ...MORE, lessons }]);
+}
+
+/** A heading over one thing is that thing; the heading's name stays where the thing is several. */
+function collapse(node: OutlineNode): OutlineNode {
+  const children = node.children.map(collapse);
+  const [only] = children;
+  if (node.base !== undefined || children.length !== 1 || only === undefined) return { ...node, children };
+  return only.children.length === 0
+    ? { ...node, children }
+    : { ...only, key: node.key, title: node.title ?? only.title ?? humanise(nameOf(node.key)) };
+}
+
+/** True for a page alone, a folder of one page, and a page with nothing but parts (an assignment, a quiz). */
+function isLesson(node: OutlineNode, listed: boolean, arrangement: Arrangement): boolean {
+  if (node.children.length === 0) return node.base !== undefined;
+  if (listed) return false;
+  if (node.base === undefined) return node.children.length === 1 && node.children[0]?.children.length === 0;
+  return node.children.every(
+    (child) =>
+      child.children.length === 0 &&
+      child.base !== undefined &&
+      PART.test(nameOf(child.base)) &&
+      arrangement.pages.has(child.base),
+  );
+}
+
+/** A unit, and one more for each heading in it that no page stands for: “Git: Branches”. */
+function unitsOf(node: OutlineNode, prefix: string, arrangement: Arrangement): Unit[] {
+  const title = prefix + nodeTitle(node, arrangement);
+  const lessons: Lesson[] = [];
+  const sections: Unit[] = [];
+  for (const child of node.children) {
+    if (child.base === undefined && child.children.length > 1)
+      sections.push(...unitsOf(child, `${title}: `, arrangement));
+    else lessons.push(lessonOf(child, arrangement));
+  }
+  const page = node.base === undefined ? undefined : lessonOf({ ...node, children: [] }, arrangement);
+  const unit: Unit = { id: unitId(node, arrangement), title, ...(page ? { page } : {}), lessons };
+  return page || lessons.length > 0 ? [unit, ...sections] : sections;
+}
+
+/** A page that stands beside units with lessons: a unit of its own page. */
+function pageUnit(node: OutlineNode, arrangement: Arrangement): Unit {
+  const page = lessonOf(node, arrangement);
+  return { id: page.id, title: page.title, page, lessons: [] };
+}
+
+/** A lesson with everything below it as its parts. A heading without a page is its first page's lesson. */
+function lessonOf(node: OutlineNode, arrangement: Arrangement): Lesson {
+  const flat = flatten(node);
+  const [first, ...rest] = flat;
+  if (first === undefined) throw new Error(`nothing lies under ${node.key}`);
+  return { ...lesson(first, arrangement), parts: rest.map((part) => lesson(part, arrangement)) };
+}
+
+function flatten(node: OutlineNode): (OutlineNode & { base: string })[] {
+  const { base } = node;
+  return [...(base === undefined ? [] : [{ ...node, base }]), ...node.children.flatMap(flatten)];
+}
+
+function lesson(node: OutlineNode & { base: string }, arrangement: Arrangement): Lesson {
+  const page = arrangement.pages.get(node.base);
+  const id = arrangement.ids.get(node.base);
+  if (!page || id === undefined) throw new Error(`${node.base} is no page`);
+  return {
+    id,
+    title: nodeTitle(node, arrangement),
+    file: page.text.file,
+    language: page.language,
+    frontMatter: page.text.frontMatter,
+    parts: [],
+  };
+}
+
+function nodeTitle(node: OutlineNode, arrangement: Arrangement): string {
+  const page = node.base === undefined ? undefined : arrangement.pages.get(node.base);
+  const listTitle = arrangement.listTitles || page === undefined ? node.title : undefined;
+  return listTitle ?? (page ? pageTitle(page) : humanise(nameOf(node.key)));
+}
+
+/** What a page is called: by itself, else by its file name, or its folder's when it is a first page. */
+export function pageTitle(page: Page): string {
+  const { base, text } = page;
+  return (
+    text.title ?? humanise(isFirstPage(base) && folderOf(base) !== '' ? nameOf(folderOf(base)) : nameOf(base))
+  );
+}
+
+function unitId(node: OutlineNode, arrangement: Arrangement): string {
+  const ofPage = node.base === undefined ? undefined : arrangement.ids.get(node.base);
+  return ofPage ?? portableId(node.key.split('/').map(withoutNumberOf).join('/')) ?? 'unit';
+}
+
+function withoutNumberOf(segment: string): string {
+  return segment.replace(/^\d{1,3}[ ._-]+(?=.)/, '');
+}
+
+/** Unit ids are made from names, and two units may have one name. */
+function unique(units: readonly Unit[]): Unit[] {
+  const used = new Set<string>();
+  return units.map((unit) => {
+    let { id } = unit;
+    for (let i = 2; used.has(id); i++) id = `${unit.id}-${i}`;
+    used.add(id);
+    return id === unit.id ? unit : { ...unit, id };
+  });
+}

@@ -1,0 +1,240 @@
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { addMore, foldOutline, type Arrangement } from './arrange.ts';
+import type { Config } from './config.ts';
+import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
+import { outlineOfFolder } from './folders.ts';
+import { isHousekeeping, linkedFrom } from './housekeeping.ts';
+import { languageTag } from './language-tag.ts';
+import type { SourceLanguages } from './languages.ts';
+import type { LessonText } from './lesson-text.ts';
+import { licenseOfText, spdxExpression } from './license.ts';
+import { chooseFirstPage, resolveListed, type OutlineNode, type Page, type Pages } from './outline.ts';
+import { packId, packTitle } from './pack-id.ts';
+import { idsOfPages } from './page-ids.ts';
+import type { ReadText, Site } from './site.ts';
+import type { SourceTree } from './tree.ts';
+
+export interface SourceParts {
+  readonly tree: SourceTree;
+  readonly texts: ReadonlyMap<string, LessonText>;
+  readonly config: Config;
+  readonly site: Site;
+  readonly languages: SourceLanguages;
+  readonly read: ReadText;
+}
+
+/** Language → base → file that shows it. */
+type Shown = ReadonlyMap<string, ReadonlyMap<string, string>>;
+
+/** Arranges a source once for each of its languages. */
+export function curriculaOf(
+  parts: SourceParts,
+  diagnostics: Diagnostic[],
+): { curricula: Curriculum[]; shown: Shown } {
+  const { languages } = parts;
+  const ids = idsOfPages(originalTexts(parts), parts.site.idsWithinFolder ?? false, diagnostics);
+  const license = licenseOf(parts, diagnostics);
+  const curricula: Curriculum[] = [];
+  const shown = new Map<string, Map<string, string>>();
+  for (const language of languages.all) {
+    const original = language === languages.original;
+    // What is wrong with the order is wrong with the original: it is told once.
+    const curriculum = arrange(parts, language, ids, license, original ? diagnostics : []);
+    if (!curriculum) continue;
+    curricula.push(curriculum);
+    const files = new Map<string, string>();
+    for (const [base, variants] of languages.files) {
+      const file = variants.get(language) ?? variants.get(languages.original);
+      if (file !== undefined) files.set(base, file);
+    }
+    shown.set(language, files);
+    if (!original) diagnostics.push(...missingTranslations(curriculum));
+  }
+  return { curricula, shown };
+}
+
+function arrange(
+  parts: SourceParts,
+  language: string,
+  ids: ReadonlyMap<string, string>,
+  license: string | undefined,
+  diagnostics: Diagnostic[],
+): Curriculum | undefined {
+  const { config, site, languages, tree } = parts;
+  const original = language === languages.original;
+  const every = pagesIn(language, parts);
+  const { lessons, ifLinked } = sortOut(every, site, diagnostics);
+  const folder = site.contentFolder ?? '';
+  const byFolder = outlineOfFolder(folder, lessons, site.labels ?? new Map());
+  const list = config.units ?? site.listed;
+  const baseOf = (path: string): string => baseByFile(path, languages);
+  const resolved = list
+    ? resolveListed(
+        list,
+        every,
+        baseOf,
+        (inFolder) => outlineOfFolder(inFolder, lessons, site.labels ?? new Map()).nodes,
+        diagnostics,
+      )
+    : undefined;
+  const start = byFolder.start ?? rootPage(every) ?? listedStart(resolved);
+  const nodes = (resolved ?? byFolder.nodes).flatMap((node) => withoutBase(node, start));
+
+  const startPage = start === undefined ? undefined : every.get(start);
+  const title = titleOf(parts, startPage, original);
+  const arrangement: Arrangement = { title, pages: every, ids, listTitles: original };
+  let units = foldOutline(nodes, resolved !== undefined, arrangement);
+  const placed = new Set<string>(nodes.flatMap(basesOf));
+  if (start !== undefined) placed.add(start);
+  const forgotten = byFolder.nodes.flatMap(basesOf).filter((base) => !placed.has(base));
+  for (const base of forgotten) placed.add(base);
+  const candidates = new Set([...ifLinked].filter((base) => !placed.has(base)));
+  const linked = linkedFrom(placed, candidates, every);
+  units = addMore(units, [...forgotten, ...linked], arrangement);
+  if (units.length === 0 && !startPage) return undefined;
+
+  const description = config.description ?? site.description;
+  return {
+    id: config.id ?? packId(tree.root),
+    version: config.version ?? '0.0.0',
+    title,
+    ...(description === undefined ? {} : { description }),
+    language,
+    original,
+    languages: languages.all,
+    ...(license === undefined ? {} : { license }),
+    authors: config.authors,
+    subjects: config.subjects,
+    levels: config.levels,
+    alignments: config.alignments,
+    ...(startPage ? { start: startLesson(startPage, title) } : {}),
+    units,
+  };
+}
+
+/** The pages of one language, those without a translation in the original's. */
+function pagesIn(language: string, { texts, languages }: SourceParts): Pages {
+  const pages = new Map<string, Page>();
+  for (const [base, files] of languages.files) {
+    const originalFile = files.get(languages.original);
+    const file = files.get(language) ?? originalFile;
+    const text = texts.get(file ?? '');
+    if (file === undefined || !text) continue;
+    const spoken = languageTag(text.frontMatter.language ?? '');
+    const own = file === files.get(language) ? language : languages.original;
+    pages.set(base, {
+      base,
+      language: spoken ?? own,
+      text,
+      original: texts.get(originalFile ?? file) ?? text,
+    });
+  }
+  return pages;
+}
+
+/** One text for each base: the original's, else the first language's that has it. */
+function originalTexts({ texts, languages }: SourceParts): Map<string, LessonText> {
+  const chosen = new Map<string, LessonText>();
+  for (const [base, files] of languages.files) {
+    const file =
+      files.get(languages.original) ?? files.get(languages.all.find((tag) => files.has(tag)) ?? '');
+    const text = texts.get(file ?? '');
+    if (text) chosen.set(base, text);
+  }
+  return chosen;
+}
+
+/** Parts lessons from the pages that are such only when a lesson links to them, and from those that never are. */
+function sortOut(
+  every: Pages,
+  site: Site,
+  diagnostics: Diagnostic[],
+): { lessons: Pages; ifLinked: Set<string> } {
+  const lessons = new Map<string, Page>();
+  const ifLinked = new Set<string>();
+  const folder = site.contentFolder;
+  for (const [base, page] of every) {
+    const kind = isHousekeeping(base, every);
+    if (kind === 'never') continue;
+    const outside = folder !== undefined && folder !== '' && !base.startsWith(`${folder}/`);
+    if (page.original.frontMatter.draft === true)
+      diagnostics.push(
+        diagnostic('page-left-out', { path: base, reason: 'it is a draft' }, { file: page.text.file }),
+      );
+    else if (kind === 'if-linked' || outside) ifLinked.add(base);
+    else lessons.set(base, page);
+  }
+  return { lessons, ifLinked };
+}
+
+function titleOf({ config, site, tree }: SourceParts, start: Page | undefined, original: boolean): string {
+  const own = start?.text.title;
+  const stated = config.title ?? site.title;
+  // A translated start page has the title in its language, which settings have not.
+  if (!original && start !== undefined && own !== undefined && start.text !== start.original) return own;
+  return stated ?? own ?? packTitle(tree.root);
+}
+
+function startLesson(page: Page, title: string): Lesson {
+  const { text, language } = page;
+  return {
+    id: 'index',
+    title: text.title ?? title,
+    file: text.file,
+    language,
+    frontMatter: text.frontMatter,
+    parts: [],
+  };
+}
+
+/** The README at the top of a source whose pages lie in a folder of their own. */
+function rootPage(pages: Pages): string | undefined {
+  return chooseFirstPage([...pages.keys()].filter((base) => !base.includes('/')));
+}
+
+/** A list that begins with a page alone begins with the source's first page. */
+function listedStart(nodes: readonly OutlineNode[] | undefined): string | undefined {
+  const [first] = nodes ?? [];
+  return first?.children.length === 0 ? undefined : undefined;
+}
+
+function withoutBase(node: OutlineNode, base: string | undefined): OutlineNode[] {
+  const children = node.children.flatMap((child) => withoutBase(child, base));
+  if (node.base === undefined || node.base !== base) {
+    return node.base === undefined && children.length === 0 ? [] : [{ ...node, children }];
+  }
+  if (children.length === 0) return [];
+  const { base: _start, ...heading } = node;
+  return node.title === undefined ? children : [{ ...heading, children }];
+}
+
+function basesOf(node: OutlineNode): string[] {
+  return [...(node.base === undefined ? [] : [node.base]), ...node.children.flatMap(basesOf)];
+}
+
+function baseByFile(path: string, languages: SourceLanguages): string {
+  const variant = languages.variants.find((candidate) => candidate.file === path);
+  return variant?.base ?? path;
+}
+
+function licenseOf({ config, site, tree, read }: SourceParts, diagnostics: Diagnostic[]): string | undefined {
+  const stated = config.license ?? site.license;
+  const spdx = stated === undefined ? undefined : spdxExpression(stated);
+  if (spdx !== undefined) return spdx;
+  if (stated !== undefined) diagnostics.push(diagnostic('license-unknown', { license: stated }));
+  const file = [...tree.files.keys()].find((path) =>
+    /^(?:licen[cs]e|copying)(?:[.-][a-z0-9.-]+)?$/i.test(path),
+  );
+  const found = file === undefined ? undefined : licenseOfText(read(file) ?? '');
+  if (found === undefined && stated === undefined) diagnostics.push(diagnostic('license-missing'));
+  return found;
+}
+
+function missingTranslations(curriculum: Curriculum): Diagnostic[] {
+  const { language } = curriculum;
+  const lessons = [...lessonsOf(curriculum)].map(({ lesson }) => lesson);
+  if (curriculum.start) lessons.unshift(curriculum.start);
+  return lessons
+    .filter((lesson) => lesson.language !== language && lesson.frontMatter.language === undefined)
+    .map((lesson) => diagnostic('translation-missing', { language }, { file: lesson.file }));
+}

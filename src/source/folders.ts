@@ -1,0 +1,152 @@
+import { compareCodeUnits, compareNatural } from '../order.ts';
+import { localLinks } from './links.ts';
+import { folderOf, nameOf, orderNumber, withoutExtension } from './names.ts';
+import { chooseFirstPage, type OutlineNode, type Pages } from './outline.ts';
+
+/** What a folder is called and where it stands, where a file says so (Docusaurus' `_category_.json`). */
+export interface FolderLabel {
+  readonly title?: string;
+  readonly order?: number;
+}
+
+interface Folder {
+  readonly path: string;
+  readonly pages: string[];
+  readonly folders: Folder[];
+}
+
+interface Item {
+  readonly node: OutlineNode;
+  readonly name: string;
+  readonly order: number | undefined;
+  readonly linked: number;
+}
+
+/** Folders that only hold what their parent is about; they are looked through. */
+const WRAPPER = /^(?:lessons?|episodes?|chapters?|pages|content|docs?|src|sections|topics|modules|units)$/i;
+
+/** The pages below `folder` in the order a person would read them; its own first page, `start`, is not among them. */
+export function outlineOfFolder(
+  folder: string,
+  pages: Pages,
+  labels: ReadonlyMap<string, FolderLabel>,
+): { start?: string; nodes: OutlineNode[] } {
+  const tree = folderTree(folder, pages);
+  const start = chooseFirstPage(tree.pages);
+  const nodes = itemsOf(tree, start, [], pages, labels).map((item) => item.node);
+  return { ...(start === undefined ? {} : { start }), nodes };
+}
+
+function folderTree(root: string, pages: Pages): Folder {
+  const known = new Map<string, Folder>([[root, { path: root, pages: [], folders: [] }]]);
+  const folderAt = (path: string): Folder => {
+    let folder = known.get(path);
+    if (!folder) {
+      folder = { path, pages: [], folders: [] };
+      known.set(path, folder);
+      folderAt(folderOf(path)).folders.push(folder);
+    }
+    return folder;
+  };
+  for (const base of [...pages.keys()].sort(compareCodeUnits))
+    if (root === '' || base.startsWith(`${root}/`)) folderAt(folderOf(base)).pages.push(base);
+  return folderAt(root);
+}
+
+/** What lies in a folder, in order; `ranks` are the links of the pages that stand above it. */
+function itemsOf(
+  folder: Folder,
+  first: string | undefined,
+  ranks: readonly string[],
+  pages: Pages,
+  labels: ReadonlyMap<string, FolderLabel>,
+): Item[] {
+  const own = first === undefined ? [] : localLinks(pages.get(first)?.original.text ?? '', first);
+  const links = [...own, ...ranks];
+  const items: Item[] = [];
+  const adopted = new Set<string>();
+
+  for (const child of folder.folders) {
+    const inside = chooseFirstPage(child.pages);
+    if (WRAPPER.test(nameOf(child.path)) && !labels.has(child.path)) {
+      items.push(...itemsOf(child, inside, links, pages, labels));
+      if (inside !== undefined) items.push(pageItem(inside, links, pages));
+      continue;
+    }
+    const besides = [`${child.path}.md`, `${child.path}.mdx`, `${child.path}.markdown`];
+    const sibling = besides.find((base) => folder.pages.includes(base) && base !== first);
+    const page = inside ?? sibling ?? namesake(child);
+    if (page !== undefined && page === sibling) adopted.add(page);
+    const children = itemsOf(child, page, links, pages, labels);
+    const label = labels.get(child.path);
+    const node = folderNode(child, page, children, label);
+    if (node)
+      items.push({
+        node,
+        name: nameOf(child.path),
+        order: label?.order ?? (page === undefined ? undefined : pages.get(page)?.original.frontMatter.order),
+        linked: rankOf(child.path, links),
+      });
+  }
+  for (const base of folder.pages)
+    if (base !== first && !adopted.has(base)) items.push(pageItem(base, links, pages));
+  return items.sort(compareItems);
+}
+
+function pageItem(base: string, links: readonly string[], pages: Pages): Item {
+  const order = pages.get(base)?.original.frontMatter.order;
+  const name = withoutExtension(nameOf(base));
+  const ordered = order !== undefined || orderNumber(name) !== undefined;
+  return { node: { key: base, base, children: [], ordered }, name, order, linked: rankOf(base, links) };
+}
+
+function folderNode(
+  folder: Folder,
+  page: string | undefined,
+  items: readonly Item[],
+  label: FolderLabel | undefined,
+): OutlineNode | undefined {
+  const children = items.map((item) => item.node);
+  if (page === undefined && children.length === 0) return undefined;
+  return {
+    key: folder.path,
+    ...(label?.title === undefined ? {} : { title: label.title }),
+    ...(page === undefined ? {} : { base: page }),
+    children,
+    ordered: true,
+  };
+}
+
+/** `loops/loops.md` stands for its folder when other pages lie beside it. */
+function namesake(folder: Folder): string | undefined {
+  if (folder.pages.length < 2) return undefined;
+  const name = nameOf(folder.path).toLowerCase();
+  return folder.pages.find((base) => withoutExtension(nameOf(base)).toLowerCase() === name);
+}
+
+/** Weights, then order numbers, then the order in which the page above links them, then names as a person counts. */
+function compareItems(a: Item, b: Item): number {
+  return (
+    (a.order ?? Infinity) - (b.order ?? Infinity) ||
+    compareNumbers(orderNumber(a.name), orderNumber(b.name)) ||
+    a.linked - b.linked ||
+    compareNatural(a.name, b.name) ||
+    compareCodeUnits(a.node.key, b.node.key)
+  );
+}
+
+function compareNumbers(a: readonly number[] | undefined, b: readonly number[] | undefined): number {
+  if (a === undefined || b === undefined) return (a === undefined ? 1 : 0) - (b === undefined ? 1 : 0);
+  for (let i = 0; i < Math.max(a.length, b.length); i++) {
+    const difference = (a[i] ?? -1) - (b[i] ?? -1);
+    if (difference !== 0) return difference;
+  }
+  return 0;
+}
+
+/** Where a page or anything in a folder is first linked; those that are not come last. */
+function rankOf(path: string, links: readonly string[]): number {
+  const stem = withoutExtension(path);
+  const at = links.findIndex((link) => link === path || link === stem || link.startsWith(`${path}/`));
+  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+}

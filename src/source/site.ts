@@ -1,0 +1,52 @@
+import { readFileSync } from 'node:fs';
+import type { Diagnostic } from '../diagnostic.ts';
+import { decodeText } from './lesson-text.ts';
+import type { FolderLabel } from './folders.ts';
+import type { Listed } from './outline.ts';
+import type { SourceTree } from './tree.ts';
+import { carpentriesSite } from './dialect/carpentries.ts';
+
+/** What the files of another tool (mdBook, Jupyter Book, MkDocs, the Carpentries…) say about a source. */
+export interface Site {
+  readonly title?: string;
+  readonly description?: string;
+  /** As written; not yet checked. */
+  readonly language?: string;
+  readonly license?: string;
+  /** The folder that holds all pages; what lies outside is not part of the curriculum. */
+  readonly contentFolder?: string;
+  /** The author's own order, if there is a list. */
+  readonly listed?: readonly Listed[];
+  readonly labels?: ReadonlyMap<string, FolderLabel>;
+  /** True when front matter ids count within their folder (Docusaurus). */
+  readonly idsWithinFolder?: boolean;
+}
+
+/** Reads text files of a source by their paths; undefined for what is not there. */
+export type ReadText = (path: string) => string | undefined;
+
+type Dialect = (tree: SourceTree, read: ReadText, diagnostics: Diagnostic[]) => Promise<Site | undefined>;
+
+const DIALECTS: readonly Dialect[] = [carpentriesSite];
+
+/** What the first tool whose files are there says; an empty site where there is none. */
+export async function readSite(tree: SourceTree, diagnostics: Diagnostic[]): Promise<Site> {
+  const read = textReader(tree);
+  for (const dialect of DIALECTS) {
+    const site = await dialect(tree, read, diagnostics);
+    if (site) return site;
+  }
+  return {};
+}
+
+export function textReader(tree: SourceTree): ReadText {
+  return (path) => {
+    const file = tree.files.get(path);
+    if (!file || file.size > 4 << 20) return undefined;
+    try {
+      return decodeText(readFileSync(file.file)).text;
+    } catch {
+      return undefined;
+    }
+  };
+}

@@ -1,0 +1,157 @@
+import { compareCodeUnits } from '../order.ts';
+import { languageOfName } from './language-tag.ts';
+import { folderOf, isFirstPage, isMarkdown, nameOf } from './names.ts';
+
+/**
+ * Which Markdown file is which page in which language. A page is known by its `base`: the path it has, or would have, in the
+ * original. `language` is undefined where nothing in the path names one.
+ */
+export interface Variant {
+  readonly file: string;
+  readonly base: string;
+  readonly language: string | undefined;
+}
+
+/** What the text of some files looks like; used only where a folder name may or may not be a language. */
+export type Guess = (files: readonly string[]) => Promise<string | undefined>;
+
+const CONTAINERS = /^(?:translations?|i18n|l10n|locales?|languages?|langs?)$/i;
+const ROOTS = /^(?:docs?|content|src|source|pages|book|lessons|episodes)$/i;
+/** Docusaurus keeps translated documents here, beside translated data of its plugins. */
+const DOCUSAURUS = /^i18n\/([^/]+)\/docusaurus-plugin-content-docs\/current\/(.+)$/;
+
+/** Reads the languages off the paths of all Markdown files, in their order. */
+export async function findVariants(files: readonly string[], guess: Guess): Promise<Variant[]> {
+  const all = new Set(files);
+  const folders = await languageFolders(files, all, guess);
+  const variants: Variant[] = [];
+  for (const file of files) {
+    variants.push(
+      inDocusaurus(file) ??
+        inFolder(file, folders) ??
+        byName(file, all) ?? { file, base: file, language: undefined },
+    );
+  }
+  return variants;
+}
+
+/** Folder → its language and the folder whose pages it holds in that language. */
+type LanguageFolders = ReadonlyMap<string, { readonly language: string; readonly of: string }>;
+
+async function languageFolders(
+  files: readonly string[],
+  all: ReadonlySet<string>,
+  guess: Guess,
+): Promise<LanguageFolders> {
+  const found = new Map<string, { language: string; of: string }>();
+  const inside = new Map<string, string[]>();
+  for (const file of files)
+    for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) {
+      const list = inside.get(folder);
+      if (list) list.push(file);
+      else inside.set(folder, [file]);
+    }
+  const children = (parent: string): string[] =>
+    [...inside.keys()].filter((folder) => folderOf(folder) === parent).sort(compareCodeUnits);
+
+  for (const folder of inside.keys()) {
+    if (!CONTAINERS.test(nameOf(folder))) continue;
+    for (const child of children(folder)) {
+      const name = nameOf(child);
+      const language = languageOfName(
+        name,
+        /^(?:br|tw|mo|se)$/i.test(name) ? await guess(inside.get(child) ?? []) : undefined,
+      );
+      if (language !== undefined) found.set(child, { language, of: folderOf(folder) });
+    }
+  }
+  for (const parent of ['', ...inside.keys()]) {
+    if (parent !== '' && !(ROOTS.test(nameOf(parent)) && !parent.includes('/'))) continue;
+    const candidates = children(parent).filter((child) => languageOfName(nameOf(child)) !== undefined);
+    if (candidates.length === 0) continue;
+    const others = children(parent).filter(
+      (child) =>
+        !candidates.includes(child) && !CONTAINERS.test(nameOf(child)) && !nameOf(child).startsWith('_'),
+    );
+    const onlyLanguages = candidates.length >= 2 && others.length === 0;
+    for (const child of candidates) {
+      const pages = inside.get(child) ?? [];
+      const mirrors = (base: string): number =>
+        pages.filter((page) => all.has(join(base, page.slice(child.length + 1))) && !isTopPage(page, child))
+          .length;
+      const mirrored = Math.max(
+        mirrors(parent),
+        ...(onlyLanguages ? candidates.filter((other) => other !== child).map(mirrors) : [0]),
+      );
+      const looksLike = await guess(pages);
+      const language = languageOfName(nameOf(child), looksLike);
+      if (language === undefined) continue;
+      const agrees = looksLike === language.split('-')[0];
+      // `it/` may be a course on computers, `cs/` one on C#: a sure other language in the text refutes the name.
+      if (looksLike === 'en' && !agrees) continue;
+      if (
+        agrees
+          ? onlyLanguages || mirrored > 0 || isMirrorOfTop(pages, child, parent, all)
+          : mirrored * 2 >= pages.length
+      )
+        found.set(child, { language, of: parent });
+    }
+  }
+  return found;
+}
+
+function isTopPage(page: string, folder: string): boolean {
+  return folderOf(page) === folder && isFirstPage(page);
+}
+
+/** A folder with nothing but a translated README of the folder above. */
+function isMirrorOfTop(
+  pages: readonly string[],
+  child: string,
+  parent: string,
+  all: ReadonlySet<string>,
+): boolean {
+  return pages.every((page) => isTopPage(page, child) && all.has(join(parent, nameOf(page))));
+}
+
+function inDocusaurus(file: string): Variant | undefined {
+  const [, name = '', rest = ''] = DOCUSAURUS.exec(file) ?? [];
+  const language = name === '' ? undefined : languageOfName(name);
+  return language === undefined ? undefined : { file, base: `docs/${rest}`, language };
+}
+
+function inFolder(file: string, folders: LanguageFolders): Variant | undefined {
+  for (let folder = folderOf(file); folder !== ''; folder = folderOf(folder)) {
+    const found = folders.get(folder);
+    if (found) return { file, base: join(found.of, file.slice(folder.length + 1)), language: found.language };
+  }
+  return undefined;
+}
+
+/** `name.es.md` beside `name.md` or `name.en.md`, `README_es.md` beside `README.md`, `translations/README.es.md` below it. */
+function byName(file: string, all: ReadonlySet<string>): Variant | undefined {
+  const name = nameOf(file);
+  const [, stem = '', mark = '', tag = '', extension = ''] =
+    /^(.+?)([._-])([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)(\.[A-Za-z]+)$/.exec(name) ?? [];
+  const language = languageOfName(tag);
+  if (stem === '' || language === undefined || !isMarkdown(name)) return undefined;
+  if (mark !== '.' && !isFirstPage(`${stem}${extension}`)) return undefined;
+  const folder = folderOf(file);
+  if (CONTAINERS.test(nameOf(folder)) && all.has(join(folderOf(folder), stem + extension)))
+    return { file, base: join(folderOf(folder), stem + extension), language };
+  const base = join(folder, stem + extension);
+  if (all.has(base)) return { file, base, language };
+  if (mark !== '.') return undefined;
+  const sibling = [...all].some(
+    (other) =>
+      other !== file &&
+      folderOf(other) === folder &&
+      nameOf(other).startsWith(`${stem}.`) &&
+      languageOfName(nameOf(other).slice(stem.length + 1, -extension.length)) !== undefined,
+  );
+  return sibling ? { file, base, language } : undefined;
+}
+
+function join(folder: string, path: string): string {
+  return folder === '' ? path : `${folder}/${path}`;
+}
