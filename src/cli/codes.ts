@@ -1,2 +1,95 @@
-/** Codes of the cli layer (design §9). Data only: this file imports nothing but the type. */
-export const cliCodes = {} as const;
+import type { Wording } from '../diagnostic.ts';
+
+/** What can be wrong with a command as it was typed, and with the machine it runs on. */
+export const cliCodes = {
+  'init-not-empty': {
+    severity: 'error',
+    message: '“{dir}” is not empty, and a starter never overwrites anything',
+    hint: 'name a new or an empty folder',
+    exit: 2,
+  },
+  'init-not-a-folder': {
+    severity: 'error',
+    message: '“{dir}” is a file, not a folder',
+    hint: 'name a new or an empty folder',
+    exit: 2,
+  },
+  'preview-missing': {
+    severity: 'error',
+    message: 'there is no folder or bundle {target}',
+    hint: 'give the folder of a source, or a bundle',
+    exit: 2,
+  },
+  'env-no-space': {
+    severity: 'error',
+    message: 'there is no space left to write {file}',
+    hint: 'free some space or write to another disk; what was there before is unchanged',
+    exit: 4,
+  },
+  'env-permission': {
+    severity: 'error',
+    message: 'you may not open or change {file}',
+    hint: 'check who owns the file and its folder, and whether another program has it open',
+    exit: 4,
+  },
+  'env-read-only': {
+    severity: 'error',
+    message: '{file} is on a disk that can only be read',
+    hint: 'write somewhere else with --output, or unlock the disk',
+    exit: 4,
+  },
+  'env-not-found': {
+    severity: 'error',
+    message: 'there is no {file}',
+    hint: 'check the name; a name is read from the folder you are in',
+    exit: 4,
+  },
+  'env-not-a-folder': {
+    severity: 'error',
+    message: 'a folder was expected where {file} is a file',
+    hint: 'name a folder, or move the file that is in the way',
+    exit: 4,
+  },
+  'env-not-a-file': {
+    severity: 'error',
+    message: 'a file was expected where {file} is a folder',
+    hint: 'name a file, or move the folder that is in the way',
+    exit: 4,
+  },
+  'env-file-in-use': {
+    severity: 'error',
+    message: '{file} is in use by another program',
+    hint: 'close the program that has it open and run the command again',
+    exit: 4,
+  },
+  'env-too-many-files': {
+    severity: 'error',
+    message: 'the system lets this command open no more files at once',
+    hint: 'raise the limit (“ulimit -n 4096”) or close other programs',
+    exit: 4,
+  },
+  'env-watch-limit': {
+    severity: 'error',
+    message: 'the system lets no more files be watched, so that changes are not noticed',
+    hint: 'raise the limit (on Linux “sudo sysctl fs.inotify.max_user_watches=524288”) and start again',
+    exit: 4,
+  },
+  'env-port-taken': {
+    severity: 'error',
+    message: 'port {port} is in use by another program',
+    hint: 'leave --port away to get a free one',
+    exit: 4,
+  },
+  'env-install-incomplete': {
+    severity: 'error',
+    message: 'a part of Satchel is missing on this machine: {reason}',
+    hint: 'install it again (“npm ci” in a checkout); optional packages must not be left out',
+    exit: 4,
+  },
+  'env-system': {
+    severity: 'error',
+    message: 'the system refused to work with {file} ({reason})',
+    hint: 'check the disk and the name, then run the command again',
+    exit: 4,
+  },
+} as const satisfies Record<string, Wording>;

@@ -1,0 +1,121 @@
+import { join, relative } from 'node:path';
+import type { BuildResult, BuiltBundle } from '../build/options.ts';
+import type { Profile } from '../media/preset.ts';
+import { EXIT } from './failure.ts';
+import { countFindings, formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { printable } from './printable.ts';
+import { startProgress } from './progress.ts';
+import { formatCount, formatDuration, formatSize } from './quantity.ts';
+import { printReport } from './report.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface BuildFlags {
+  readonly output: string;
+  readonly profile?: readonly Profile[];
+  readonly language?: readonly string[];
+  readonly jobs?: number;
+  readonly cache?: string;
+  readonly dryRun?: boolean;
+  readonly strict?: boolean;
+  readonly format: Format;
+}
+
+export async function runBuild(source: string, flags: BuildFlags, signal: AbortSignal): Promise<number> {
+  const { build } = await import('../build/build.ts');
+  const progress = startProgress(flags.format);
+  const result = await build({
+    source,
+    out: flags.output,
+    ...(flags.profile && { profiles: flags.profile }),
+    ...(flags.language && { languages: flags.language }),
+    ...(flags.jobs !== undefined && { jobs: flags.jobs }),
+    ...(flags.cache !== undefined && { cache: flags.cache }),
+    strict: flags.strict ?? false,
+    dryRun: flags.dryRun ?? false,
+    onEvent: progress.onEvent,
+    signal,
+  }).finally(progress.stop);
+
+  const failed = flags.strict === true && result.diagnostics.some(({ severity }) => severity === 'error');
+  const exitCode = failed ? EXIT.content : EXIT.done;
+  if (flags.format === 'github') printNote(summary(result).join('\n'));
+  await printReport(flags.format, {
+    command: 'build',
+    exitCode,
+    findings: result.diagnostics,
+    folder: source,
+    json: {
+      bundles: result.bundles,
+      stopped: result.stopped,
+      durationSeconds: result.durationSeconds,
+    },
+    text: () => {
+      printFindings(result);
+      printResult(summary(result).join('\n'));
+    },
+  });
+  return exitCode;
+}
+
+/** Errors and warnings one by one; notes are counted in the summary, and `validate` shows them. */
+export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>): void {
+  const paint = painter(process.stderr);
+  const shown = diagnostics.filter(({ severity }) => severity !== 'info');
+  printNote(shown.map((finding) => formatFinding(finding, paint)).join('\n'));
+}
+
+function summary(result: BuildResult): string[] {
+  const { bundles, diagnostics } = result;
+  const lines = bundles.map(bundleLine);
+  const largest = largestEntries(bundles);
+  if (largest.length > 0 && bundles.some(({ state }) => state !== 'unchanged'))
+    lines.push(
+      '',
+      'largest entries:',
+      ...largest.map(({ path, size }) => `${formatSize(size).padStart(9)}  ${printable(path)}`),
+      '',
+    );
+  const found = countFindings(diagnostics) || 'no findings';
+  lines.push(
+    `${found}; ${formatCount(bundles.length, 'bundle')} in ${formatDuration(result.durationSeconds)}`,
+  );
+  return [...lines, ...nextStep(result)];
+}
+
+function bundleLine(bundle: BuiltBundle): string {
+  const { state, size, sourceSize } = bundle;
+  const contents = [formatCount(bundle.lessons, 'lesson'), formatCount(bundle.pictures, 'picture')].join(
+    ', ',
+  );
+  const sizes =
+    state === 'planned'
+      ? `${formatSize(sourceSize)} in`
+      : `${formatSize(sourceSize)} in, ${formatSize(size)} out`;
+  return `${fromHere(bundle.file)}  ${contents}, ${sizes}  ${state}`;
+}
+
+/** The ten largest entries of all bundles; those that bundles share are told once. */
+function largestEntries(bundles: readonly BuiltBundle[]): { path: string; size: number }[] {
+  const sizes = new Map(
+    bundles.flatMap(({ largest }) => largest.map(({ path, size }) => [path, size] as const)),
+  );
+  return [...sizes]
+    .map(([path, size]) => ({ path, size }))
+    .sort((a, b) => b.size - a.size || (a.path < b.path ? -1 : 1))
+    .slice(0, 10);
+}
+
+function nextStep({ bundles, stopped }: BuildResult): string[] {
+  if (stopped) return ['nothing was written: mend the errors, or build without --strict'];
+  const first = bundles.find(({ state }) => state !== 'planned');
+  if (!first) return bundles.length > 0 ? ['nothing was written (--dry-run)'] : [];
+  return [
+    `next: unzip ${fromHere(first.file)} and open its index.html, or run: satchel preview ${fromHere(first.file)}`,
+  ];
+}
+
+function fromHere(file: string): string {
+  const near = relative(process.cwd(), file);
+  return printable(near.startsWith(join('..', '..')) ? file : near);
+}

@@ -1,0 +1,5 @@
+import type { Format } from './format.ts';
+
+export interface InspectFlags {
+  readonly format: Format;
+}

@@ -1,0 +1,61 @@
+import { CommanderError, type Command } from 'commander';
+import type { Format } from './format.ts';
+import { createProgram } from './program.ts';
+
+// The table is in failure.ts; it is not imported here, so that help and version load no more than they need.
+const [DONE, USAGE, BUG, INTERRUPTED] = [0, 2, 70, 130];
+
+const interruption = new AbortController();
+for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+  process.on(signal, () => {
+    // The first asks the verb to stop and clean up; whoever asks again does not want to wait for that.
+    if (interruption.signal.aborted) process.exit(INTERRUPTED);
+    interruption.abort();
+  });
+
+// A reader that has seen enough (`| head`) is no failure; the work goes on and ends with its own exit code.
+for (const stream of [process.stdout, process.stderr])
+  stream.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+  });
+
+process.on('uncaughtException', (thrown) => {
+  void end(thrown);
+});
+
+let running: Command | undefined;
+const program = createProgram(async (verb) => {
+  process.exitCode = await verb(interruption.signal);
+});
+program.hook('preAction', (_, command) => {
+  running = command;
+});
+
+try {
+  await program.parseAsync();
+  if (interruption.signal.aborted) process.exit(process.exitCode);
+} catch (thrown) {
+  await end(thrown);
+}
+
+/** Says why a command has ended before its time, and sets the exit code. */
+async function end(thrown: unknown): Promise<void> {
+  if (thrown instanceof CommanderError) {
+    // Help and version are asked for; a bare `satchel` is not (commander tells them apart by its own exit code).
+    process.exitCode = thrown.exitCode === 0 ? DONE : USAGE;
+    return;
+  }
+  // What is still under way must not hold the process: everything that must be cleaned up is by now.
+  if (interruption.signal.aborted) process.exit(INTERRUPTED);
+  const { failureOf } = await import('./failure.ts');
+  const failure = failureOf(thrown);
+  process.exitCode = failure.exit;
+  if ('bug' in failure) {
+    const { describeBug } = await import('./bug.ts');
+    process.stderr.write(describeBug(failure.bug, process.argv.slice(2)));
+    process.exit(BUG);
+  }
+  const { printFailure } = await import('./report.ts');
+  const format = (running?.opts()['format'] ?? 'text') as Format;
+  await printFailure(format, running?.name() ?? 'satchel', failure.exit, failure.finding);
+}

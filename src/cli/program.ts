@@ -1,0 +1,220 @@
+import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { profiles } from '../media/preset.ts';
+import { packageVersion } from '../package.ts';
+import type { BuildFlags } from './build.ts';
+import { formats } from './format.ts';
+import type { InspectFlags } from './inspect.ts';
+import type { PreviewFlags } from './preview.ts';
+import { printable } from './printable.ts';
+import type { ValidateFlags } from './validate.ts';
+import type { VerifyFlags } from './verify.ts';
+
+const EXIT_CODES = `
+Exit codes:
+  0  done                        3  integrity or trust: damaged or not what it claims
+  1  the content has errors      4  environment: tool, space or permission is missing
+  2  wrong usage                70  a bug in Satchel                130  interrupted`;
+
+/** Runs one verb: a thunk, so that its module is imported only when it is the one that was asked for. */
+export type Runner = (verb: (signal: AbortSignal) => Promise<number>) => Promise<void>;
+
+export const shells = ['bash', 'zsh', 'fish'] as const;
+
+/** The commands, options and help texts. Verbs are handed to `run`; wrong usage is thrown as a CommanderError. */
+export function createProgram(run: Runner): Command {
+  const program = new Command('satchel')
+    .description('Compiles curricula in Markdown and media into verified offline bundles.')
+    .version(packageVersion(), '-V, --version', 'show the version')
+    .helpOption('-h, --help', 'show help')
+    .helpCommand('help [command]', 'show help for a command')
+    .configureHelp({ showGlobalOptions: false })
+    .configureOutput({
+      outputError: (text, write) => {
+        write(text.split('\n').map(printable).join('\n'));
+      },
+    })
+    .exitOverride();
+
+  program
+    .command('init')
+    .summary('write a starter curriculum')
+    .description('Writes a starter curriculum, which builds at once and shows every feature.')
+    .addArgument(directory('[dir]', 'a new or an empty folder').default('.'))
+    .action((dir: string) => run(async () => (await import('./init.ts')).runInit(dir)));
+
+  program
+    .command('build')
+    .summary('compile a source into bundles')
+    .description(
+      'Compiles a folder of Markdown and media into bundles, one for each language and profile.\n' +
+        'Findings in the content never stop a bundle, unless --strict is given.',
+    )
+    .addArgument(directory('[source]', 'the folder').default('.'))
+    .option('-o, --output <dir>', 'where the bundles go', 'dist')
+    .addOption(profileOption())
+    .addOption(languageOption())
+    .addOption(
+      new Option('--jobs <n>', 'how many pictures to encode at a time (default: one a core)').argParser(
+        wholeNumber,
+      ),
+    )
+    .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
+    .option('--dry-run', 'show what would be built, write nothing')
+    .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
+    .addOption(formatOption(formats))
+    .action((source: string, flags: BuildFlags) =>
+      run(async (signal) => (await import('./build.ts')).runBuild(source, flags, signal)),
+    );
+
+  program
+    .command('validate')
+    .summary('check a source, a bundle, a manifest or satchel.yaml')
+    .description('Checks a source, a bundle, a manifest or satchel.yaml and shows every finding.')
+    .addArgument(
+      new Argument('[target]', 'source folder, bundle, manifest.json or satchel.yaml').default('.'),
+    )
+    .option('--strict', 'warnings count as errors')
+    .addOption(formatOption(formats))
+    .action((target: string, flags: ValidateFlags) =>
+      run(async (signal) => (await import('./validate.ts')).runValidate(target, flags, signal)),
+    );
+
+  program
+    .command('inspect')
+    .summary('show what a bundle holds')
+    .description('Shows what a bundle holds: its lessons, sizes, languages and renditions.')
+    .argument('<bundle>', 'a bundle, zipped or unpacked')
+    .addOption(formatOption(['text', 'json']))
+    .action((bundle: string, flags: InspectFlags) =>
+      run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
+    );
+
+  program
+    .command('verify')
+    .summary('check bundles to the last byte')
+    .description('Compares every byte of bundles with their digests and names each damaged entry.')
+    .argument('<bundle...>', 'bundles, zipped or unpacked')
+    .addOption(formatOption(['text', 'json']))
+    .action((bundles: string[], flags: VerifyFlags) =>
+      run(async (signal) => (await import('./verify.ts')).runVerify(bundles, flags, signal)),
+    );
+
+  program
+    .command('unpack')
+    .summary('unpack a bundle safely into a folder')
+    .description('Verifies a bundle and unpacks it into a new or empty folder.')
+    .argument('<bundle>', 'a bundle')
+    .addArgument(directory('<dir>', 'a new or an empty folder'))
+    .action((bundle: string, dir: string) =>
+      run(async () => (await import('./unpack.ts')).runUnpack(bundle, dir)),
+    );
+
+  program
+    .command('preview')
+    .summary('show a source or a bundle in the browser, live')
+    .description(
+      'Serves a source or a bundle on this machine alone and shows each change at once. Ctrl-C ends it.',
+    )
+    .addArgument(new Argument('[target]', 'source folder or bundle').default('.'))
+    .addOption(new Option('--port <n>', 'port to serve on (default: a free one)').argParser(portNumber))
+    .addOption(languageOption())
+    .option('--open', 'open it in the browser')
+    .action((target: string, flags: PreviewFlags) =>
+      run(async (signal) => (await import('./preview.ts')).runPreview(target, flags, signal)),
+    );
+
+  program
+    .command('completion')
+    .summary('print a completion script for a shell')
+    .description('Prints a script that completes commands, options and files in a shell.')
+    .addArgument(new Argument('<shell>', 'the shell').choices(shells))
+    .action((shell: (typeof shells)[number]) =>
+      run(async () => (await import('./completion.ts')).runCompletion(shell, program)),
+    );
+
+  for (const command of [program, ...program.commands])
+    command.addHelpText('after', `\nExamples:\n${examples(command.name())}\n${EXIT_CODES}`);
+  return program;
+}
+
+const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, what: string])[]>> = {
+  satchel: [
+    ['satchel init soil && satchel build soil', 'start a curriculum and build it'],
+    ['satchel preview soil', 'write it with the result beside you'],
+    ['satchel verify dist/*.zip', 'prove that nothing is damaged'],
+  ],
+  init: [['satchel init soil', 'a starter in the new folder soil']],
+  build: [
+    ['satchel build', 'this folder, into dist'],
+    ['satchel build course -o out --profile low,standard', 'two bundles a language'],
+    ['satchel build course --language ar --dry-run', 'what the Arabic bundle would hold'],
+    ['satchel build course --strict --format github', 'in CI'],
+  ],
+  validate: [
+    ['satchel validate course', 'every finding in a source'],
+    ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
+    ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
+  ],
+  inspect: [
+    ['satchel inspect dist/soil_1.0.0.zip', 'lessons and sizes'],
+    ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
+  ],
+  verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
+  unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
+  preview: [
+    ['satchel preview course --open', 'a source, built again at each change'],
+    ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
+  ],
+  completion: [
+    ['source <(satchel completion bash)', 'for this bash'],
+    ['satchel completion zsh > ~/.zfunc/_satchel', 'for every zsh with ~/.zfunc in its fpath'],
+    ['satchel completion fish > ~/.config/fish/completions/satchel.fish', 'for every fish'],
+  ],
+};
+
+function examples(name: string): string {
+  return (EXAMPLES[name] ?? []).map(([command, what]) => `  $ ${command}\n      ${what}`).join('\n');
+}
+
+function directory(flags: string, description: string): Argument {
+  return new Argument(flags, description);
+}
+
+function formatOption(choices: readonly string[]): Option {
+  return new Option('--format <format>', 'how to print the result').choices(choices).default('text');
+}
+
+/** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
+function profileOption(): Option {
+  const option = new Option('--profile <names>', 'profiles, repeatable or with commas').choices(profiles);
+  return option.argParser((value: string, before?: string[]) => {
+    const names = listOf(value, before);
+    const unknown = names.find((name) => !(profiles as readonly string[]).includes(name));
+    if (unknown !== undefined) throw new InvalidArgumentError(`Allowed choices are ${profiles.join(', ')}.`);
+    return names;
+  });
+}
+
+function languageOption(): Option {
+  return new Option(
+    '--language <tags>',
+    'only these languages (BCP 47), repeatable or with commas',
+  ).argParser(listOf);
+}
+
+function listOf(value: string, before: string[] = []): string[] {
+  const items = value.split(',').map((item) => item.trim());
+  if (items.includes('')) throw new InvalidArgumentError('A name is empty.');
+  return [...before, ...items.filter((item) => !before.includes(item))];
+}
+
+function wholeNumber(value: string): number {
+  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+  return Number(value);
+}
+
+function portNumber(value: string): number {
+  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
+    throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
+  return Number(value);
+}

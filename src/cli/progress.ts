@@ -1,0 +1,51 @@
+import type { BuildEvent } from '../build/options.ts';
+import type { Format } from './format.ts';
+import { stageText, subjectOf, type Progress } from './stage.ts';
+import { printNote } from './terminal.ts';
+
+/** Live on a terminal, a line a stage elsewhere, nothing beside a format that programs read. */
+export function startProgress(format: Format): Progress {
+  if (format === 'json' || format === 'sarif')
+    return { onEvent: () => undefined, stop: () => Promise.resolve() };
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? liveProgress() : lineProgress();
+}
+
+function lineProgress(): Progress {
+  return {
+    onEvent: (event) => {
+      if (event.kind !== 'stage') return;
+      printNote(`${subjectOf(event)}: ${stageText(event)}`);
+    },
+    stop: () => Promise.resolve(),
+  };
+}
+
+// A build that has nothing to do ends before this: it neither loads the display nor flickers.
+const PATIENCE_MS = 250;
+
+function liveProgress(): Progress {
+  let stopped = false;
+  let last: BuildEvent | undefined;
+  let live: Promise<Progress> | undefined;
+  let onEvent = (event: BuildEvent): void => {
+    last = event;
+  };
+  const timer = setTimeout(() => {
+    live = import('./progress-live.ts').then(({ showLive }) => {
+      const shown = showLive();
+      onEvent = shown.onEvent;
+      if (last) onEvent(last);
+      return shown;
+    });
+  }, PATIENCE_MS);
+  return {
+    onEvent: (event) => {
+      if (!stopped) onEvent(event);
+    },
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await (await live)?.stop();
+    },
+  };
+}

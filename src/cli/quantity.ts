@@ -1,0 +1,26 @@
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+
+/** A size as people read it, in powers of 1000: `812 B`, `4.1 MB`. */
+export function formatSize(size: number): string {
+  let value = size;
+  let unit = 0;
+  // 999.95 would be printed as 1000.0.
+  while (value >= 999.95 && unit < UNITS.length - 1) {
+    value /= 1000;
+    unit++;
+  }
+  return `${unit === 0 || value >= 99.95 ? value.toFixed(0) : value.toFixed(1)} ${UNITS[unit] ?? ''}`;
+}
+
+/** A duration as people read it: `0.8 s`, `42 s`, `3 min 05 s`. */
+export function formatDuration(seconds: number): string {
+  if (seconds < 9.95) return `${seconds.toFixed(1)} s`;
+  const whole = Math.round(seconds);
+  if (whole < 60) return `${whole} s`;
+  return `${Math.floor(whole / 60)} min ${String(whole % 60).padStart(2, '0')} s`;
+}
+
+/** `1 lesson`, `2 lessons`, `12,345 lessons`. */
+export function formatCount(count: number, one: string, many = `${one}s`): string {
+  return `${String(count).replace(/\B(?=(\d{3})+$)/g, ',')} ${count === 1 ? one : many}`;
+}

@@ -1,0 +1,31 @@
+import { basename } from 'node:path';
+import type { BuildEvent } from '../build/options.ts';
+import { printable } from './printable.ts';
+import { formatCount } from './quantity.ts';
+
+/** Shows on stderr what a build is doing. `stop` leaves the terminal as it was; nothing is shown after it. */
+export interface Progress {
+  readonly onEvent: (event: BuildEvent) => void;
+  readonly stop: () => Promise<void>;
+}
+
+const words = {
+  read: ['reading', 'file', 'files'],
+  compile: ['compiling', 'page', 'pages'],
+  media: ['encoding', 'media file', 'media files'],
+  write: ['writing', 'entry', 'entries'],
+  verify: ['verifying', 'entry', 'entries'],
+} as const satisfies Record<BuildEvent['stage'], readonly [doing: string, one: string, many: string]>;
+
+/** What is being worked on: a bundle's name, or the whole source. */
+export function subjectOf(event: BuildEvent): string {
+  return event.bundle === undefined ? 'source' : printable(basename(event.bundle));
+}
+
+/** `reading 12 files`, `encoding 3/40 media files`; a total that is not known yet is left out. */
+export function stageText(event: BuildEvent): string {
+  const [doing, one, many] = words[event.stage];
+  if (event.total === 0) return doing;
+  const counted = formatCount(event.total, one, many);
+  return event.kind === 'stage' ? `${doing} ${counted}` : `${doing} ${event.done}/${counted}`;
+}

@@ -1,0 +1,45 @@
+import { codes, type Diagnostic, type Wording } from '../diagnostic.ts';
+import { EXIT } from './failure.ts';
+import { countFindings, formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { startProgress } from './progress.ts';
+import { printReport } from './report.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface ValidateFlags {
+  readonly format: Format;
+  readonly strict?: boolean;
+}
+
+export async function runValidate(target: string, flags: ValidateFlags, signal: AbortSignal): Promise<number> {
+  const { validate } = await import('../build/validate.ts');
+  const progress = startProgress(flags.format);
+  const { kind, diagnostics } = await validate(target, { onEvent: progress.onEvent, signal }).finally(
+    progress.stop,
+  );
+  const exitCode = exitOf(diagnostics, flags.strict ?? false);
+  await printReport(flags.format, {
+    command: 'validate',
+    exitCode,
+    findings: diagnostics,
+    ...(kind === 'source' && { folder: target }),
+    json: { target, kind },
+    text: () => {
+      const paint = painter(process.stdout);
+      printResult(diagnostics.map((finding) => formatFinding(finding, paint)).join('\n'));
+      printNote(`${words[kind]}: ${countFindings(diagnostics) || 'nothing to remark on'}`);
+    },
+  });
+  return exitCode;
+}
+
+const words = { source: 'source', bundle: 'bundle', manifest: 'manifest', config: 'satchel.yaml' } as const;
+
+/** Damage outranks errors in the content, since what is damaged cannot be mended by its author. */
+function exitOf(findings: readonly Diagnostic[], strict: boolean): number {
+  const failing = findings.filter(
+    (one) => one.severity === 'error' || (strict && one.severity === 'warning'),
+  );
+  if (failing.some(({ code }) => (codes[code] as Wording).exit === 3)) return EXIT.integrity;
+  return failing.length > 0 ? EXIT.content : EXIT.done;
+}

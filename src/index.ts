@@ -1,0 +1,24 @@
+/**
+ * The verbs of Satchel for scripts. Nothing here prints, asks or sets an exit code: findings are returned as
+ * {@link Diagnostic}, what stops a run is thrown as {@link SatchelError} (its `exit` is the CLI's exit code).
+ *
+ * @module
+ */
+export { build } from './build/build.ts';
+export { validate } from './build/validate.ts';
+export { openBundle } from './bundle/open.ts';
+export { verifyBundle as verify } from './bundle/verify.ts';
+export { unpackBundle as unpack } from './bundle/unpack.ts';
+export { init } from './init/init.ts';
+export { preview } from './serve/preview.ts';
+export { SatchelError, wording } from './diagnostic.ts';
+
+export type { BuildEvent, BuildOptions, BuildResult, BuiltBundle } from './build/options.ts';
+export type { Bundle } from './bundle/open.ts';
+export type { Entry, Manifest, ManifestLesson, ManifestUnit } from './bundle/manifest.ts';
+export type { Verification, VerifyOptions } from './bundle/verify.ts';
+export type { Code, Diagnostic, Params, Place, Severity } from './diagnostic.ts';
+export type { Digest } from './digest.ts';
+export type { InitResult } from './init/init.ts';
+export type { Profile } from './media/preset.ts';
+export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';

@@ -1,0 +1,50 @@
+import { Readable } from 'node:stream';
+import type { Bundle } from '../bundle/open.ts';
+import { withReload } from './reload.ts';
+import { textResource, type Find } from './server.ts';
+
+// Smaller entries are read whole, which proves them before a byte is sent.
+const WHOLE_SIZE = 4 * 1024 * 1024;
+
+/** The entries of a bundle, and nothing else, as resources; pages carry the reload script. A folder is its index.html. */
+export function bundleSite(bundle: Bundle): Find {
+  return async (path) => {
+    const entry = bundle.entries.get(path === '' || path.endsWith('/') ? `${path}index.html` : path);
+    if (!entry) return undefined;
+    const mediaType = withCharset(entry.mediaType);
+    if (entry.mediaType === 'text/html') {
+      const html = new TextDecoder().decode(await bundle.read(entry.path, entry.size));
+      return textResource(withReload(html), mediaType);
+    }
+    return {
+      mediaType,
+      size: entry.size,
+      read: async (start, end) => {
+        if (entry.size <= WHOLE_SIZE) return Buffer.from(await bundle.read(entry.path)).subarray(start, end);
+        return Readable.from(slice(bundle.stream(entry.path), start, end), { objectMode: false });
+      },
+    };
+  };
+}
+
+function withCharset(mediaType: string): string {
+  return /^(?:text\/[^;]*|application\/(?:javascript|json)|image\/svg\+xml)$/.test(mediaType)
+    ? `${mediaType}; charset=utf-8`
+    : mediaType;
+}
+
+/** The bytes from `start` to `end` of a stream that can only be read from its beginning. */
+async function* slice(
+  pieces: AsyncIterable<Uint8Array>,
+  start: number,
+  end: number,
+): AsyncGenerator<Uint8Array> {
+  let at = 0;
+  for await (const piece of pieces) {
+    const from = Math.max(start - at, 0);
+    const to = Math.min(end - at, piece.length);
+    if (from < to) yield piece.subarray(from, to);
+    at += piece.length;
+    if (at >= end) return;
+  }
+}

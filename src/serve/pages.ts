@@ -1,0 +1,61 @@
+import { wording, type Diagnostic } from '../diagnostic.ts';
+import { withReload } from './reload.ts';
+
+/** The page shown where there is nothing built: what is wrong, and that it goes away by itself when it is mended. */
+export function findingsPage(findings: readonly Diagnostic[]): string {
+  const items = findings.map((finding) => {
+    const { message, hint } = wording(finding);
+    const place = [finding.file, finding.line, finding.column].filter((part) => part !== undefined).join(':');
+    return `<li class="${finding.severity}"><b>${escape(place)}</b> ${escape(message)} <code>${finding.code}</code><br><i>${escape(hint)}</i></li>`;
+  });
+  return page(
+    'Nothing to show yet',
+    `<p>The source could not be built. This page shows the result as soon as the following is mended:</p><ul>${items.join('\n')}</ul>`,
+  );
+}
+
+/** The page shown for a fault of Satchel itself. */
+export function faultPage(): string {
+  return page(
+    'Nothing to show',
+    '<p>Satchel has failed. The terminal says what happened and what to report.</p>',
+  );
+}
+
+/** The page from which several bundles are opened. */
+export function choicePage(
+  sites: readonly { readonly name: string; readonly title: string; readonly language: string }[],
+): string {
+  const items = sites.map(
+    ({ name, title, language }) =>
+      `<li><a href="${escape(name)}/" lang="${escape(language)}" dir="auto">${escape(title)}</a> <code>${escape(name)}</code></li>`,
+  );
+  return page('Bundles', `<ul>${items.join('\n')}</ul>`);
+}
+
+export function notFoundPage(path: string): string {
+  return page(
+    'Not found',
+    `<p>There is no <code>${escape(path)}</code> in the bundle.</p><p><a href="/">To the start</a></p>`,
+  );
+}
+
+const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
+li{margin:.6rem 0}.error b{color:#b00020}:root{color-scheme:light dark}code{opacity:.75}`;
+
+function page(title: string, body: string): string {
+  return withReload(`<!doctype html>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
+<title>${escape(title)} – Satchel preview</title><style>${STYLE}</style></head>
+<body><main><h1>${escape(title)}</h1>${body}</main></body></html>
+`);
+}
+
+function escape(text: string): string {
+  return text
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;')
+    .replaceAll("'", '&#39;');
+}

@@ -1,0 +1,105 @@
+import type { ServerResponse } from 'node:http';
+import { textResource, type Resource } from './server.ts';
+
+// `~` cannot stand in an entry's path, so that nothing of a bundle is hidden.
+const SCRIPT_PATH = '~satchel/reload.js';
+const EVENTS_PATH = '~satchel/events';
+
+// Hidden pages let go of their stream: a browser opens but six connections to one server.
+const SCRIPT = `(function () {
+  var shown, events;
+  function listen() {
+    if (events || document.visibilityState === 'hidden') return;
+    events = new EventSource('/${EVENTS_PATH}');
+    events.onmessage = function (message) {
+      if (shown === undefined) shown = message.data;
+      else if (shown !== message.data) location.reload();
+    };
+  }
+  function leave() {
+    if (events) events.close();
+    events = undefined;
+  }
+  document.addEventListener('visibilitychange', function () {
+    if (document.visibilityState === 'hidden') leave();
+    else listen();
+  });
+  addEventListener('pagehide', leave);
+  addEventListener('pageshow', listen);
+  listen();
+})();
+`;
+
+/** Tells open pages when to load again. */
+export interface Reloader {
+  /** Something else is shown from now on. */
+  readonly changed: () => void;
+  /** Takes over the requests of the script and its stream. */
+  readonly intercept: (path: string, response: ServerResponse) => boolean;
+}
+
+/** Server-sent events: each open page hears the number of what is shown, at once and when it changes. */
+export function startReloader(): Reloader {
+  const listeners = new Set<ServerResponse>();
+  let shown = 1;
+  return {
+    changed: () => {
+      shown++;
+      for (const listener of listeners) listener.write(`data: ${shown}\n\n`);
+    },
+    intercept: (path, response) => {
+      if (path !== EVENTS_PATH) return false;
+      response.writeHead(200, { 'Content-Type': 'text/event-stream' });
+      response.write(`retry: 1000\ndata: ${shown}\n\n`);
+      listeners.add(response);
+      response.on('close', () => listeners.delete(response));
+      return true;
+    },
+  };
+}
+
+/** The reload script itself, if that is what `path` asks for. */
+export function reloadScript(path: string): Resource | undefined {
+  return path === SCRIPT_PATH ? textResource(SCRIPT, 'text/javascript; charset=utf-8') : undefined;
+}
+
+/**
+ * The page with the reload script, which its own policy would block: `script-src` and `connect-src` of the served copy
+ * also allow this server. The bundle itself stays as it is.
+ */
+export function withReload(html: string): string {
+  const opened = html.replace(/<meta\b[^>]*>/gi, (tag) =>
+    /\bhttp-equiv\s*=\s*["']?content-security-policy\b/i.test(tag) ? withServerAllowed(tag) : tag,
+  );
+  const script = `<script src="/${SCRIPT_PATH}"></script>`;
+  const end = opened.lastIndexOf('</body>');
+  return end < 0 ? opened + script : opened.slice(0, end) + script + opened.slice(end);
+}
+
+function withServerAllowed(tag: string): string {
+  return tag.replace(
+    /\bcontent\s*=\s*(?:"([^"]*)"|'([^']*)')/i,
+    (_, double: string | undefined, single: string | undefined) =>
+      `content="${allowSelf(double ?? single ?? '', ['script-src', 'connect-src'])}"`,
+  );
+}
+
+/** Adds 'self' to directives of a policy; one that is missing starts from what default-src allows (CSP level 3 §6.8.3). */
+function allowSelf(policy: string, names: readonly string[]): string {
+  const directives = new Map<string, string[]>();
+  for (const directive of policy.replace(/&#(?:39|x27);|&apos;/gi, "'").split(';')) {
+    const [name, ...sources] = directive.split(/\s+/).filter((word) => word !== '');
+    // The first of two with one name counts.
+    if (name !== undefined && !directives.has(name.toLowerCase()))
+      directives.set(name.toLowerCase(), sources);
+  }
+  for (const name of names) {
+    const sources = directives.get(name) ?? directives.get('default-src');
+    if (sources)
+      directives.set(name, [
+        ...sources.filter((source) => source !== "'none'" && source !== "'self'"),
+        "'self'",
+      ]);
+  }
+  return [...directives].map(([name, sources]) => [name, ...sources].join(' ')).join('; ');
+}
