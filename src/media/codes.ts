@@ -22,6 +22,11 @@ export const mediaCodes = {
     message: 'the animation is too long to be made smaller ({reason}); it is carried as it is, {size} bytes',
     hint: 'cut it shorter, or save it as an MP4 video, which is many times smaller',
   },
+  'asset-drawing-cleaned': {
+    severity: 'warning',
+    message: 'the drawing holds what must not or cannot work offline; it was left out: {what}',
+    hint: 'draw it without scripts, embedded pages and pictures from elsewhere, or export it as PNG',
+  },
 } as const satisfies Record<string, Wording>;
 
 export type MediaCode = keyof typeof mediaCodes;
