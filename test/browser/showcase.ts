@@ -21,9 +21,21 @@ const words: Record<string, string> = {
 };
 
 const boxes: readonly (readonly [className: string, label: MessageKey])[] = [
-  ...(['note', 'tip', 'important', 'warning', 'caution', 'danger', 'info'] as const).map(
-    (kind) => [`admonition admonition-${kind}`, kind] as const,
-  ),
+  ...(
+    [
+      'note',
+      'tip',
+      'important',
+      'warning',
+      'caution',
+      'danger',
+      'info',
+      'success',
+      'question',
+      'example',
+      'quote',
+    ] as const
+  ).map((kind) => [`admonition admonition-${kind}`, kind] as const),
   ...(
     [
       'callout',
@@ -35,6 +47,7 @@ const boxes: readonly (readonly [className: string, label: MessageKey])[] = [
       'checklist',
       'discussion',
       'testimonial',
+      'activity',
     ] as const
   ).map((kind) => [kind, kind] as const),
 ];
@@ -61,7 +74,7 @@ function bodyIn(language: string): string {
 <p>${text.slice(0, 20)} <math><semantics><mrow><msup><mi>a</mi><mn>2</mn></msup><mo>+</mo><msup><mi>b</mi><mn>2</mn></msup></mrow><annotation encoding="application/x-tex">a^2+b^2</annotation></semantics></math></p>
 <div class="math-display" tabindex="0"><math display="block"><semantics><mrow>${'<mi>x</mi><mo>+</mo><mfrac><mn>1</mn><mi>y</mi></mfrac><mo>+</mo>'.repeat(14)}<mn>0</mn></mrow><annotation encoding="application/x-tex">x+…</annotation></semantics></math></div>
 <h2 id="boxes">${label.checklist}</h2>
-${boxes.map(([className, key]) => `<div class="${className}"><p class="block-title">${label[key]}</p><p>${text} <a href="other.html">${text.slice(0, 12)}</a> <code>code</code></p></div>`).join('\n')}
+${boxes.map(([className, key]) => `<div class="${className}"><p class="label">${label[key]}</p><p>${text} <a href="other.html">${text.slice(0, 12)}</a> <code>code</code></p></div>`).join('\n')}
 ${(['solution', 'hint', 'spoiler', 'instructor'] as const).map((kind) => `<details class="${kind}"><summary>${label[kind]}</summary><p>${text}</p></details>`).join('\n')}
 <p><a class="download" href="other.html">data.csv</a> <a class="online" href="https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html">https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html</a> <span class="missing">${label.pictureMissing}</span></p>
 <hr>
