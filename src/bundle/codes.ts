@@ -4,6 +4,9 @@ const again = 'The file is damaged or was made to deceive. Get the bundle again 
 const rebuild = 'Build the bundle again with the current Satchel, or get it again from where it came from.';
 const repack = 'Zip the unpacked bundle again with a plain ZIP tool, or get the bundle again.';
 
+/** What is not trusted: exit 3. */
+const refusal = (message: string, hint = again): Wording => ({ severity: 'error', message, hint, exit: 3 });
+
 /** Codes of the bundle layer. Data only: this file imports nothing but the type. */
 export const bundleCodes = {
   'bundle-not-found': {
@@ -24,84 +27,47 @@ export const bundleCodes = {
     hint: 'Name a bundle (a ZIP file) or the folder it was unpacked into.',
     exit: 2,
   },
-  'bundle-manifest-missing': {
-    severity: 'error',
-    message: '“{file}” holds no manifest.json, so it is not a bundle.',
-    hint: 'Name a bundle that “satchel build” wrote, or the folder it was unpacked into.',
-    exit: 3,
-  },
-  'bundle-manifest-damaged': {
-    severity: 'error',
-    message: 'manifest.json is damaged: {reason}',
-    hint: again,
-    exit: 3,
-  },
-  'bundle-entry-missing': {
-    severity: 'error',
-    message: '“{path}” is in the manifest and not in the bundle.',
-    hint: again,
-    exit: 3,
-  },
+  'bundle-manifest-missing': refusal(
+    '“{file}” holds no manifest.json, so it is not a bundle.',
+    'Name a bundle that “satchel build” wrote, or the folder it was unpacked into.',
+  ),
+  'bundle-manifest-damaged': refusal('manifest.json is damaged: {reason}'),
+  'bundle-entry-missing': refusal('“{path}” is in the manifest and not in the bundle.'),
   'bundle-entry-unknown': {
     severity: 'error',
     message: 'The manifest names no entry “{path}”.',
     hint: 'Use “satchel inspect” to see what the bundle holds.',
     exit: 2,
   },
-  'bundle-entry-damaged': {
-    severity: 'error',
-    message: '“{path}” is damaged: {reason}',
-    hint: again,
-    exit: 3,
-  },
-  'bundle-entry-size': {
-    severity: 'error',
-    message: '“{path}” has {actual} bytes where the manifest says {expected}.',
-    hint: again,
-    exit: 3,
-  },
-  'bundle-entry-digest': {
-    severity: 'error',
-    message: '“{path}” is not what the manifest says: its digest is {actual}, not {expected}.',
-    hint: again,
-    exit: 3,
-  },
-  'bundle-entry-foreign': {
-    severity: 'error',
-    message: '“{path}” is in the bundle and not in the manifest.',
-    hint: 'It was added after the bundle was built. Unpacking leaves it out; get the bundle again to be rid of it.',
-    exit: 3,
-  },
-  'bundle-entry-special': {
-    severity: 'error',
-    message: '“{path}” is a link or a device, not a plain file.',
-    hint: 'Unpack the bundle again into a new folder.',
-    exit: 3,
-  },
-  'bundle-entry-large': {
-    severity: 'error',
-    message: '“{path}” has {size} bytes, more than the {limit} that are read into memory at once.',
-    hint: 'Read it as a stream.',
-    exit: 3,
-  },
-  'bundle-too-many-files': {
-    severity: 'error',
-    message: '“{file}” holds more than {limit} files, more than any bundle.',
-    hint: 'Name the folder that the bundle was unpacked into, and no folder above it.',
-    exit: 3,
-  },
-  'bundle-content-missing': {
-    severity: 'error',
-    message: 'There is no content for the entry “{path}”.',
-    hint: 'Run the build again. If it happens again, report it with the log.',
-    exit: 3,
-  },
-  'bundle-content-changed': {
-    severity: 'error',
-    message: '“{path}” changed while the bundle was being written: {reason}.',
-    hint: 'Close programs that are changing the source, then build again.',
-    exit: 3,
-  },
+  'bundle-entry-damaged': refusal('“{path}” is damaged: {reason}'),
+  'bundle-entry-size': refusal('“{path}” has {actual} bytes where the manifest says {expected}.'),
+  'bundle-entry-digest': refusal(
+    '“{path}” is not what the manifest says: its digest is {actual}, not {expected}.',
+  ),
+  'bundle-entry-foreign': refusal(
+    '“{path}” is in the bundle and not in the manifest.',
+    'It was added after the bundle was built. Unpacking leaves it out; get the bundle again to be rid of it.',
+  ),
+  'bundle-entry-special': refusal(
+    '“{path}” is a link or a device, not a plain file.',
+    'Unpack the bundle again into a new folder.',
+  ),
+  'bundle-entry-large': refusal(
+    '“{path}” has {size} bytes, more than the {limit} that are read into memory at once.',
+    'Read it as a stream.',
+  ),
+  'bundle-too-many-files': refusal(
+    '“{file}” holds more than {limit} files, more than any bundle.',
+    'Name the folder that the bundle was unpacked into, and no folder above it.',
+  ),
+  'bundle-content-missing': refusal(
+    'There is no content for the entry “{path}”.',
+    'Run the build again. If it happens again, report it with the log.',
+  ),
+  'bundle-content-changed': refusal(
+    '“{path}” changed while the bundle was being written: {reason}.',
+    'Close programs that are changing the source, then build again.',
+  ),
   'bundle-write-failed': {
     severity: 'error',
     message: '“{file}” cannot be written: {reason}. What was there before is untouched.',
@@ -121,278 +87,96 @@ export const bundleCodes = {
     exit: 2,
   },
 
-  'manifest-too-large': {
-    severity: 'error',
-    message: 'The manifest has {size} bytes, more than the {limit} of any real bundle.',
-    hint: again,
-    exit: 3,
-  },
-  'manifest-not-json': {
-    severity: 'error',
-    message: 'The manifest is not JSON: {reason}.',
-    hint: again,
-    exit: 3,
-  },
-  'manifest-not-canonical': {
-    severity: 'error',
-    message: 'The manifest is not canonical JSON (RFC 8785), so its digest identifies nothing.',
-    hint: 'A manifest is never edited by hand or by other tools. ' + rebuild,
-    exit: 3,
-  },
-  'manifest-version': {
-    severity: 'error',
-    message: 'The bundle has format {version}; this Satchel reads format 1.',
-    hint: 'Install a newer Satchel.',
-    exit: 3,
-  },
-  'manifest-field': {
-    severity: 'error',
-    message: 'The manifest’s {field} is wrong: {problem}.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-path': {
-    severity: 'error',
-    message: 'The manifest’s path “{path}” cannot be stored on every medium: {problem}.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-order': {
-    severity: 'error',
-    message: 'The manifest’s entries are not in order: “{path}” stands after “{before}”.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-duplicate': {
-    severity: 'error',
-    message: 'The manifest’s paths “{path}” and “{other}” are one file on media that ignore case.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-conflict': {
-    severity: 'error',
-    message: 'The manifest has “{path}” both as a file and as a folder.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-dangling': {
-    severity: 'error',
-    message: 'The manifest’s {field} points to “{path}”, which is not among its entries.',
-    hint: rebuild,
-    exit: 3,
-  },
-  'manifest-lesson': {
-    severity: 'error',
-    message: 'The manifest gives the lesson id “{id}” to two pages, “{path}” and “{other}”.',
-    hint: rebuild,
-    exit: 3,
-  },
+  'manifest-too-large': refusal('The manifest has {size} bytes, more than the {limit} of any real bundle.'),
+  'manifest-not-json': refusal('The manifest is not JSON: {reason}.'),
+  'manifest-not-canonical': refusal(
+    'The manifest is not canonical JSON (RFC 8785), so its digest identifies nothing.',
+    'A manifest is never edited by hand or by other tools. ' + rebuild,
+  ),
+  'manifest-version': refusal(
+    'The bundle has format {version}; this Satchel reads format 1.',
+    'Install a newer Satchel.',
+  ),
+  'manifest-field': refusal('The manifest’s {field} is wrong: {problem}.', rebuild),
+  'manifest-path': refusal(
+    'The manifest’s path “{path}” cannot be stored on every medium: {problem}.',
+    rebuild,
+  ),
+  'manifest-order': refusal(
+    'The manifest’s entries are not in order: “{path}” stands after “{before}”.',
+    rebuild,
+  ),
+  'manifest-duplicate': refusal(
+    'The manifest’s paths “{path}” and “{other}” are one file on media that ignore case.',
+    rebuild,
+  ),
+  'manifest-conflict': refusal('The manifest has “{path}” both as a file and as a folder.', rebuild),
+  'manifest-dangling': refusal(
+    'The manifest’s {field} points to “{path}”, which is not among its entries.',
+    rebuild,
+  ),
+  'manifest-lesson': refusal(
+    'The manifest gives the lesson id “{id}” to two pages, “{path}” and “{other}”.',
+    rebuild,
+  ),
 
-  'zip-not-zip': {
-    severity: 'error',
-    message: '“{file}” is not a ZIP file.',
-    hint: 'Name a bundle that “satchel build” wrote.',
-    exit: 3,
-  },
-  'zip-truncated': {
-    severity: 'error',
-    message: 'The ZIP file ends too early, as after an interrupted copy or download.',
-    hint: 'Copy or download the bundle again.',
-    exit: 3,
-  },
-  'zip-trailing': {
-    severity: 'error',
-    message: 'The ZIP file goes on after its end.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-prepended': {
-    severity: 'error',
-    message: 'The ZIP file has other bytes before its first record.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-comment': {
-    severity: 'error',
-    message: 'The ZIP file’s comment could be taken for another ZIP file.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-multi-disk': {
-    severity: 'error',
-    message: 'The ZIP file is one part of several.',
-    hint: 'Join the parts into one ZIP file.',
-    exit: 3,
-  },
-  'zip-directory': {
-    severity: 'error',
-    message: 'The ZIP file’s directory is broken: {problem}.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-too-many': {
-    severity: 'error',
-    message: 'The ZIP file has {count} records, more than the {limit} of any bundle.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-empty': {
-    severity: 'error',
-    message: 'The ZIP file has a record without a name.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-traversal': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” has a “.” or “..” part, which would lead out of its folder.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-absolute': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” is absolute.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-backslash': {
-    severity: 'error',
-    message:
-      'The ZIP file’s name “{name}” has a backslash, which is a folder on Windows and a letter elsewhere.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-control': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” has control characters.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-drive': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” begins with a drive letter.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-reserved': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” is reserved on Windows.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-unportable': {
-    severity: 'error',
-    message: 'The ZIP file’s name “{name}” cannot be stored on every medium: {problem}.',
-    hint: 'Remove what is not from the bundle. ' + repack,
-    exit: 3,
-  },
-  'zip-name-duplicate': {
-    severity: 'error',
-    message: 'The ZIP file has “{name}” twice.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-case': {
-    severity: 'error',
-    message: 'The ZIP file’s names “{name}” and “{other}” are one file on media that ignore case.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-name-conflict': {
-    severity: 'error',
-    message: 'The ZIP file has “{name}” both as a file and as a folder.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-symlink': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” is a symbolic link.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-special-file': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” is not a plain file.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-encrypted': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” is encrypted.',
-    hint: 'Bundles are never encrypted. ' + repack,
-    exit: 3,
-  },
-  'zip-method': {
-    severity: 'error',
-    message:
-      'The ZIP file’s “{name}” is compressed by method {method}; bundles use 0 (stored) and 8 (deflated).',
-    hint: repack,
-    exit: 3,
-  },
-  'zip-flags': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” uses a feature that bundles do not have (flags {flags}).',
-    hint: repack,
-    exit: 3,
-  },
-  'zip-extra': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” has an extra field that cannot be trusted: {problem}.',
-    hint: repack,
-    exit: 3,
-  },
-  'zip-local-mismatch': {
-    severity: 'error',
-    message:
-      'The ZIP file says two things about “{name}”: its own header and the directory differ in {field}.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-descriptor': {
-    severity: 'error',
-    message: 'The ZIP file’s data descriptor of “{name}” is wrong.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-overlap': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” overlaps what comes after it.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-gap': {
-    severity: 'error',
-    message: 'The ZIP file hides {size} bytes after “{name}”.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-bomb': {
-    severity: 'error',
-    message: 'The ZIP file would grow {ratio} times when unpacked, as only a trap does.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-entry-large': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” has {size} bytes; an entry of a bundle has at most {limit}.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-size': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” does not have the size that the directory says.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-crc': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” does not match its checksum.',
-    hint: again,
-    exit: 3,
-  },
-  'zip-deflate': {
-    severity: 'error',
-    message: 'The ZIP file’s “{name}” cannot be decompressed.',
-    hint: again,
-    exit: 3,
-  },
+  'zip-not-zip': refusal('“{file}” is not a ZIP file.', 'Name a bundle that “satchel build” wrote.'),
+  'zip-truncated': refusal(
+    'The ZIP file ends too early, as after an interrupted copy or download.',
+    'Copy or download the bundle again.',
+  ),
+  'zip-trailing': refusal('The ZIP file goes on after its end.'),
+  'zip-prepended': refusal('The ZIP file has other bytes before its first record.'),
+  'zip-comment': refusal('The ZIP file’s comment could be taken for another ZIP file.'),
+  'zip-multi-disk': refusal('The ZIP file is one part of several.', 'Join the parts into one ZIP file.'),
+  'zip-directory': refusal('The ZIP file’s directory is broken: {problem}.'),
+  'zip-too-many': refusal('The ZIP file has {count} records, more than the {limit} of any bundle.'),
+  'zip-name-empty': refusal('The ZIP file has a record without a name.'),
+  'zip-name-traversal': refusal(
+    'The ZIP file’s name “{name}” has a “.” or “..” part, which would lead out of its folder.',
+  ),
+  'zip-name-absolute': refusal('The ZIP file’s name “{name}” is absolute.'),
+  'zip-name-backslash': refusal(
+    'The ZIP file’s name “{name}” has a backslash, which is a folder on Windows and a letter elsewhere.',
+  ),
+  'zip-name-control': refusal('The ZIP file’s name “{name}” has control characters.'),
+  'zip-name-drive': refusal('The ZIP file’s name “{name}” begins with a drive letter.'),
+  'zip-name-reserved': refusal('The ZIP file’s name “{name}” is reserved on Windows.'),
+  'zip-name-unportable': refusal(
+    'The ZIP file’s name “{name}” cannot be stored on every medium: {problem}.',
+    'Remove what is not from the bundle. ' + repack,
+  ),
+  'zip-name-duplicate': refusal('The ZIP file has “{name}” twice.'),
+  'zip-name-case': refusal(
+    'The ZIP file’s names “{name}” and “{other}” are one file on media that ignore case.',
+  ),
+  'zip-name-conflict': refusal('The ZIP file has “{name}” both as a file and as a folder.'),
+  'zip-symlink': refusal('The ZIP file’s “{name}” is a symbolic link.'),
+  'zip-special-file': refusal('The ZIP file’s “{name}” is not a plain file.'),
+  'zip-encrypted': refusal('The ZIP file’s “{name}” is encrypted.', 'Bundles are never encrypted. ' + repack),
+  'zip-method': refusal(
+    'The ZIP file’s “{name}” is compressed by method {method}; bundles use 0 (stored) and 8 (deflated).',
+    repack,
+  ),
+  'zip-flags': refusal(
+    'The ZIP file’s “{name}” uses a feature that bundles do not have (flags {flags}).',
+    repack,
+  ),
+  'zip-extra': refusal(
+    'The ZIP file’s “{name}” has an extra field that cannot be trusted: {problem}.',
+    repack,
+  ),
+  'zip-local-mismatch': refusal(
+    'The ZIP file says two things about “{name}”: its own header and the directory differ in {field}.',
+  ),
+  'zip-descriptor': refusal('The ZIP file’s data descriptor of “{name}” is wrong.'),
+  'zip-overlap': refusal('The ZIP file’s “{name}” overlaps what comes after it.'),
+  'zip-gap': refusal('The ZIP file hides {size} bytes after “{name}”.'),
+  'zip-bomb': refusal('The ZIP file would grow {ratio} times when unpacked, as only a trap does.'),
+  'zip-entry-large': refusal(
+    'The ZIP file’s “{name}” has {size} bytes; an entry of a bundle has at most {limit}.',
+  ),
+  'zip-size': refusal('The ZIP file’s “{name}” does not have the size that the directory says.'),
+  'zip-crc': refusal('The ZIP file’s “{name}” does not match its checksum.'),
+  'zip-deflate': refusal('The ZIP file’s “{name}” cannot be decompressed.'),
 } as const satisfies Record<string, Wording>;

@@ -12,18 +12,23 @@ export function temporaryName(target: string): string {
   return join(dirname(target), `.${basename(target)}.${machine()}-${process.pid}-${random}.tmp`);
 }
 
-/** Removes what killed runs on this machine left beside `target`. Whatever cannot be removed stays; it harms nothing. */
+/** Removes what killed runs on this machine left beside `target`. */
 export function removeStale(target: string): void {
   const prefix = `.${basename(target)}.${machine()}-`;
   for (const name of readdirSync(dirname(target))) {
     if (!name.startsWith(prefix)) continue;
     const pid = /^([0-9]{1,10})-[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
     if (pid === undefined || isAlive(Number(pid))) continue;
-    try {
-      rmSync(join(dirname(target), name), { recursive: true, force: true });
-    } catch {
-      // Not ours to force.
-    }
+    discard(join(dirname(target), name));
+  }
+}
+
+/** Removes a temporary file or folder if that is possible; if not, it harms nothing, and what went wrong before must be told. */
+export function discard(temporary: string): void {
+  try {
+    rmSync(temporary, { recursive: true, force: true });
+  } catch {
+    // It stays until a later run removes it.
   }
 }
 

@@ -6,7 +6,6 @@ import {
   readdirSync,
   renameSync,
   rmdirSync,
-  rmSync,
   writeSync,
 } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
@@ -15,7 +14,7 @@ import type { Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import { openBundle, type Bundle } from './open.ts';
-import { removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
 import { verifyBundle } from './verify.ts';
 import { writeError } from './write.ts';
 
@@ -109,7 +108,7 @@ async function replaceEmpty(
     renameSync(temporary, target);
     syncFolder(dirname(target));
   } catch (error) {
-    rmSync(temporary, { recursive: true, force: true });
+    discard(temporary);
     throw writeError(error, target);
   }
 }

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync, rmSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
@@ -6,7 +6,7 @@ import { writeArchive } from './archive.ts';
 import { isDeflated, type Content, type RecordSource } from './content.ts';
 import { FileSink } from './file-sink.ts';
 import { encodeManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.ts';
-import { removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
 import { verifyBundle } from './verify.ts';
 import { writeRecords } from './write-records.ts';
 
@@ -48,7 +48,7 @@ export async function writeBundle(options: WriteOptions): Promise<{ size: number
     syncFolder(dirname(file));
     return { size, digest };
   } catch (error) {
-    rmSync(temporary, { force: true });
+    discard(temporary);
     throw writeError(error, file);
   }
 }

@@ -1,0 +1,40 @@
+// A process of its own that writes the sample bundle to argv[2]. With argv[3] = n it stops for ever before its n-th step
+// (an entry written or verified, a call that touches the target), says so and waits to be killed.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+import { writeBundle } from '../../src/bundle/write.ts';
+import { largerSample, sampleOf } from './sample.ts';
+
+const [, , file = '', stopAt = '', kind = ''] = process.argv;
+if (process.env['UMASK'] !== undefined) process.umask(process.env['UMASK']);
+
+let steps = 0;
+const step = (name: string): void => {
+  if (String(steps++) !== stopAt) return;
+  fs.writeSync(1, `${name}\n`);
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0);
+};
+
+if (stopAt !== '') {
+  const { renameSync, fsyncSync } = fs;
+  fs.renameSync = (...args) => {
+    step('before the rename');
+    renameSync(...args);
+    step('after the rename');
+  };
+  fs.fsyncSync = (fd) => {
+    step('before a flush');
+    fsyncSync(fd);
+  };
+  syncBuiltinESMExports();
+}
+
+const sample = kind === 'larger' ? largerSample() : sampleOf();
+await writeBundle({
+  file,
+  ...sample,
+  onProgress: (_done, _total, path, stage) => {
+    step(`${stage} ${path}`);
+  },
+});
+fs.writeSync(1, `done ${steps}\n`);
