@@ -6,6 +6,7 @@
  */
 export { build } from './build/build.ts';
 export { validate } from './build/validate.ts';
+export { inspectFile as inspect } from './bundle/inspect-file.ts';
 export { openBundle } from './bundle/open.ts';
 export { verifyBundle as verify } from './bundle/verify.ts';
 export { unpackBundle as unpack } from './bundle/unpack.ts';
@@ -14,7 +15,10 @@ export { preview } from './serve/preview.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
 export type { BuildEvent, BuildOptions, BuildResult, BuiltBundle } from './build/options.ts';
+export type { TargetKind, ValidateOptions, Validation } from './build/validate.ts';
+export type { Inspection } from './bundle/inspect.ts';
 export type { Bundle } from './bundle/open.ts';
+export type { Unpacked, UnpackOptions } from './bundle/unpack.ts';
 export type { Entry, Manifest, ManifestLesson, ManifestUnit } from './bundle/manifest.ts';
 export type { Verification, VerifyOptions } from './bundle/verify.ts';
 export type { Code, Diagnostic, Params, Place, Severity } from './diagnostic.ts';

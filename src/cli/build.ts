@@ -23,7 +23,7 @@ export interface BuildFlags {
 
 export async function runBuild(source: string, flags: BuildFlags, signal: AbortSignal): Promise<number> {
   const { build } = await import('../build/build.ts');
-  const progress = startProgress(flags.format);
+  const progress = startProgress(flags.format, source);
   const result = await build({
     source,
     out: flags.output,

@@ -1,5 +1,4 @@
 import { basename } from 'node:path';
-import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 
 export interface Counter {
@@ -9,10 +8,10 @@ export interface Counter {
 
 const STEP_MS = 100;
 
-/** One line on a terminal that counts what has been verified and goes away; nothing elsewhere: a verification is quick. */
-export function startCounter(file: string, format: Format): Counter {
+/** One line on a terminal that counts entries and then goes away; nothing elsewhere: bytes are compared quickly. */
+export function startCounter(file: string, doing: string): Counter {
   const { stderr } = process;
-  if (!stderr.isTTY || format !== 'text' || process.env['TERM'] === 'dumb')
+  if (!stderr.isTTY || process.env['TERM'] === 'dumb')
     return { onProgress: () => undefined, stop: () => undefined };
   let next = performance.now() + STEP_MS;
   let shown = false;
@@ -21,7 +20,7 @@ export function startCounter(file: string, format: Format): Counter {
       if (performance.now() < next) return;
       next = performance.now() + STEP_MS;
       shown = true;
-      stderr.write(`\r\x1b[K${printable(basename(file))}: verifying ${done}/${total}`);
+      stderr.write(`\r\x1b[K${printable(basename(file))}: ${doing} ${done}/${total}`);
     },
     stop: () => {
       if (shown) stderr.write('\r\x1b[K');

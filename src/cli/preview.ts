@@ -18,7 +18,7 @@ export interface PreviewFlags {
 /** Serves until it is interrupted, which is how a preview ends: exit code 0. */
 export async function runPreview(target: string, flags: PreviewFlags, signal: AbortSignal): Promise<number> {
   const { preview } = await import('../serve/preview.ts');
-  const events = eventPrinter();
+  const events = eventPrinter(target);
   const shown = await preview({
     target,
     ...(flags.port !== undefined && { port: flags.port }),
@@ -38,7 +38,7 @@ export async function runPreview(target: string, flags: PreviewFlags, signal: Ab
 }
 
 /** Each build has its own progress display, which ends before its findings are printed. */
-function eventPrinter(): { onEvent: (event: PreviewEvent) => void; stop: () => Promise<void> } {
+function eventPrinter(target: string): { onEvent: (event: PreviewEvent) => void; stop: () => Promise<void> } {
   let progress: Progress | undefined;
   let printed: Promise<void> = Promise.resolve();
   const stop = async (): Promise<void> => {
@@ -49,7 +49,7 @@ function eventPrinter(): { onEvent: (event: PreviewEvent) => void; stop: () => P
   return {
     onEvent: (event) => {
       if (event.kind !== 'shown' && event.kind !== 'failed') {
-        progress ??= startProgress('text');
+        progress ??= startProgress('text', target);
         progress.onEvent(event);
         return;
       }

@@ -11,9 +11,13 @@ import type { VerifyFlags } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes:
-  0  done                        3  integrity or trust: damaged or not what it claims
-  1  the content has errors      4  environment: tool, space or permission is missing
-  2  wrong usage                70  a bug in Satchel                130  interrupted`;
+  0    done
+  1    the content has errors (validate, and build with --strict)
+  2    wrong usage
+  3    integrity or trust: something is damaged or not what it claims to be
+  4    environment: a tool, space or a permission is missing
+  70   a bug in Satchel
+  130  interrupted`;
 
 /** Runs one verb: a thunk, so that its module is imported only when it is the one that was asked for. */
 export type Runner = (verb: (signal: AbortSignal) => Promise<number>) => Promise<void>;
@@ -39,7 +43,7 @@ export function createProgram(run: Runner): Command {
     .command('init')
     .summary('write a starter curriculum')
     .description('Writes a starter curriculum, which builds at once and shows every feature.')
-    .addArgument(directory('[dir]', 'a new or an empty folder').default('.'))
+    .addArgument(new Argument('[dir]', 'a new or an empty folder').default('.'))
     .action((dir: string) => run(async () => (await import('./init.ts')).runInit(dir)));
 
   program
@@ -49,7 +53,7 @@ export function createProgram(run: Runner): Command {
       'Compiles a folder of Markdown and media into bundles, one for each language and profile.\n' +
         'Findings in the content never stop a bundle, unless --strict is given.',
     )
-    .addArgument(directory('[source]', 'the folder').default('.'))
+    .addArgument(new Argument('[source]', 'the folder').default('.'))
     .option('-o, --output <dir>', 'where the bundles go', 'dist')
     .addOption(profileOption())
     .addOption(languageOption())
@@ -104,9 +108,9 @@ export function createProgram(run: Runner): Command {
     .summary('unpack a bundle safely into a folder')
     .description('Verifies a bundle and unpacks it into a new or empty folder.')
     .argument('<bundle>', 'a bundle')
-    .addArgument(directory('<dir>', 'a new or an empty folder'))
+    .addArgument(new Argument('<dir>', 'a new or an empty folder'))
     .action((bundle: string, dir: string) =>
-      run(async () => (await import('./unpack.ts')).runUnpack(bundle, dir)),
+      run(async (signal) => (await import('./unpack.ts')).runUnpack(bundle, dir, signal)),
     );
 
   program
@@ -174,10 +178,6 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
 
 function examples(name: string): string {
   return (EXAMPLES[name] ?? []).map(([command, what]) => `  $ ${command}\n      ${what}`).join('\n');
-}
-
-function directory(flags: string, description: string): Argument {
-  return new Argument(flags, description);
 }
 
 function formatOption(choices: readonly string[]): Option {

@@ -10,12 +10,12 @@ type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRende
  * A line for each subject (the source, then each bundle) that counts while it is worked on and is ticked off when the next
  * one begins. Listr draws one list at a time, so that each subject is its own list and they wait for each other.
  */
-export function showLive(): Progress {
+export function showLive(whole: string): Progress {
   let drawn: Promise<unknown> = Promise.resolve();
   let current: Line | undefined;
   return {
     onEvent: (event) => {
-      const subject = subjectOf(event);
+      const subject = subjectOf(event, whole);
       if (current?.subject !== subject) {
         current?.finish();
         const line = startLine(subject);

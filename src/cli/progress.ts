@@ -4,17 +4,19 @@ import { stageText, subjectOf, type Progress } from './stage.ts';
 import { printNote } from './terminal.ts';
 
 /** Live on a terminal, a line a stage elsewhere, nothing beside a format that programs read. */
-export function startProgress(format: Format): Progress {
+export function startProgress(format: Format, subject: string): Progress {
   if (format === 'json' || format === 'sarif')
     return { onEvent: () => undefined, stop: () => Promise.resolve() };
-  return process.stderr.isTTY && process.env['TERM'] !== 'dumb' ? liveProgress() : lineProgress();
+  return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
+    ? liveProgress(subject)
+    : lineProgress(subject);
 }
 
-function lineProgress(): Progress {
+function lineProgress(subject: string): Progress {
   return {
     onEvent: (event) => {
       if (event.kind !== 'stage') return;
-      printNote(`${subjectOf(event)}: ${stageText(event)}`);
+      printNote(`${subjectOf(event, subject)}: ${stageText(event)}`);
     },
     stop: () => Promise.resolve(),
   };
@@ -23,7 +25,7 @@ function lineProgress(): Progress {
 // A build that has nothing to do ends before this: it neither loads the display nor flickers.
 const PATIENCE_MS = 250;
 
-function liveProgress(): Progress {
+function liveProgress(subject: string): Progress {
   let stopped = false;
   let last: BuildEvent | undefined;
   let live: Promise<Progress> | undefined;
@@ -32,7 +34,7 @@ function liveProgress(): Progress {
   };
   const timer = setTimeout(() => {
     live = import('./progress-live.ts').then(({ showLive }) => {
-      const shown = showLive();
+      const shown = showLive(subject);
       onEvent = shown.onEvent;
       if (last) onEvent(last);
       return shown;

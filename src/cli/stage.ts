@@ -1,4 +1,4 @@
-import { basename } from 'node:path';
+import { basename, resolve } from 'node:path';
 import type { BuildEvent } from '../build/options.ts';
 import { printable } from './printable.ts';
 import { formatCount } from './quantity.ts';
@@ -17,9 +17,9 @@ const words = {
   verify: ['verifying', 'entry', 'entries'],
 } as const satisfies Record<BuildEvent['stage'], readonly [doing: string, one: string, many: string]>;
 
-/** What is being worked on: a bundle's name, or the whole source. */
-export function subjectOf(event: BuildEvent): string {
-  return event.bundle === undefined ? 'source' : printable(basename(event.bundle));
+/** What is being worked on, by its short name: a bundle, or `whole`, the source that was named. */
+export function subjectOf(event: BuildEvent, whole: string): string {
+  return printable(basename(event.bundle ?? resolve(whole)));
 }
 
 /** `reading 12 files`, `encoding 3/40 media files`; a total that is not known yet is left out. */

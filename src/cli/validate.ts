@@ -1,3 +1,4 @@
+import { dirname } from 'node:path';
 import { codes, type Diagnostic, type Wording } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
@@ -11,29 +12,41 @@ export interface ValidateFlags {
   readonly strict?: boolean;
 }
 
-export async function runValidate(target: string, flags: ValidateFlags, signal: AbortSignal): Promise<number> {
+export async function runValidate(
+  target: string,
+  flags: ValidateFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const { validate } = await import('../build/validate.ts');
-  const progress = startProgress(flags.format);
+  const progress = startProgress(flags.format, target);
   const { kind, diagnostics } = await validate(target, { onEvent: progress.onEvent, signal }).finally(
     progress.stop,
   );
   const exitCode = exitOf(diagnostics, flags.strict ?? false);
+  const counted = `${words[kind]}: ${countFindings(diagnostics) || 'nothing to remark on'}`;
+  if (flags.format === 'github') printNote(counted);
   await printReport(flags.format, {
     command: 'validate',
     exitCode,
     findings: diagnostics,
-    ...(kind === 'source' && { folder: target }),
+    ...folderOf(kind, target),
     json: { target, kind },
     text: () => {
       const paint = painter(process.stdout);
       printResult(diagnostics.map((finding) => formatFinding(finding, paint)).join('\n'));
-      printNote(`${words[kind]}: ${countFindings(diagnostics) || 'nothing to remark on'}`);
+      printNote(counted);
     },
   });
   return exitCode;
 }
 
 const words = { source: 'source', bundle: 'bundle', manifest: 'manifest', config: 'satchel.yaml' } as const;
+
+/** Where the files of findings are: those of a bundle have no place in a folder of their author. */
+function folderOf(kind: keyof typeof words, target: string): { folder?: string } {
+  if (kind === 'bundle') return {};
+  return { folder: kind === 'source' ? target : dirname(target) };
+}
 
 /** Damage outranks errors in the content, since what is damaged cannot be mended by its author. */
 function exitOf(findings: readonly Diagnostic[], strict: boolean): number {

@@ -29,7 +29,7 @@ export async function runVerify(
 ): Promise<number> {
   const results: Verified[] = [];
   for (const file of files) {
-    const result = await verifyOne(file, flags.format, signal);
+    const result = await verifyOne(file, signal);
     results.push(result);
     if (flags.format === 'text') printVerified(result);
   }
@@ -44,9 +44,9 @@ export async function runVerify(
   return exitCode;
 }
 
-async function verifyOne(file: string, format: Format, signal: AbortSignal): Promise<Verified> {
+async function verifyOne(file: string, signal: AbortSignal): Promise<Verified> {
   const { verifyBundle } = await import('../bundle/verify.ts');
-  const counter = startCounter(file, format);
+  const counter = startCounter(file, 'verifying');
   try {
     const { digest, entries, findings } = await verifyBundle(file, {
       onProgress: counter.onProgress,

@@ -2,17 +2,9 @@ import { expect, test } from 'vitest';
 import { formatCount, formatDuration, formatSize } from '../../src/cli/quantity.ts';
 
 test('sizes are read at a glance', () => {
-  expect([0, 999, 1000, 4_096_000, 99_949_999, 99_950_000, 999_949_999, 999_950_000, 2e13].map(formatSize)).toEqual([
-    '0 B',
-    '999 B',
-    '1.0 kB',
-    '4.1 MB',
-    '99.9 MB',
-    '100 MB',
-    '1000 MB',
-    '1.0 GB',
-    '20.0 TB',
-  ]);
+  expect(
+    [0, 999, 1000, 4_096_000, 99_949_999, 99_950_000, 999_949_999, 999_950_000, 2e13].map(formatSize),
+  ).toEqual(['0 B', '999 B', '1.0 kB', '4.1 MB', '99.9 MB', '100 MB', '1000 MB', '1.0 GB', '20.0 TB']);
 });
 
 test('durations are read at a glance', () => {
@@ -28,9 +20,9 @@ test('durations are read at a glance', () => {
 });
 
 test('counts agree with their words', () => {
-  expect([formatCount(1, 'entry', 'entries'), formatCount(0, 'entry', 'entries'), formatCount(1234567, 'byte')]).toEqual([
-    '1 entry',
-    '0 entries',
-    '1,234,567 bytes',
-  ]);
+  expect([
+    formatCount(1, 'entry', 'entries'),
+    formatCount(0, 'entry', 'entries'),
+    formatCount(1234567, 'byte'),
+  ]).toEqual(['1 entry', '0 entries', '1,234,567 bytes']);
 });

@@ -17,7 +17,11 @@ export interface RunOptions {
   readonly cwd?: string;
   readonly env?: Readonly<Record<string, string>>;
   /** Is told what has been printed so far, to act on a running command. */
-  readonly onOutput?: (output: { stdout: string; stderr: string; kill: (signal: NodeJS.Signals) => void }) => void;
+  readonly onOutput?: (output: {
+    stdout: string;
+    stderr: string;
+    kill: (signal: NodeJS.Signals) => void;
+  }) => void;
 }
 
 // One folder a test file: sources, outputs and the cache lie in it and nowhere else.
