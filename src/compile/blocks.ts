@@ -1,0 +1,214 @@
+import type { Blockquote, Parents, PhrasingContent, RootContent } from 'mdast';
+import type {} from 'mdast-util-to-hast';
+import type { Position } from 'unist';
+import type { Attributes } from './attributes.ts';
+import type { Findings } from './findings.ts';
+import { kindOf, type Kind } from './kinds.ts';
+import { labelText } from './label.ts';
+import { markIndex, type Mark } from './marks.ts';
+
+type Open = Extract<Mark, { kind: 'open' }>;
+type Block = Extract<RootContent, { type: 'container' }>;
+
+/** A block with a frame or fold of its own; `data` says which HTML element it becomes. */
+interface Container {
+  type: 'container';
+  children: RootContent[];
+  data: { hName: string; hProperties: Record<string, unknown> };
+  position?: Position | undefined;
+}
+
+declare module 'mdast' {
+  interface RootContentMap {
+    container: Container;
+  }
+}
+
+/** Makes blocks of the marks among the children of one node, and of quotes that are alerts. */
+export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: Findings): void {
+  const children = parent.children as RootContent[];
+  const indexes = children.map((child) => (child.type === 'html' ? markIndex(child.value) : undefined));
+  if (indexes.every((index) => index === undefined)) return;
+
+  const result: RootContent[] = [];
+  const open: { mark: Open; node: RootContent; content: RootContent[] }[] = [];
+  const current = (): RootContent[] => open.at(-1)?.content ?? result;
+  const close = (): void => {
+    const block = open.pop();
+    if (block) current().push(...blockOf(block.mark, block.content, block.node, findings));
+  };
+  const unclosed = (): void => {
+    const block = open.at(-1);
+    if (block && block.mark.colons > 0)
+      findings.report('directive-unclosed', { name: block.mark.name }, block.node);
+    close();
+  };
+  children.forEach((child, at) => {
+    const mark = marks[indexes[at] ?? -1];
+    switch (mark?.kind) {
+      case undefined:
+        current().push(child);
+        break;
+      case 'open':
+        open.push({ mark, node: child, content: [] });
+        break;
+      case 'close': {
+        const target = closedBy(mark, open, remainingCloses(indexes, marks, at));
+        if (target < 0) findings.report('directive-unopened', {}, child);
+        else {
+          while (open.length > target + 1) unclosed();
+          close();
+        }
+        break;
+      }
+      case 'attributes':
+        applyToLast(mark.attributes, current());
+        break;
+      case 'template':
+        reportTemplate(mark.raw, child, findings);
+        break;
+    }
+  });
+  while (open.length > 0) unclosed();
+  parent.children = result as typeof parent.children;
+}
+
+/**
+ * Which open block a closing line ends. As in Pandoc a bare fence ends the innermost; but where too few closing lines are
+ * left for all that is open, one whose colons are those of an outer block ends that, and the inner one was forgotten.
+ */
+function closedBy(
+  mark: Extract<Mark, { kind: 'close' }>,
+  open: readonly { mark: Open }[],
+  remaining: number,
+): number {
+  const last = open.length - 1;
+  if (mark.colons === 0) return open.findLastIndex((block) => block.mark.colons === 0);
+  const floor = open.findLastIndex((block) => block.mark.colons === 0) + 1;
+  if (last < floor) return -1;
+  if (mark.name !== '') {
+    const named = open.findLastIndex((block) => block.mark.name === mark.name);
+    return named >= floor ? named : last;
+  }
+  if (open[last]?.mark.colons === mark.colons || remaining >= open.length - floor) return last;
+  const equal = open.findLastIndex((block) => block.mark.colons === mark.colons);
+  return equal >= floor ? equal : last;
+}
+
+/** Closing lines from `at` on that what follows does not need for itself. */
+function remainingCloses(
+  indexes: readonly (number | undefined)[],
+  marks: readonly Mark[],
+  at: number,
+): number {
+  let depth = 0;
+  let count = 0;
+  for (const index of indexes.slice(at)) {
+    const mark = marks[index ?? -1];
+    if (mark?.kind === 'open' && mark.colons > 0) depth++;
+    else if (mark?.kind === 'close' && mark.colons > 0) {
+      if (depth > 0) depth--;
+      else count++;
+    }
+  }
+  return count;
+}
+
+function blockOf(mark: Open, content: RootContent[], node: RootContent, findings: Findings): RootContent[] {
+  if (mark.name === 'dl' || mark.name === 'dt' || mark.name === 'dd') {
+    if (mark.colons === 0 && mark.raw === '') return [definitionPart(mark.name, content, node)];
+  }
+  const kind = mark.attributes.classes.map(kindOf).find((found) => found !== undefined) ?? kindOf(mark.name);
+  const known = kind ?? (isPandocDiv(mark) ? kindOf('div') : undefined);
+  if (!known) findings.report('directive-unknown', { name: mark.name }, node);
+  return [frame(known ?? PLAIN, mark.title, mark.attributes, content, node)];
+}
+
+const PLAIN: Kind = { shape: 'plain', classes: [], label: undefined };
+
+/** Pandoc's divs carry any class that the author's own styles know: it says nothing here, and nothing is wrong. */
+function isPandocDiv({ raw, attributes }: Open): boolean {
+  return /^:+\s*\{/.test(raw) && (attributes.classes.length > 0 || attributes.id !== undefined);
+}
+
+/** One part of a definition list; a definition of one paragraph is set without it. */
+function definitionPart(name: string, content: RootContent[], node: RootContent): RootContent {
+  const [only] = content;
+  const tight = name !== 'dl' && content.length === 1 && only?.type === 'paragraph';
+  return container(name, {}, tight ? (only.children as RootContent[]) : content, node);
+}
+
+/** Wraps the content in the element, title and classes of its kind. */
+export function frame(
+  kind: Kind,
+  title: string,
+  attributes: Attributes | undefined,
+  content: RootContent[],
+  node: RootContent,
+): RootContent {
+  const properties: Record<string, unknown> = {};
+  if (attributes?.id !== undefined) properties['id'] = attributes.id;
+  if (kind.classes.length > 0) properties['className'] = [...kind.classes];
+  const heading = content[0]?.type === 'heading' ? content[0] : undefined;
+  if (kind.shape === 'plain') {
+    const label: RootContent[] = title === '' ? [] : [titleLine('p', [{ type: 'text', value: title }], node)];
+    return container('div', properties, [...label, ...content], node);
+  }
+  const words: PhrasingContent[] =
+    title !== ''
+      ? [{ type: 'text', value: title }]
+      : kind.label
+        ? [{ type: 'text', value: labelText(kind.label) }]
+        : [];
+  const fold = attributes?.values.get('fold') ?? attributes?.values.get('collapse');
+  if (kind.shape === 'details' || fold === 'closed' || fold === 'open' || fold === 'true') {
+    if (fold === 'open') properties['open'] = true;
+    const summary = title === '' && heading ? heading.children : words;
+    const rest = title === '' && heading ? content.slice(1) : content;
+    return container('details', properties, [titleLine('summary', summary, heading ?? node), ...rest], node);
+  }
+  if (kind.shape === 'aside') properties['role'] = 'note';
+  return container(kind.shape, properties, [titleLine('p', words, node), ...content], node);
+}
+
+function titleLine(name: 'p' | 'summary', children: PhrasingContent[], node: RootContent): RootContent {
+  return container(name, name === 'p' ? { className: ['label'] } : {}, children as RootContent[], node);
+}
+
+function container(
+  hName: string,
+  hProperties: Record<string, unknown>,
+  children: RootContent[],
+  { position }: RootContent,
+): Block {
+  return { type: 'container', children, data: { hName, hProperties }, ...(position && { position }) };
+}
+
+/** kramdown puts a block's attributes on the line after it: `{: .challenge}` after a quote makes a challenge of the quote. */
+function applyToLast(attributes: Attributes, content: RootContent[]): void {
+  const last = content.pop();
+  if (!last) return;
+  const kind =
+    last.type === 'blockquote'
+      ? attributes.classes.map(kindOf).find((found) => found !== undefined)
+      : undefined;
+  if (kind) {
+    content.push(frame(kind, '', attributes, (last as Blockquote).children as RootContent[], last));
+    return;
+  }
+  content.push(last);
+  if (last.type === 'code' && last.lang == null) {
+    const language = attributes.classes
+      .map((name) => name.replace(/^language-/, ''))
+      .find((name) => name !== 'source');
+    if (language !== undefined) last.lang = language;
+  }
+  if (attributes.id !== undefined) {
+    last.data = { ...last.data, hProperties: { ...last.data?.hProperties, id: attributes.id } };
+  }
+}
+
+function reportTemplate(raw: string, node: RootContent, findings: Findings): void {
+  if (/^\{%-?\s*(?:raw|endraw|comment|endcomment|assign|capture|endcapture)\b/.test(raw)) return;
+  findings.report('markdown-template-tag', { tag: raw.length > 60 ? `${raw.slice(0, 59)}…` : raw }, node);
+}

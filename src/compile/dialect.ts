@@ -1,0 +1,233 @@
+import { markText, parseFence, parseInfo, type Mark } from './marks.ts';
+import { parseAttributes } from './attributes.ts';
+import type { Line } from './prepare.ts';
+
+const PREFIX = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
+const CODE_FENCE = /^(?:`{3,}(?=[^`]*$)|~{3,})/;
+const INDENTED = /^(!!!|\?\?\?\+?|===!?\+?)[ \t]+(?=[\w"'])(.*)$/;
+const ATTRIBUTES = /^\{:((?:[^{}"']|"[^"]*"|'[^']*')*)\}[ \t]*$/;
+const TEMPLATE_LINE = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\})[ \t]*$/;
+// Variables with which static sites begin their links: the source's own root.
+const ROOT =
+  /\{\{-?\s*(?:page\.root|site\.(?:baseurl|url)|relative_root_path|base_path)\s*(?:\|[^{}]*)?-?\}\}/g;
+const LINK_TAG = /\{%-?\s*(?:link|post_url)\s+([^\s%]+)\s*-?%\}/g;
+const DEFINITION = /^ {0,3}:(?:[ ]{1,3}|\t)[ \t]*(?=\S)/;
+const NO_TERM =
+  /^(?:\s*$|[ \t]{4}|\s*(?:#{1,6}\s|>|```|~~~|\||<|[-*+]\s|\d+[.)]\s|:|-{3,}|={3,}|\[\^?[^\]]*\]:))/;
+
+/**
+ * Replaces the lines of other dialects by marks: fenced divs, indented admonitions, kramdown's attribute lists and definition
+ * lists, template tags. Code and comments are left as they are.
+ */
+export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
+  const out: Line[] = [];
+  const mark = (value: Mark, at: Line, prefix = ''): void => {
+    out.push({ ...at, text: prefix + markText(marks.push(value) - 1) });
+  };
+  for (let index = 0; index < lines.length; index++) {
+    const line = lines[index] as Line;
+    const prefix = PREFIX.exec(line.text)?.[0] ?? '';
+    const rest = line.text.slice(prefix.length);
+    const first = rest[0];
+
+    const fence = first === '`' || first === '~' ? CODE_FENCE.exec(rest)?.[0] : undefined;
+    const end = fence === undefined ? endOfHtml(lines, index) : endOfCode(lines, index, fence, prefix);
+    if (end > index) {
+      const directive = fence === undefined ? undefined : parseDirectiveFence(rest.slice(fence.length), rest);
+      if (directive && end < lines.length) {
+        mark(directive, line, prefix);
+        out.push(...replaceDialects(lines.slice(index + 1, end), marks));
+        mark(
+          { kind: 'close', name: '', colons: 0, raw: '' },
+          lines[end] as Line,
+          prefix.replace(/[^ \t>]/g, ' '),
+        );
+      } else {
+        out.push(...lines.slice(index, end + 1));
+      }
+      index = end;
+      continue;
+    }
+
+    const found = first === ':' || first === '{' ? parseLine(rest) : undefined;
+    if (found) {
+      mark(found, line, prefix);
+      continue;
+    }
+    const indented = first === '!' || first === '?' || first === '=' ? INDENTED.exec(rest) : null;
+    if (indented) {
+      const content = indentedLines(lines, index + 1, prefix.length);
+      if (content.length > 0 || indented[1] !== '===') {
+        mark(openIndented(indented, rest), line, prefix);
+        out.push(...replaceDialects(content, marks));
+        const last = content.at(-1) ?? line;
+        mark({ kind: 'close', name: '', colons: 0, raw: '' }, last, prefix.replace(/[^ \t>]/g, ' '));
+        index += content.length;
+        continue;
+      }
+    }
+    if (first === ':' && DEFINITION.test(line.text)) {
+      const taken = definitions(lines, index, out, marks);
+      if (taken > 0) {
+        index += taken - 1;
+        continue;
+      }
+    }
+    out.push(rest.includes('{') ? { ...line, text: withoutVariables(line.text) } : line);
+  }
+  return out;
+}
+
+function parseLine(rest: string): Mark | undefined {
+  if (rest.startsWith(':::')) return parseFence(rest);
+  if (TEMPLATE_LINE.test(rest)) return { kind: 'template', raw: rest };
+  const [, body] = ATTRIBUTES.exec(rest) ?? [];
+  // kramdown also has options there, such as {:auto_ids} and {::comment}: they say nothing to a reader.
+  return body === undefined
+    ? undefined
+    : { kind: 'attributes', attributes: parseAttributes(body), raw: rest };
+}
+
+/** MyST writes a block as code whose language is in braces: ```` ```{note} Title ````. Code to run (`{python}`, `{r}`) stays code. */
+function parseDirectiveFence(info: string, raw: string): Mark | undefined {
+  if (
+    !/^\{(?:note|tip|hint|important|warning|caution|danger|attention|error|seealso|admonition|exercise|solution|dropdown)\}/i.test(
+      info,
+    )
+  )
+    return undefined;
+  const open = parseInfo(info);
+  return open && { kind: 'open', ...open, colons: 0, raw };
+}
+
+function openIndented([, marker = '', info = '']: RegExpExecArray, raw: string): Mark {
+  const [, types = '', title] = /^([\w -]*?)[ \t]*(?:"(.*)")?[ \t]*$/.exec(info) ?? [];
+  const tab = marker.startsWith('===');
+  const values = marker.startsWith('?') ? ` fold=${marker.endsWith('+') ? 'open' : 'closed'}` : '';
+  return {
+    kind: 'open',
+    name: tab ? 'tabs' : (types.split(/\s+/)[0] ?? 'note'),
+    title: title ?? '',
+    attributes: parseAttributes(values),
+    colons: 0,
+    raw,
+  };
+}
+
+/** The lines from `from` that are indented by four columns more than `base`, without those columns. */
+function indentedLines(lines: readonly Line[], from: number, base: number): Line[] {
+  const content: Line[] = [];
+  let length = 0;
+  for (const line of lines.slice(from)) {
+    const blank = line.text.trim() === '';
+    const text = blank ? '' : dedented(line.text, base);
+    if (text === undefined) break;
+    content.push({ text, line: line.line, shift: line.shift + line.text.length - text.length });
+    if (!blank) length = content.length;
+  }
+  return content.slice(0, length);
+}
+
+function dedented(text: string, base: number): string | undefined {
+  if (/[^ \t]/.test(text.slice(0, base))) return undefined;
+  const [indent] = /^(?: {4}|\t| {1,3}\t)/.exec(text.slice(base)) ?? [];
+  return indent === undefined ? undefined : text.slice(0, base) + text.slice(base + indent.length);
+}
+
+/**
+ * Takes a definition list whose first definition is at `from`; its terms are the lines before it, already in `out`. Gives the
+ * number of lines taken, 0 when this is no definition list.
+ */
+function definitions(lines: readonly Line[], from: number, out: Line[], marks: Mark[]): number {
+  let terms = 0;
+  let blank = out.at(-1)?.text.trim() === '' ? 1 : 0;
+  while (terms < 8 && !NO_TERM.test(out.at(-1 - blank - terms)?.text ?? '')) terms++;
+  if (terms === 0 || terms === 8 || (blank === 1 && terms > 1)) return 0;
+  const open = (name: string, at: Line): void => {
+    const value: Mark = {
+      kind: 'open',
+      name,
+      title: '',
+      attributes: parseAttributes(''),
+      colons: 0,
+      raw: '',
+    };
+    out.push({ ...at, text: markText(marks.push(value) - 1) });
+  };
+  const close = (at: Line): void => {
+    out.push({ ...at, text: markText(marks.push({ kind: 'close', name: '', colons: 0, raw: '' }) - 1) });
+  };
+  const before = out.splice(out.length - terms - blank, terms + blank).slice(0, terms);
+  open('dl', before[0] as Line);
+  let index = from;
+  let waiting: readonly Line[] = before;
+  for (;;) {
+    for (const term of waiting) {
+      open('dt', term);
+      out.push(term);
+      close(term);
+    }
+    while (index < lines.length && DEFINITION.test((lines[index] as Line).text)) {
+      const line = lines[index] as Line;
+      const marker = DEFINITION.exec(line.text)?.[0].length ?? 0;
+      const content: Line[] = [{ ...line, text: line.text.slice(marker), shift: line.shift + marker }];
+      index++;
+      while (index < lines.length && isLazy(lines[index] as Line)) content.push(lines[index++] as Line);
+      const more = indentedLines(lines, index, 0);
+      content.push(...more);
+      index += more.length;
+      open('dd', line);
+      out.push(...replaceDialects(content, marks));
+      close(content.at(-1) as Line);
+    }
+    // The next term, after at most one blank line, belongs to the same list when a definition follows it.
+    blank = (lines[index]?.text ?? '').trim() === '' ? 1 : 0;
+    let next = index + blank;
+    while (next < lines.length && next - index < 8 && !NO_TERM.test((lines[next] as Line).text)) next++;
+    if (next === index + blank || !DEFINITION.test(lines[next]?.text ?? '')) break;
+    waiting = lines.slice(index + blank, next);
+    index = next;
+  }
+  close(lines[index - 1] as Line);
+  return index - from;
+}
+
+/** A line that goes on with a definition's first paragraph: not blank, no new definition, no other block. */
+function isLazy(line: Line): boolean {
+  return (
+    !NO_TERM.test(line.text) ||
+    (/^[ \t]/.test(line.text) && line.text.trim() !== '' && !/^ {0,3}:/.test(line.text))
+  );
+}
+
+function endOfCode(lines: readonly Line[], from: number, fence: string, prefix: string): number {
+  const close = new RegExp(`^[ \\t>]*${fence}${fence[0] ?? ''}*[ \\t]*$`);
+  const quoted = prefix.includes('>');
+  for (let index = from + 1; index < lines.length; index++) {
+    const { text } = lines[index] as Line;
+    if (close.test(text)) return index;
+    if (quoted && !/^[ \t]*>/.test(text)) return index - 1;
+  }
+  return lines.length;
+}
+
+/** The last line of a comment or of another HTML block that holds its text as it stands; `from` where none begins. */
+function endOfHtml(lines: readonly Line[], from: number): number {
+  const { text } = lines[from] as Line;
+  if (!text.includes('<')) return from;
+  const comment = text.lastIndexOf('<!--');
+  const close =
+    comment >= 0 && !text.includes('-->', comment + 4)
+      ? '-->'
+      : /^ {0,3}<(pre|script|style|textarea)\b(?!.*<\/\1>)/i.exec(text)?.[1];
+  if (close === undefined) return from;
+  const end = lines.findIndex(
+    (line, index) =>
+      index > from && line.text.toLowerCase().includes(close === '-->' ? close : `</${close.toLowerCase()}>`),
+  );
+  return end < 0 ? lines.length : end;
+}
+
+function withoutVariables(text: string): string {
+  return text.replace(ROOT, '').replace(LINK_TAG, '$1');
+}

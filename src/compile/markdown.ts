@@ -1,0 +1,81 @@
+import type { Root } from 'mdast';
+import { DIRECTIVE } from './directives.ts';
+import { Findings } from './findings.ts';
+import type { Fragment } from './fragment.ts';
+import { toPageTree } from './hast.ts';
+import { Headings } from './headings.ts';
+import { loadHighlight } from './highlight.ts';
+import { loadMath, type RenderMath } from './math.ts';
+import { loadParser, type Parse, type ParserName } from './parse.ts';
+import { prepareMarkdown } from './prepare.ts';
+import { parseRawHtml } from './raw.ts';
+import { takeTitle, transformTree } from './transform.ts';
+import { PageWriter } from './write.ts';
+import { toString } from 'mdast-util-to-string';
+
+/** Changes whenever the same text may give another fragment: it belongs in the keys of what is kept. */
+export const compilerVersion = 'satteri-0.10.5 katex-0.19 highlight-11.11 compile-1';
+
+/** Compiles one file's text, front matter and all: positions are those of the file. Never throws for what is in the text. */
+export type Compile = (text: string) => Promise<Fragment>;
+
+/**
+ * Loads the compiler: the parser now, and KaTeX, highlighting and an HTML parser when the first page needs them. `remark` is
+ * the slower reference, which gives the same fragments.
+ */
+export async function loadCompiler(options: { parser?: ParserName } = {}): Promise<Compile> {
+  const parse = await loadParser(options.parser ?? 'satteri');
+  return (text) => compile(text, parse);
+}
+
+/** Compiles one Markdown file. */
+export async function compileMarkdown(
+  text: string,
+  options: { parser?: ParserName } = {},
+): Promise<Fragment> {
+  return (await loadCompiler(options))(text);
+}
+
+async function compile(source: string, parse: Parse): Promise<Fragment> {
+  const prepared = prepareMarkdown(source);
+  const findings = new Findings(prepared);
+  const tree: Root = await parsed(prepared.text, parse);
+  const needs = transformTree(tree, prepared, findings);
+
+  const headings = new Headings();
+  const heading = takeTitle(tree);
+  const title = heading && toString(heading).trim();
+  const titleId =
+    title === undefined ? undefined : headings.anchor(title, heading?.data?.hProperties?.['id']);
+
+  const page = toPageTree(tree, {
+    code: await loadHighlight(needs.languages),
+    math: needs.math ? await loadMath(findings) : NO_MATH,
+  });
+  if (needs.html) {
+    const { raw } = await import('hast-util-raw');
+    parseRawHtml(page, raw, prepared.text);
+  }
+  const writer = new PageWriter(findings, headings);
+  writer.write(page);
+  return {
+    parts: writer.out.end(),
+    ...(title !== undefined && { title }),
+    ...(titleId !== undefined && { titleId }),
+    headings: headings.all,
+    anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
+    diagnostics: findings.all,
+  };
+}
+
+const NO_MATH: RenderMath = (tex) => [{ type: 'text', value: tex }];
+
+/** What Sätteri fails on (it is young), remark-parse reads. */
+async function parsed(text: string, parse: Parse): Promise<Root> {
+  const directives = DIRECTIVE.test(text);
+  try {
+    return parse(text, directives);
+  } catch {
+    return (await loadParser('remark'))(text, directives);
+  }
+}

@@ -1,0 +1,52 @@
+import type { Root } from 'mdast';
+import { unified, type Processor } from 'unified';
+
+/** Which parser reads the Markdown. Both give the same tree; `remark` is slower and needs no native code. */
+export type ParserName = 'satteri' | 'remark';
+
+/** Reads prepared text into mdast with positions. `directives`: `::name` and `:name[…]` are looked for. */
+export type Parse = (text: string, directives: boolean) => Root;
+
+const loaded = new Map<ParserName, Promise<Parse>>();
+
+/**
+ * The parser of that name, loaded once. Where Sätteri cannot run (no binary for this machine, no WebAssembly), and on a text
+ * that it throws on, remark-parse answers in its place.
+ */
+export function loadParser(name: ParserName): Promise<Parse> {
+  let parser = loaded.get(name);
+  if (!parser) {
+    parser = name === 'remark' ? loadRemark() : loadSatteri();
+    loaded.set(name, parser);
+  }
+  return parser;
+}
+
+/** Loads remark-parse for the rest of the run: what a throwing Sätteri is answered by. */
+async function loadSatteri(): Promise<Parse> {
+  let satteri: typeof import('satteri');
+  try {
+    satteri = await import('satteri');
+  } catch {
+    return loadParser('remark');
+  }
+  const processorFor = (directive: boolean): Processor<Root> => {
+    const features = { gfm: true, math: true, frontmatter: false, directive };
+    return unified().use(function (this: Processor) {
+      this.parser = (document) => satteri.markdownToMdast(document, { features }) as Root;
+    }) as unknown as Processor<Root>;
+  };
+  return parserOf(processorFor(false), processorFor(true));
+}
+
+async function loadRemark(): Promise<Parse> {
+  const [{ default: parse }, { default: gfm }, { default: math }, { default: directive }] = await Promise.all(
+    [import('remark-parse'), import('remark-gfm'), import('remark-math'), import('remark-directive')],
+  );
+  const plain = unified().use(parse).use(gfm).use(math);
+  return parserOf(plain, plain().use(directive));
+}
+
+function parserOf(plain: Pick<Processor<Root>, 'parse'>, directive: Pick<Processor<Root>, 'parse'>): Parse {
+  return (text, directives) => (directives ? directive : plain).parse(text);
+}

@@ -1,0 +1,117 @@
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { replaceDialects } from './dialect.ts';
+import { guardDollars } from './dollar.ts';
+import type { Mark } from './marks.ts';
+
+/** A file's text made ready for a CommonMark parser, with the way back to the author's lines. */
+export interface Prepared {
+  readonly text: string;
+  readonly marks: readonly Mark[];
+  /** Stands for each `$` that is money; undefined where none was replaced. */
+  readonly dollar: string | undefined;
+  /** The place in the file of a position in `text`. */
+  readonly place: (point: { line: number; column: number }) => { line: number; column: number };
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** One line of prepared text: the number of the file's line (from 0) and how many columns before it are gone. */
+export interface Line {
+  readonly text: string;
+  readonly line: number;
+  readonly shift: number;
+}
+
+export const MAX_LENGTH = 2 ** 21;
+/** Containers that one line may open. Parsers take time quadratic in it (10 KB of `- `: 15 s with remark-parse). */
+export const MAX_DEPTH = 64;
+
+// What none of the dialects can do without: pages that lack all of it are passed on as they are.
+const DIALECT =
+  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?::{3,}|!!!|\?\?\?|===|(?:```+|~~~+)\{|\{:|:[ \t]|\{%|\{\{)|\{[{%]/m;
+const MARKER = String.raw`[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))`;
+const TOO_DEEP = new RegExp(`^(?:${MARKER}){${MAX_DEPTH + 1}}|^[ \\t]{${4 * MAX_DEPTH},}(?:[-*+>]|\\d)`, 'm');
+const DEEP_PREFIX = new RegExp(`^(?:${MARKER}){${MAX_DEPTH}}[ \\t]*\\d*`);
+const DEEP_INDENT = new RegExp(`^[ \\t]{${4 * MAX_DEPTH},}\\d*`);
+
+/**
+ * Takes out of a file's text what a CommonMark parser would misread: control characters, the front matter, nesting without
+ * end, the block syntax of other dialects, money that looks like math. Lines keep their numbers through {@link Prepared.place}.
+ */
+export function prepareMarkdown(source: string): Prepared {
+  const diagnostics: Diagnostic[] = [];
+  let text = cleaned(source);
+  if (text.length > MAX_LENGTH) {
+    const end = Math.max(text.lastIndexOf('\n', MAX_LENGTH), 0);
+    diagnostics.push(
+      diagnostic(
+        'markdown-too-long',
+        { size: text.length, limit: MAX_LENGTH },
+        { line: lineCount(text, end), column: 1 },
+      ),
+    );
+    text = text.slice(0, end);
+  }
+  const [front] = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text) ?? [''];
+  const offset = lineCount(front, front.length) - 1;
+  text = text.slice(front.length);
+  if (TOO_DEEP.test(text)) text = boundNesting(text, offset, diagnostics);
+
+  const marks: Mark[] = [];
+  let lines: Line[] | undefined;
+  if (DIALECT.test(text)) {
+    lines = replaceDialects(
+      text.split('\n').map((line, index) => ({ text: line, line: index, shift: 0 })),
+      marks,
+    );
+    text = lines.map((line) => line.text).join('\n');
+  }
+  const guarded = guardDollars(text);
+  return {
+    text: guarded.text,
+    marks,
+    dollar: guarded.dollar,
+    place: ({ line, column }) => {
+      const origin = lines?.[line - 1];
+      return origin
+        ? { line: origin.line + 1 + offset, column: column + origin.shift }
+        : { line: line + offset, column };
+    },
+    diagnostics,
+  };
+}
+
+/** Line ends are `\n`; what is neither text nor white space becomes U+FFFD, the sign for what cannot be shown. */
+function cleaned(source: string): string {
+  return (
+    source
+      .replace(/^\uFEFF/, '')
+      .replace(/\r\n?/g, '\n')
+      .replaceAll('\f', ' ')
+      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
+      .replace(/[\0-\x08\v\x0e-\x1f\x7f-\x9f\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
+  );
+}
+
+function boundNesting(text: string, offset: number, diagnostics: Diagnostic[]): string {
+  return text
+    .split('\n')
+    .map((line, index) => {
+      if (!TOO_DEEP.test(line)) return line;
+      const [prefix] = DEEP_PREFIX.exec(line) ?? DEEP_INDENT.exec(line) ?? [''];
+      diagnostics.push(
+        diagnostic(
+          'markdown-too-deep',
+          { limit: MAX_DEPTH },
+          { line: index + 1 + offset, column: prefix.length + 1 },
+        ),
+      );
+      return `${prefix}\\${line.slice(prefix.length)}`;
+    })
+    .join('\n');
+}
+
+function lineCount(text: string, end: number): number {
+  let count = 1;
+  for (let at = text.indexOf('\n'); at >= 0 && at < end; at = text.indexOf('\n', at + 1)) count++;
+  return count;
+}

@@ -1,0 +1,60 @@
+import { VFile } from 'vfile';
+import type { Element, ElementContent, Nodes, Root, RootContent } from 'hast';
+
+type Raw = (tree: Nodes, options?: object) => Nodes;
+
+const VOID = new Set(
+  'area base br col embed frame hr img input keygen link meta param source track wbr'.split(' '),
+);
+
+/**
+ * Parses the raw HTML of a page where it stands. A browser's parser is the slowest step there is, so that it sees only those
+ * runs of blocks that hold tags, each from where elements open to where all are closed again.
+ */
+export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
+  const result: RootContent[] = [];
+  let run: RootContent[] = [];
+  let open = 0;
+  const flush = (): void => {
+    if (run.length > 0)
+      result.push(...(raw({ type: 'root', children: run }, { file: new VFile(text) }) as Root).children);
+    run = [];
+    open = 0;
+  };
+  for (const child of tree.children) {
+    const tags = openedBy(child);
+    if (tags === undefined && run.length === 0) {
+      result.push(child);
+      continue;
+    }
+    run.push(child);
+    open += tags ?? 0;
+    if (open <= 0) flush();
+  }
+  flush();
+  tree.children = result;
+}
+
+/** How many elements more the raw HTML in a node opens than it closes; undefined where it has none. */
+function openedBy(node: RootContent | ElementContent): number | undefined {
+  if (node.type === 'raw') return balanceOf(node.value);
+  if (node.type !== 'element') return undefined;
+  let sum: number | undefined;
+  for (const child of (node as Element).children) {
+    const tags = openedBy(child);
+    if (tags !== undefined) sum = (sum ?? 0) + tags;
+  }
+  return sum;
+}
+
+function balanceOf(html: string): number {
+  let balance = 0;
+  for (const [, end, name = '', rest = ''] of html.matchAll(
+    /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi,
+  )) {
+    if (VOID.has(name.toLowerCase())) continue;
+    if (end !== '') balance--;
+    else if (!rest.endsWith('/')) balance++;
+  }
+  return balance;
+}

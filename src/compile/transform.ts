@@ -1,0 +1,193 @@
+import type {
+  Blockquote,
+  Heading,
+  Html,
+  Paragraph,
+  Parents,
+  PhrasingContent,
+  Root,
+  RootContent,
+} from 'mdast';
+import { frame, groupBlocks } from './blocks.ts';
+import { applyAttributes } from './attribute-lists.ts';
+import { replaceDirective } from './directives.ts';
+import type { Findings } from './findings.ts';
+import { kindOf } from './kinds.ts';
+import { markIndex, unmarked } from './marks.ts';
+import { tagAsText } from './placeholder.ts';
+import { MAX_DEPTH, type Prepared } from './prepare.ts';
+
+/** What a page needs that is loaded only for pages that need it. */
+export interface Needs {
+  math: boolean;
+  html: boolean;
+  readonly languages: Set<string>;
+}
+
+// Inline nesting adds to that of blocks; each level costs the later steps a few stack frames.
+const MAX_TREE_DEPTH = 3 * MAX_DEPTH;
+
+/** Turns what is CommonMark and more in the author's dialect into one tree that means the same; changes `tree`. */
+export function transformTree(tree: Root, prepared: Prepared, findings: Findings): Needs {
+  const needs: Needs = { math: false, html: false, languages: new Set() };
+  const context: Context = { prepared, findings, needs, cut: false };
+  transformChildren(tree, 1, context);
+  return needs;
+}
+
+interface Context {
+  readonly prepared: Prepared;
+  readonly findings: Findings;
+  readonly needs: Needs;
+  /** True once a part of the page lay too deep: one finding is enough. */
+  cut: boolean;
+}
+
+function transformChildren(parent: Parents, depth: number, context: Context): void {
+  const { prepared, findings } = context;
+  if (depth > MAX_TREE_DEPTH) {
+    flatten(parent, context);
+    return;
+  }
+  if (prepared.marks.length > 0) groupBlocks(parent, prepared.marks, findings);
+  const children = parent.children as RootContent[];
+  const result: RootContent[] = [];
+  for (const child of children) {
+    const replaced = transformNode(child, parent, depth, context);
+    if (replaced) result.push(...(Array.isArray(replaced) ? replaced : [replaced]));
+  }
+  parent.children = applyAttributes(result, parent, prepared.text) as typeof parent.children;
+}
+
+function transformNode(
+  node: RootContent,
+  parent: Parents,
+  depth: number,
+  context: Context,
+): RootContent | RootContent[] | undefined {
+  const { prepared, findings, needs } = context;
+  switch (node.type) {
+    case 'text':
+      node.value = restored(node.value, prepared);
+      return node;
+    case 'inlineCode':
+      node.value = restored(node.value, prepared);
+      return node;
+    case 'code':
+      node.value = restored(node.value, prepared);
+      if (node.lang != null) needs.languages.add(node.lang);
+      return node;
+    case 'math':
+    case 'inlineMath':
+      node.value = restored(node.value, prepared);
+      // remark-math puts the elements of another pipeline here, Sätteri does not.
+      delete node.data;
+      needs.math = true;
+      return node;
+    case 'html':
+      return transformHtml(node, parent, context);
+    case 'definition':
+      node.url = restored(node.url, prepared);
+      return node;
+    case 'image':
+      node.url = restored(node.url, prepared);
+      if (node.alt != null) node.alt = restored(node.alt, prepared);
+      return node;
+    case 'textDirective':
+    case 'leafDirective':
+    case 'containerDirective': {
+      const replaced = replaceDirective(node, prepared.text, findings);
+      for (const item of replaced) if ('children' in item) transformChildren(item, depth + 1, context);
+      return replaced;
+    }
+    case 'blockquote': {
+      transformChildren(node, depth + 1, context);
+      return alertOf(node) ?? node;
+    }
+    case 'link':
+      node.url = restored(node.url, prepared);
+      transformChildren(node, depth + 1, context);
+      return node;
+    default:
+      if ('children' in node) transformChildren(node, depth + 1, context);
+      return node;
+  }
+}
+
+function transformHtml(node: Html, parent: Parents, { prepared, needs }: Context): RootContent | undefined {
+  const index = prepared.marks.length > 0 ? markIndex(node.value) : undefined;
+  if (index !== undefined) return { type: 'text', value: prepared.marks[index]?.raw ?? '' };
+  node.value = restored(node.value, prepared);
+  if (/^\s*(?:<!--(?:(?!-->)[^])*-->\s*)+$/.test(node.value)) return undefined;
+  const text = tagAsText(node.value, prepared.text);
+  if (text !== undefined) {
+    const literal: RootContent = { type: 'text', value: text };
+    return isPhrasingParent(parent) ? literal : { type: 'paragraph', children: [literal], ...at(node) };
+  }
+  needs.html = true;
+  return node;
+}
+
+function isPhrasingParent(parent: Parents): boolean {
+  return !['root', 'blockquote', 'listItem', 'footnoteDefinition', 'container', 'list'].includes(parent.type);
+}
+
+function at({ position }: RootContent): { position?: NonNullable<RootContent['position']> } {
+  return position ? { position } : {};
+}
+
+/** Puts back what stood in the author's text before it was prepared. */
+function restored(value: string, { marks, dollar }: Prepared): string {
+  const text = dollar === undefined ? value : value.replaceAll(dollar, '$');
+  return marks.length === 0 ? text : unmarked(text, marks);
+}
+
+/** GitHub's alerts and Obsidian's callouts: a quote whose first line is `[!NOTE]`, `[!tip]- Title`. */
+function alertOf(quote: Blockquote): RootContent | undefined {
+  const [first, ...rest] = quote.children;
+  const text = first?.type === 'paragraph' ? first.children[0] : undefined;
+  if (first?.type !== 'paragraph' || text?.type !== 'text') return undefined;
+  const match = /^\[!([\w-]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)/.exec(text.value);
+  const kind = match?.[1] === undefined ? undefined : kindOf(match[1]);
+  if (!match || !kind) return undefined;
+  text.value = text.value.slice(match[0].length);
+  const children = text.value === '' ? first.children.slice(1) : first.children;
+  const body: Paragraph[] = children.length === 0 ? [] : [{ ...first, children: withoutBreak(children) }];
+  const fold = match[2] === '' ? undefined : match[2] === '-' ? 'closed' : 'open';
+  const attributes = {
+    id: undefined,
+    classes: [],
+    values: new Map(fold === undefined ? [] : [['fold', fold]]),
+  };
+  return frame(kind, match[3] ?? '', attributes, [...body, ...rest], quote);
+}
+
+function withoutBreak(children: PhrasingContent[]): PhrasingContent[] {
+  return children[0]?.type === 'break' ? children.slice(1) : children;
+}
+
+/** What lies too deep is shown as the author wrote it. */
+function flatten(parent: Parents, context: Context): void {
+  if (!context.cut) context.findings.report('markdown-too-deep', { limit: MAX_TREE_DEPTH }, parent);
+  context.cut = true;
+  const start = parent.children[0]?.position?.start.offset;
+  const end = parent.children.at(-1)?.position?.end.offset;
+  const value = restored(context.prepared.text.slice(start ?? 0, end ?? 0), context.prepared);
+  const text: PhrasingContent = { type: 'text', value };
+  const wrapped = isPhrasingParent(parent) ? text : { type: 'paragraph', children: [text] };
+  if (parent.type === 'list' || parent.type === 'table' || parent.type === 'tableRow') parent.children = [];
+  else parent.children = [wrapped] as typeof parent.children;
+}
+
+/** The first heading, where the page begins with one of depth 1 that has text: it is the page's title. Taken out of `tree`. */
+export function takeTitle(tree: Root): Heading | undefined {
+  const first = tree.children[0];
+  if (first?.type !== 'heading' || first.depth !== 1 || !hasText(first)) return undefined;
+  tree.children.shift();
+  return first;
+}
+
+function hasText(node: RootContent): boolean {
+  if ('value' in node) return node.type !== 'html' && node.value.trim() !== '';
+  return 'children' in node && node.children.some(hasText);
+}

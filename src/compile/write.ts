@@ -1,0 +1,173 @@
+import type { Element, Nodes, Root } from 'hast';
+import type { Findings } from './findings.ts';
+import type { Headings } from './headings.ts';
+import { Output } from './output.ts';
+import { isReference, writeReference, type ReferenceWriter } from './references.ts';
+import { mediaOf, urlKind } from './url.ts';
+import {
+  allowedAttributes,
+  allowedClasses,
+  allowedId,
+  elements,
+  removed,
+  renamed,
+  silentlyRemoved,
+  voidElements,
+} from './schema.ts';
+
+/**
+ * Writes a page's tree as HTML with slots. What the schema does not name is not written, whoever put it into the tree, so
+ * this is the last step and the one that sanitises. Ids that stand twice are written once.
+ */
+export class PageWriter implements ReferenceWriter {
+  readonly out = new Output();
+  readonly anchors: string[] = [];
+  readonly findings: Findings;
+  readonly #headings: Headings;
+  readonly #seen = new Set<string>();
+  /** True within a link: links do not nest. */
+  inLink = false;
+  #inTable = false;
+
+  constructor(findings: Findings, headings: Headings) {
+    this.findings = findings;
+    this.#headings = headings;
+  }
+
+  write(node: Nodes): void {
+    switch (node.type) {
+      case 'text':
+        this.out.text(node.value);
+        break;
+      case 'element':
+        this.#element(node);
+        break;
+      case 'root':
+        this.children(node);
+        break;
+      default:
+      // Comments, doctypes: nothing that a reader sees.
+    }
+  }
+
+  children(node: Root | Element): void {
+    for (const child of node.children) this.write(child);
+  }
+
+  /** Writes ` id="…"` where the id may stand, and remembers it as an anchor. */
+  id(value: unknown): void {
+    const id = allowedId(value);
+    if (id === undefined || this.#seen.has(id)) return;
+    this.#seen.add(id);
+    this.anchors.push(id);
+    this.out.attribute('id', id);
+  }
+
+  #element(node: Element): void {
+    const tag = Object.hasOwn(renamed, node.tagName) ? (renamed[node.tagName] ?? '') : node.tagName;
+    if (isReference(tag)) writeReference(node, this);
+    else if (/^h[1-6]$/.test(tag)) this.#heading(node, Number(tag[1]));
+    else if (tag === 'input') this.#checkbox(node);
+    else if (tag === 'p' && isFigure(node)) this.#figure(node);
+    else if (tag === 'table' && !this.#inTable) this.#table(node);
+    else if (removed.has(tag)) {
+      if (!silentlyRemoved.has(tag)) this.findings.report('html-removed', { element: tag }, node);
+    } else {
+      const own = elements.get(tag);
+      if (own) this.#known(node, tag, own);
+      else this.children(node);
+    }
+  }
+
+  #known(node: Element, tag: string, own: Readonly<Record<string, string>>): void {
+    const { properties } = node;
+    this.out.html(`<${tag}`);
+    const anchor = properties['id'] ?? properties['name'];
+    if (anchor != null) this.id(anchor);
+    if (properties['className'] != null) {
+      const classes = allowedClasses(properties['className']);
+      if (classes.length > 0) this.out.attribute('class', classes.join(' '));
+    }
+    for (const [name, value] of allowedAttributes(own, properties)) {
+      if (value === '') this.out.html(` ${name}`);
+      else this.out.attribute(name, value);
+    }
+    if (properties['role'] === 'note') this.out.html(' role="note"');
+    // Lines of code read from left to right in every language, and are scrolled with the keyboard too.
+    if (tag === 'pre') this.out.html(' dir="ltr" tabindex="0"');
+    if (tag === 'div' && isMathBlock(properties['className'])) this.out.html(' tabindex="0"');
+    this.out.html('>');
+    if (voidElements.has(tag)) return;
+    const leave = opensSection(tag) ? this.#headings.enter() : undefined;
+    this.children(node);
+    leave?.();
+    this.out.html(`</${tag}>`);
+  }
+
+  #heading(node: Element, depth: number): void {
+    const added = this.#headings.add(node, depth, this.findings);
+    if (!added) return;
+    const { level, id } = added;
+    this.out.html(`<h${level}`);
+    this.id(id);
+    this.out.html('>');
+    this.children(node);
+    this.out.html(`</h${level}>`);
+  }
+
+  /** A picture that has a paragraph to itself: its title, which on a phone nobody can point at, is its caption. */
+  #figure(node: Element): void {
+    const picture = pictureIn(node) as Element;
+    const { title, ...rest } = picture.properties;
+    picture.properties = rest;
+    this.out.html('<figure class="figure">');
+    this.children(node);
+    if (typeof title === 'string' && title !== '') {
+      this.out.html('<figcaption>');
+      this.out.text(title);
+      this.out.html('</figcaption>');
+    }
+    this.out.html('</figure>');
+  }
+
+  /** Task lists: a learner's page has no form, so that the state is a sign in the text. */
+  #checkbox(node: Element): void {
+    const { properties } = node;
+    if (properties['type'] === 'checkbox') this.out.html(properties['checked'] === true ? '☑' : '☐');
+    else this.findings.report('html-removed', { element: 'input' }, node);
+  }
+
+  /** A wide table scrolls by itself, so that the page need not; who has no mouse scrolls it with the keyboard. */
+  #table(node: Element): void {
+    this.#inTable = true;
+    this.out.html('<div class="table-scroll" role="group" tabindex="0" aria-label="');
+    this.out.slot({ kind: 'label', name: 'table' });
+    this.out.html('">');
+    this.#known(node, 'table', {});
+    this.out.html('</div>');
+    this.#inTable = false;
+  }
+}
+
+/** True for a paragraph that is nothing but one picture of the source, linked or not. */
+function isFigure(node: Element): boolean {
+  const src = pictureIn(node)?.properties['src'];
+  return typeof src === 'string' && src !== '' && urlKind(src) === 'local' && mediaOf(src) === undefined;
+}
+
+function pictureIn(node: Element): Element | undefined {
+  const content = node.children.filter((child) => child.type !== 'text' || child.value.trim() !== '');
+  const [only] = content;
+  if (content.length !== 1 || only?.type !== 'element') return undefined;
+  if (only.tagName === 'img') return only;
+  return only.tagName === 'a' ? pictureIn(only) : undefined;
+}
+
+function isMathBlock(classes: unknown): boolean {
+  return Array.isArray(classes) && classes.includes('math-display');
+}
+
+/** Headings within these stand below the heading before them, and not in the table of contents. */
+function opensSection(tag: string): boolean {
+  return ['aside', 'div', 'details', 'blockquote', 'li', 'td', 'th', 'dd', 'figure'].includes(tag);
+}
