@@ -96,7 +96,7 @@ export async function writeShowcase(
     authors: [{ name: 'Amina Diallo' }, { name: 'Jo <Smith> & Co' }],
   };
   const lesson = (n: number) => ({
-    title: `${text.slice(0, 20 + n * 9)}`,
+    title: text.slice(0, 20 + n * 9),
     path: `sea/lesson-${n}.html`,
     parts: [],
   });

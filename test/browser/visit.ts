@@ -20,7 +20,7 @@ export interface Visit {
   readonly foreignRequests: string[];
   /** Requests within the folder that failed. */
   readonly failedRequests: string[];
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens `path` (relative to `folder`) from file:// as a learner's double-click does. */
