@@ -35,8 +35,8 @@ export interface BundleInput {
   readonly out: string;
 }
 
-// What every page of every bundle shares; reader.js is the page script, which nothing depends on.
-const SHARED_FILES = ['style.css', 'reader.js'];
+// What every page of every bundle shares; the script is built from src/reader, and no page depends on it.
+const SHARED_FILES = { 'style.css': 'templates/style.css', 'reader.js': 'dist/reader.js' };
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates. */
 export function planBundle({ curriculum, profile, content, renditions, tree, out }: BundleInput): BundlePlan {
@@ -47,7 +47,8 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
     contents.set(path, { bytes });
   };
 
-  for (const name of SHARED_FILES) addText(`pages/${name}`, readFileSync(packageFile(`templates/${name}`)));
+  for (const [name, file] of Object.entries(SHARED_FILES))
+    addText(`pages/${name}`, readFileSync(packageFile(file)));
   const site = renderSite(curriculum, {
     fragments: content.fragments,
     rendition: (file) => renditions.get(file),
