@@ -78,7 +78,11 @@ function writeWhole(file: string, bytes: Uint8Array): boolean {
     renameSync(temporary, file);
     return true;
   } catch {
-    rmSync(temporary, { force: true });
+    try {
+      rmSync(temporary, { force: true });
+    } catch {
+      // Not even removing is possible where a file stands in the cache folder's place.
+    }
     return false;
   }
 }

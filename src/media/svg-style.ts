@@ -19,7 +19,7 @@ const URL_FUNCTION = /url\(\s*(?:"([^"]*)"|'([^']*)'|([^"'()\s]*))\s*\)/gi;
 
 // Whatever fetches, runs or hides, in any function but url(), which is looked at by itself.
 const FORBIDDEN =
-  /@import|@namespace|@charset|image-set|cross-fade|image\s*\(|src\s*\(|element\s*\(|expression\s*\(|behaviou?r\s*:|-moz-binding|(?:java|vb|live)script:|<\/?[a-z!]/i;
+  /@import|@namespace|@charset|image-set|cross-fade|image\s*\(|src\s*\(|element\s*\(|expression\s*\(|behaviou?r\s*:|-moz-binding|(?:java|vb|live)script:|[a-z]:\/\/|<\/?[a-z!]/i;
 
 /** Style that is safe to write out; `css` is undefined where nothing of it is. */
 export interface CleanStyle {
