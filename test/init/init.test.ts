@@ -46,8 +46,11 @@ test('a file in its place is refused', () => {
   expect(readFileSync(file, 'utf8')).toBe('mine');
 });
 
-test.each(['السلام', 'a: b # "c"', '$& $1', 'con'])('a folder called “%s” gives settings that mean that', (name) => {
-  const { dir, id, title } = init(join(work, 'names', name));
-  expect(settings(dir)).toMatchObject({ id, title });
-  expect(id).toMatch(/^[a-z0-9][a-z0-9._-]*$/);
-});
+test.each(['السلام', 'a: b # "c"', '$& $1', 'con'])(
+  'a folder called “%s” gives settings that mean that',
+  (name) => {
+    const { dir, id, title } = init(join(work, 'names', name));
+    expect(settings(dir)).toMatchObject({ id, title });
+    expect(id).toMatch(/^[a-z0-9][a-z0-9._-]*$/);
+  },
+);

@@ -25,7 +25,10 @@ test.each([
 test('no range leads out of the resource', () => {
   fc.assert(
     fc.property(
-      fc.oneof(fc.string(), fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `bytes=${a}-${b}`)),
+      fc.oneof(
+        fc.string(),
+        fc.tuple(fc.nat(), fc.nat()).map(([a, b]) => `bytes=${a}-${b}`),
+      ),
       fc.nat(),
       (header, size) => {
         const range = parseRange(header, size);

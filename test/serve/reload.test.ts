@@ -15,7 +15,9 @@ const page = (policy: string): string =>
   `<head><meta http-equiv="Content-Security-Policy" content="${policy}"></head><body><p>x</p></body>`;
 
 test('the served copy of a page may load the reload script and hear its events, and nothing more', () => {
-  const served = withReload(page("default-src 'none'; script-src 'self' file:; connect-src 'none'; object-src 'none'"));
+  const served = withReload(
+    page("default-src 'none'; script-src 'self' file:; connect-src 'none'; object-src 'none'"),
+  );
   expect(policyOf(served)).toEqual({
     'default-src': "'none'",
     'script-src': "file: 'self'",

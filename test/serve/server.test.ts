@@ -5,7 +5,10 @@ import { serve, textResource, type Server } from '../../src/serve/server.ts';
 let server: Server;
 beforeAll(async () => {
   server = await serve(
-    (path) => Promise.resolve(path === 'a b.txt' ? textResource('0123456789', 'text/plain; charset=utf-8') : undefined),
+    (path) =>
+      Promise.resolve(
+        path === 'a b.txt' ? textResource('0123456789', 'text/plain; charset=utf-8') : undefined,
+      ),
     0,
   );
 });
@@ -20,7 +23,10 @@ interface Answer {
 }
 
 /** A raw request: `fetch` would mend paths and refuse to name another host. */
-function ask(path: string, options: { method?: string; headers?: Record<string, string> } = {}): Promise<Answer> {
+function ask(
+  path: string,
+  options: { method?: string; headers?: Record<string, string> } = {},
+): Promise<Answer> {
   const { port } = new URL(server.url);
   return new Promise((resolve, reject) => {
     const outgoing = request({ host: '127.0.0.1', port, path, ...options }, (answer) => {
@@ -74,12 +80,16 @@ test.each(['evil.example', 'evil.example:80', '127.0.0.1.evil.example', '[::ffff
   },
 );
 
-test.each(['/../package.json', '/%2e%2e/package.json', '/..%2f..%2fetc/passwd', '/a%00b', '//etc/passwd', '/nothing'])(
-  '%s is not found',
-  async (path) => {
-    expect((await ask(path)).status).toBe(404);
-  },
-);
+test.each([
+  '/../package.json',
+  '/%2e%2e/package.json',
+  '/..%2f..%2fetc/passwd',
+  '/a%00b',
+  '//etc/passwd',
+  '/nothing',
+])('%s is not found', async (path) => {
+  expect((await ask(path)).status).toBe(404);
+});
 
 test('an address that cannot be decoded is refused', async () => {
   expect((await ask('/%E0%A4%A')).status).toBe(400);
