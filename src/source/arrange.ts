@@ -147,7 +147,7 @@ export function pageTitle(page: Page): string {
 
 function unitId(node: OutlineNode, arrangement: Arrangement): string {
   const ofPage = node.base === undefined ? undefined : arrangement.ids.get(node.base);
-  return ofPage ?? portableId(node.key.split('/').map(withoutNumberOf).join('/')) ?? 'unit';
+  return node.id ?? ofPage ?? portableId(node.key.split('/').map(withoutNumberOf).join('/')) ?? 'unit';
 }
 
 function withoutNumberOf(segment: string): string {

@@ -1,7 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
-import type { Diagnostic } from '../diagnostic.ts';
+import { languageTag } from './language-tag.ts';
+import { decodeText } from './lesson-text.ts';
 import type { Listed } from './outline.ts';
-import type { ReadText } from './site.ts';
+import { isYamlList, isYamlMap, parseYaml, type YamlDocument, type YamlMap, type YamlValue } from './yaml.ts';
+
+/** What bandwidth and screens bundles are made for. */
+type Profile = 'low' | 'standard' | 'high';
 
 /** What `satchel.yaml` says (schemas/satchel-1.schema.json): all of it optional, wrong values left out. */
 export interface Config {
@@ -9,21 +17,144 @@ export interface Config {
   readonly version?: string;
   readonly title?: string;
   readonly description?: string;
+  /** BCP 47, canonical. */
   readonly language?: string;
+  /** As written; see license.ts. */
   readonly license?: string;
   readonly authors: readonly Author[];
   readonly units?: readonly Listed[];
   readonly subjects: readonly string[];
   readonly levels: readonly string[];
   readonly alignments: readonly string[];
-  readonly profiles?: readonly ('low' | 'standard' | 'high')[];
+  /** Default: `['standard']`. */
+  readonly profiles: readonly Profile[];
+  /** Bytes. */
   readonly budget?: number;
   readonly theme?: { readonly accent?: string };
 }
 
-export const NO_CONFIG: Config = { authors: [], subjects: [], levels: [], alignments: [] };
+const FILES = ['satchel.yaml', 'satchel.yml'];
 
-/** Reads satchel.yaml, if there is one. */
-export function readConfig(_read: ReadText, _diagnostics: Diagnostic[]): Promise<Config> {
-  return Promise.resolve(NO_CONFIG);
+/** Reads the satchel.yaml of a source, if there is one; `read` gives the text of a file of the source. */
+export async function readConfig(
+  read: (path: string) => string | undefined,
+  diagnostics: Diagnostic[],
+): Promise<Config> {
+  for (const file of FILES) {
+    const text = read(file);
+    if (text === undefined) continue;
+    const { config, diagnostics: found } = await parseConfig(text, file);
+    diagnostics.push(...found);
+    return config;
+  }
+  return configOf({}, undefined);
+}
+
+/** Reads a satchel.yaml by itself, wherever it lies. Throws `source-missing`. */
+export async function readConfigFile(
+  file: string,
+): Promise<{ config: Config; diagnostics: readonly Diagnostic[] }> {
+  let bytes: Buffer;
+  try {
+    bytes = readFileSync(file);
+  } catch (error) {
+    throw new SatchelError('source-missing', { source: file }, {}, { cause: error });
+  }
+  return parseConfig(decodeText(bytes).text, basename(file));
+}
+
+/** Parses and checks the text of a satchel.yaml; `file` stands in the findings. */
+export async function parseConfig(
+  text: string,
+  file: string,
+): Promise<{ config: Config; diagnostics: readonly Diagnostic[] }> {
+  const document = await parseYaml(text, file);
+  const checked = await checkConfig(document);
+  return {
+    config: configOf(checked.value, document),
+    diagnostics: [...document.diagnostics, ...checked.diagnostics],
+  };
+}
+
+/** Types what was checked. Nothing is trusted here: a value of another type is simply not there. */
+function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
+  const text = (key: string): string | undefined => textOf(map[key]);
+  const language = languageTag(text('language') ?? '');
+  const units = isYamlList(map['units']) ? unitsOf(map['units'], document) : undefined;
+  const accent = isYamlMap(map['theme']) ? textOf(map['theme']['accent']) : undefined;
+  const optional = {
+    id: text('id'),
+    version: text('version'),
+    title: text('title'),
+    description: text('description'),
+    language,
+    license: text('license'),
+    units: units?.length === 0 ? undefined : units,
+    budget: bytesOf(text('budget')),
+    theme: accent === undefined ? undefined : { accent },
+  };
+  const profiles = textsOf(map['profiles']).filter((name): name is Profile =>
+    ['low', 'standard', 'high'].includes(name),
+  );
+  return {
+    ...withoutUndefined(optional),
+    authors: isYamlList(map['authors']) ? map['authors'].flatMap(authorOf) : [],
+    subjects: textsOf(map['subjects']),
+    levels: textsOf(map['levels']),
+    alignments: textsOf(map['alignments']),
+    profiles: profiles.length > 0 ? profiles : ['standard'],
+  };
+}
+
+function unitsOf(units: readonly YamlValue[], document: YamlDocument | undefined): Listed[] {
+  return units.flatMap((unit, i): Listed[] => {
+    const place = (...path: (string | number)[]) => document?.placeOf(['units', i, ...path]) ?? {};
+    if (typeof unit === 'string') return [{ anything: unit, place: place(), children: [] }];
+    if (!isYamlMap(unit)) return [];
+    const { lessons } = unit;
+    const listed = isYamlList(lessons)
+      ? lessons.flatMap((lesson, j) =>
+          typeof lesson === 'string' ? [{ anything: lesson, place: place('lessons', j), children: [] }] : [],
+        )
+      : [];
+    return [
+      {
+        id: textOf(unit['id']),
+        title: textOf(unit['title']),
+        path: textOf(unit['page']),
+        anything: textOf(lessons),
+        place: place('lessons'),
+        children: listed,
+      },
+    ];
+  });
+}
+
+function authorOf(value: YamlValue): Author[] {
+  if (typeof value === 'string') return [{ name: value }];
+  if (!isYamlMap(value)) return [];
+  const name = textOf(value['name']);
+  if (name === undefined) return [];
+  return [{ name, ...withoutUndefined({ email: textOf(value['email']), url: textOf(value['url']) }) }];
+}
+
+function bytesOf(text: string | undefined): number | undefined {
+  const [, number, unit = ''] = /^([\d.]+) ?([a-z]+)$/i.exec(text ?? '') ?? [];
+  if (number === undefined) return undefined;
+  const step = unit.includes('i') ? 1024 : 1000;
+  return Math.round(Number(number) * step ** ['B', 'K', 'M', 'G'].indexOf(unit.charAt(0).toUpperCase()));
+}
+
+function textOf(value: YamlValue): string | undefined {
+  return typeof value === 'string' && value.trim() !== '' ? value.trim() : undefined;
+}
+
+function textsOf(value: YamlValue): string[] {
+  return isYamlList(value) ? value.flatMap((item) => textOf(item) ?? []) : [];
+}
+
+type Present<T> = { [K in keyof T]?: Exclude<T[K], undefined> };
+
+function withoutUndefined<T extends object>(value: T): Present<T> {
+  return Object.fromEntries(Object.entries(value).filter(([, entry]) => entry !== undefined)) as Present<T>;
 }

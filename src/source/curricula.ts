@@ -8,7 +8,14 @@ import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
 import { licenseOfText, spdxExpression } from './license.ts';
-import { chooseFirstPage, resolveListed, type OutlineNode, type Page, type Pages } from './outline.ts';
+import {
+  chooseFirstPage,
+  resolveListed,
+  type ListContext,
+  type OutlineNode,
+  type Page,
+  type Pages,
+} from './outline.ts';
 import { packId, packTitle } from './pack-id.ts';
 import { idsOfPages } from './page-ids.ts';
 import type { ReadText, Site } from './site.ts';
@@ -23,34 +30,21 @@ export interface SourceParts {
   readonly read: ReadText;
 }
 
-/** Language → base → file that shows it. */
-type Shown = ReadonlyMap<string, ReadonlyMap<string, string>>;
-
 /** Arranges a source once for each of its languages. */
-export function curriculaOf(
-  parts: SourceParts,
-  diagnostics: Diagnostic[],
-): { curricula: Curriculum[]; shown: Shown } {
+export function curriculaOf(parts: SourceParts, diagnostics: Diagnostic[]): Curriculum[] {
   const { languages } = parts;
   const ids = idsOfPages(originalTexts(parts), parts.site.idsWithinFolder ?? false, diagnostics);
   const license = licenseOf(parts, diagnostics);
   const curricula: Curriculum[] = [];
-  const shown = new Map<string, Map<string, string>>();
   for (const language of languages.all) {
     const original = language === languages.original;
     // What is wrong with the order is wrong with the original: it is told once.
     const curriculum = arrange(parts, language, ids, license, original ? diagnostics : []);
     if (!curriculum) continue;
     curricula.push(curriculum);
-    const files = new Map<string, string>();
-    for (const [base, variants] of languages.files) {
-      const file = variants.get(language) ?? variants.get(languages.original);
-      if (file !== undefined) files.set(base, file);
-    }
-    shown.set(language, files);
     if (!original) diagnostics.push(...missingTranslations(curriculum));
   }
-  return { curricula, shown };
+  return curricula;
 }
 
 function arrange(
@@ -67,17 +61,8 @@ function arrange(
   const folder = site.contentFolder ?? '';
   const byFolder = outlineOfFolder(folder, lessons, site.labels ?? new Map());
   const list = config.units ?? site.listed;
-  const baseOf = (path: string): string => baseByFile(path, languages);
-  const resolved = list
-    ? resolveListed(
-        list,
-        every,
-        baseOf,
-        (inFolder) => outlineOfFolder(inFolder, lessons, site.labels ?? new Map()).nodes,
-        diagnostics,
-      )
-    : undefined;
-  const start = byFolder.start ?? rootPage(every) ?? listedStart(resolved);
+  const resolved = list && resolveListed(list, listContext(every, lessons, parts), diagnostics);
+  const start = byFolder.start ?? rootPage(every);
   const nodes = (resolved ?? byFolder.nodes).flatMap((node) => withoutBase(node, start));
 
   const startPage = start === undefined ? undefined : every.get(start);
@@ -192,24 +177,26 @@ function rootPage(pages: Pages): string | undefined {
   return chooseFirstPage([...pages.keys()].filter((base) => !base.includes('/')));
 }
 
-/** A list that begins with a page alone begins with the source's first page. */
-function listedStart(nodes: readonly OutlineNode[] | undefined): string | undefined {
-  const [first] = nodes ?? [];
-  return first?.children.length === 0 ? undefined : undefined;
-}
-
 function withoutBase(node: OutlineNode, base: string | undefined): OutlineNode[] {
   const children = node.children.flatMap((child) => withoutBase(child, base));
   if (node.base === undefined || node.base !== base) {
     return node.base === undefined && children.length === 0 ? [] : [{ ...node, children }];
   }
   if (children.length === 0) return [];
-  const { base: _start, ...heading } = node;
-  return node.title === undefined ? children : [{ ...heading, children }];
+  const { key, title, ordered } = node;
+  return title === undefined ? children : [{ key, title, ordered, children }];
 }
 
 function basesOf(node: OutlineNode): string[] {
   return [...(node.base === undefined ? [] : [node.base]), ...node.children.flatMap(basesOf)];
+}
+
+function listContext(every: Pages, lessons: Pages, { site, languages }: SourceParts): ListContext {
+  return {
+    pages: every,
+    baseOf: (path) => baseByFile(path, languages),
+    folder: (path) => outlineOfFolder(path, lessons, site.labels ?? new Map()),
+  };
 }
 
 function baseByFile(path: string, languages: SourceLanguages): string {

@@ -1,4 +1,6 @@
 import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
+import { compareNatural } from '../order.ts';
+import { matchesPattern } from './pattern.ts';
 import type { LessonText } from './lesson-text.ts';
 import { isFirstPage, nameOf, withoutExtension } from './names.ts';
 
@@ -22,66 +24,86 @@ export interface OutlineNode {
   readonly key: string;
   readonly title?: string;
   readonly base?: string;
+  /** The id an author gave a unit. */
+  readonly id?: string;
   readonly children: readonly OutlineNode[];
   /** True for what an author numbered or listed: it keeps its place among folders. */
   readonly ordered: boolean;
 }
 
-/** An entry of an author's own list (SUMMARY.md, a navigation, `units`): paths are relative to the source and may lack an ending. */
+/** An entry of an author's own list (SUMMARY.md, a navigation, `units`). Paths are relative to the source. */
 export interface Listed {
+  readonly id?: string | undefined;
   readonly title?: string | undefined;
+  /** A page; its ending may be missing. */
   readonly path?: string | undefined;
-  /** All pages below this folder, in their own order. */
-  readonly folder?: string | undefined;
+  /** A page, a folder with all its pages in their own order, or a pattern with `*`. */
+  readonly anything?: string | undefined;
   readonly children: readonly Listed[];
   readonly place: Place;
 }
 
-export interface ListedOutline {
-  readonly nodes: OutlineNode[];
-  /** The start page, where the list names it. */
-  readonly start?: string;
+/** What a list is resolved against. */
+export interface ListContext {
+  readonly pages: Pages;
+  /** Knows files by other names (`en/intro.md` is the page `intro.md`). */
+  readonly baseOf: (path: string) => string;
+  /** The pages of a folder in their own order. */
+  readonly folder: (path: string) => { readonly start?: string; readonly nodes: readonly OutlineNode[] };
 }
 
-/**
- * Finds the pages of a list. What is not there or stands there twice is reported and left out; a heading over nothing too.
- * `folderNodes` gives the order of a folder's pages; `baseOf` knows files by other names (`en/intro.md` → `intro.md`).
- */
+/** Finds the pages of a list. What is not there or stands there twice is reported and left out; so is a heading over nothing. */
 export function resolveListed(
   listed: readonly Listed[],
-  pages: Pages,
-  baseOf: (path: string) => string,
-  folderNodes: (folder: string) => readonly OutlineNode[],
+  context: ListContext,
   diagnostics: Diagnostic[],
 ): OutlineNode[] {
+  const { pages, baseOf } = context;
   const taken = new Set<string>();
-  const firstTime = (base: string): boolean => !taken.has(base) && Boolean(taken.add(base));
   const unseen = (node: OutlineNode): OutlineNode[] => {
-    const here = node.base === undefined || firstTime(node.base);
     const children = node.children.flatMap(unseen);
-    if (here) return [{ ...node, children }];
-    return children;
+    if (node.base === undefined || taken.has(node.base))
+      return children.length === 0 || node.base !== undefined ? children : [{ ...node, children }];
+    taken.add(node.base);
+    return [{ ...node, children }];
+  };
+  const missing = (path: string, place: Place): void => {
+    diagnostics.push(diagnostic('listed-file-missing', { path }, place));
+  };
+  const claim = (base: string | undefined, place: Place): string | undefined => {
+    if (base === undefined || !taken.has(base)) {
+      if (base !== undefined) taken.add(base);
+      return base;
+    }
+    diagnostics.push(diagnostic('listed-file-twice', { path: base }, place));
+    return undefined;
   };
 
-  const resolve = (entry: Listed, parentKey: string): OutlineNode[] => {
-    const key = entry.title === undefined ? parentKey : `${parentKey}/${entry.title}`;
-    let base = entry.path === undefined ? undefined : findPage(baseOf(entry.path), pages);
-    if (entry.path !== undefined && base === undefined)
-      diagnostics.push(diagnostic('listed-file-missing', { path: entry.path }, entry.place));
-    if (base !== undefined && !firstTime(base)) {
-      diagnostics.push(diagnostic('listed-file-twice', { path: entry.path ?? base }, entry.place));
-      base = undefined;
+  const resolve = (entry: Listed, parentKey: string, top: boolean): OutlineNode[] => {
+    const titleKey = entry.title === undefined ? parentKey : `${parentKey}/${entry.title}`;
+    const page = entry.path === undefined ? undefined : findPage(baseOf(entry.path), pages);
+    if (entry.path !== undefined && page === undefined) missing(entry.path, entry.place);
+    let base = claim(page, entry.place);
+    let key = titleKey.replace(/^\//, '');
+    let children: OutlineNode[] = [];
+    if (entry.anything !== undefined) {
+      const found = expand(entry.anything.replace(/^\.\//, '').replace(/\/$/, ''), context);
+      if (!found) missing(entry.anything, entry.place);
+      else {
+        const first = claim(found.start, entry.place);
+        if (base === undefined) base = first;
+        else if (first !== undefined) children.push({ key: first, base: first, children: [], ordered: true });
+        children = [...children, ...found.nodes.flatMap(unseen)];
+        if (found.folder !== undefined && top && entry.title === undefined) key = found.folder;
+        else if (base === undefined && entry.title === undefined) return children;
+      }
     }
-    const inFolder = entry.folder === undefined ? [] : folderNodes(entry.folder).flatMap(unseen);
-    if (entry.folder !== undefined && inFolder.length === 0)
-      diagnostics.push(diagnostic('listed-file-missing', { path: `${entry.folder}/` }, entry.place));
-    const children = [...inFolder, ...entry.children.flatMap((child) => resolve(child, key))];
-    if (base === undefined && children.length === 0) return [];
-    // A folder in a list without a title of its own is but a short way to name its pages.
-    if (base === undefined && entry.title === undefined) return children;
+    children = [...children, ...entry.children.flatMap((child) => resolve(child, titleKey, false))];
+    if (base === undefined && (children.length === 0 || key === '')) return children;
     return [
       {
-        key: base ?? key.replace(/^\//, ''),
+        key: base ?? key,
+        ...(entry.id === undefined ? {} : { id: entry.id }),
         ...(entry.title === undefined ? {} : { title: entry.title }),
         ...(base === undefined ? {} : { base }),
         children,
@@ -89,7 +111,30 @@ export function resolveListed(
       },
     ];
   };
-  return listed.flatMap((entry) => resolve(entry, ''));
+  return listed.flatMap((entry) => resolve(entry, '', true));
+}
+
+interface Expansion {
+  readonly start?: string;
+  readonly nodes: readonly OutlineNode[];
+  readonly folder?: string;
+}
+
+/** A page, a folder, or all pages that a pattern fits. */
+function expand(what: string, { pages, baseOf, folder }: ListContext): Expansion | undefined {
+  const base = baseOf(what);
+  if (pages.has(base)) return { start: base, nodes: [] };
+  if (/[*?]/.test(what)) {
+    const nodes = [...pages.keys()]
+      .filter((path) => matchesPattern(path, what))
+      .sort(compareNatural)
+      .map((path) => ({ key: path, base: path, children: [], ordered: true }));
+    return nodes.length === 0 ? undefined : { nodes };
+  }
+  const inside = folder(what);
+  if (inside.start !== undefined || inside.nodes.length > 0) return { ...inside, folder: what };
+  const page = findPage(base, pages);
+  return page === undefined ? undefined : { start: page, nodes: [] };
 }
 
 const ENDINGS = [

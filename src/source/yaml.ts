@@ -33,7 +33,7 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
     return refused(diagnostic('yaml-too-large', { size: text.length, limit: MAX_SIZE }, nowhere));
   if (nestsTooDeep(text)) return refused(diagnostic('yaml-too-deep', { limit: MAX_DEPTH }, nowhere));
 
-  const yaml = await import('yaml');
+  const { default: yaml } = await import('yaml');
   const lines = new yaml.LineCounter();
   const document = yaml.parseDocument(text, {
     lineCounter: lines,

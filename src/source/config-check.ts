@@ -1,0 +1,131 @@
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { checkSchema, type SchemaError } from '../schema.ts';
+import { suggest } from '../suggest.ts';
+import { languageTag } from './language-tag.ts';
+import { isYamlList, isYamlMap, type YamlDocument, type YamlMap, type YamlValue } from './yaml.ts';
+
+/** Keys by the map they may stand in (`*` is any index), for suggestions; schemas/satchel-1.schema.json has the rules. */
+const KEYS: Readonly<Record<string, readonly string[]>> = {
+  '': 'id version title description language license authors units subjects levels alignments profiles budget theme'.split(
+    ' ',
+  ),
+  'authors/*': ['name', 'email', 'url'],
+  'units/*': ['id', 'title', 'page', 'lessons'],
+  theme: ['accent'],
+};
+/** What a value must be, in words. */
+const EXPECTED: Readonly<Record<string, string>> = {
+  '': 'a list of keys and values',
+  id: 'an id of at most 60 lower-case letters, digits, “-”, “_” and “.”',
+  version: 'a version of three numbers, such as “1.2.0” (in quotation marks if it has only one dot)',
+  language: 'the tag of a language, such as en, sw or pt-BR',
+  license: 'the name of a licence, such as CC-BY-4.0',
+  authors: 'a list of names',
+  'authors/*': 'a name, or name, email and url',
+  'authors/*/email': 'an e-mail address',
+  'authors/*/url': 'an address that begins with https://',
+  units: 'a list of units',
+  'units/*': 'a folder, a file, or a title with lessons',
+  'units/*/id': 'an id of lower-case letters, digits, “-”, “_”, “.” and “/”',
+  'units/*/lessons': 'a folder, or a list of files and folders',
+  'units/*/lessons/*': 'a file, a folder or a pattern such as lessons/*.md',
+  subjects: 'a list of texts',
+  levels: 'a list of texts',
+  alignments: 'a list of texts',
+  profiles: 'a list of low, standard or high, each at most once',
+  'profiles/*': 'low, standard or high',
+  budget: 'a size with its unit, such as 25 MB',
+  theme: 'keys and values',
+  'theme/accent': 'a colour such as #0a7d5a',
+};
+
+/** Checks a satchel.yaml against its schema; `value` is what is left of it without unknown keys and wrong values. */
+export async function checkConfig(
+  document: YamlDocument,
+): Promise<{ value: YamlMap; diagnostics: readonly Diagnostic[] }> {
+  const { value } = document;
+  if (value === undefined || value === null) return { value: {}, diagnostics: [] };
+  const errors = [...(await checkSchema('satchel-1', value)), ...languageErrors(value)];
+  const diagnostics = new Map<string, Diagnostic>();
+  for (const error of errors) {
+    const finding = findingOf(error, value, document);
+    // Of several rules that one value breaks, the first says enough.
+    if (finding) {
+      const key = `${finding.code} ${error.path.join('/')} ${String(finding.params['key'])}`;
+      const at = finding.code === 'config-unknown-key' ? key : error.path.join('/');
+      if (!diagnostics.has(at)) diagnostics.set(at, finding);
+    }
+  }
+  const wrong = new Set(
+    errors
+      .filter(({ keyword }) => keyword !== 'if' && keyword !== 'additionalProperties')
+      .map(({ path }) => path.join('/')),
+  );
+  const kept = without(value, '', wrong);
+  return { value: isYamlMap(kept) ? kept : {}, diagnostics: [...diagnostics.values()] };
+}
+
+function findingOf(error: SchemaError, value: YamlValue, document: YamlDocument): Diagnostic | undefined {
+  const { path, keyword, params } = error;
+  const pattern = path.map((step) => (/^\d+$/.test(step) ? '*' : step)).join('/');
+  const key = nameOf(path);
+  const expected = EXPECTED[pattern] ?? 'text';
+  if (keyword === 'if') return undefined;
+  if (keyword === 'additionalProperties') {
+    const unknown = String(params['additionalProperty']);
+    const suggestion = suggest(unknown, KEYS[pattern] ?? []);
+    return diagnostic(
+      'config-unknown-key',
+      { key: unknown, suggestion },
+      document.placeOf([...path, unknown], 'key'),
+    );
+  }
+  if (keyword === 'required') {
+    const missing = String(params['missingProperty']);
+    return diagnostic('config-missing-key', { key: missing }, document.placeOf(path));
+  }
+  if (keyword === 'type') return diagnostic('config-type', { key, expected }, document.placeOf(path));
+  const shown = valueAt(value, path);
+  const text = typeof shown === 'string' || typeof shown === 'number' ? String(shown).slice(0, 80) : '…';
+  const must = keyword === 'maxLength' && EXPECTED[pattern] === undefined ? 'a shorter text' : expected;
+  return diagnostic(
+    'config-value',
+    { key, value: text, expected: `it must be ${must}` },
+    document.placeOf(path),
+  );
+}
+
+/** `authors/0/name` → `authors[0].name`; the whole file has no key. */
+function nameOf(path: readonly string[]): string {
+  return (
+    path.reduce(
+      (name, step) => (/^\d+$/.test(step) ? `${name}[${step}]` : name === '' ? step : `${name}.${step}`),
+      '',
+    ) || 'satchel.yaml'
+  );
+}
+
+/** The shape of a tag is the schema's; whether there is such a language is not. */
+function languageErrors(value: YamlValue): SchemaError[] {
+  const language = isYamlMap(value) ? value['language'] : undefined;
+  if (typeof language !== 'string' || languageTag(language) !== undefined) return [];
+  return [{ path: ['language'], keyword: 'pattern', params: {}, message: 'names no language' }];
+}
+
+function valueAt(value: YamlValue, path: readonly string[]): YamlValue {
+  return path.reduce<YamlValue>(
+    (at, step) => (isYamlMap(at) ? at[step] : isYamlList(at) ? at[Number(step)] : undefined),
+    value,
+  );
+}
+
+function without(value: YamlValue, path: string, wrong: ReadonlySet<string>): YamlValue {
+  if (wrong.has(path)) return undefined;
+  const below = (step: string | number): string => (path === '' ? String(step) : `${path}/${step}`);
+  // Lists keep their length, so that an index still says where an item stands in the file.
+  if (isYamlList(value)) return value.map((item, i) => without(item, below(i), wrong));
+  if (!isYamlMap(value)) return value;
+  const map = Object.create(null) as Record<string, YamlValue>;
+  for (const [key, item] of Object.entries(value)) map[key] = without(item, below(key), wrong);
+  return map;
+}
