@@ -29,9 +29,10 @@ const ZIP64 = 0x0001;
 // Renames the record for readers that know the field, and for those alone.
 const UNICODE_PATH = 0x7075;
 
-// Deflate's own limit is 1032 to 1; text shrinks 3 to 30 times. Below the floor no ratio harms anyone.
+// Deflate's own limit is 1032 to 1; text shrinks 3 to 30 times. Below the floor no ratio fills a disk, and an honest
+// bundle with a table of zeros must open.
 const MAX_RATIO = 256;
-const RATIO_FLOOR = 16 * 1024 * 1024;
+const RATIO_FLOOR = 256 * 1024 * 1024;
 
 /** Reads the central directory. Throws SatchelError (`zip-*`) at the first thing in it that is unsafe or ambiguous. */
 export function readZipDirectory(readAt: ReadAt, end: ZipEnd): ZipRecord[] {
