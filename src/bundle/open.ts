@@ -32,7 +32,7 @@ export async function openBundle(file: string): Promise<Bundle> {
     const [problem] = container.problems;
     if (problem !== undefined) throw problem;
     const bytes = readManifest(container, file);
-    return bundle(container, parseManifest(bytes), digestOf(bytes));
+    return bundle(container, parseManifest(bytes), digestOf(bytes), file);
   } catch (error) {
     container.close();
     throw readError(error, file);
@@ -91,7 +91,7 @@ export function readError(error: unknown, file: string): unknown {
   return new SatchelError('bundle-unreadable', { file, reason: code }, {}, { cause: error });
 }
 
-function bundle(container: Container, manifest: Manifest, manifestDigest: Digest): Bundle {
+function bundle(container: Container, manifest: Manifest, manifestDigest: Digest, file: string): Bundle {
   const entries = new Map(manifest.entries.map((entry) => [entry.path, entry]));
   const find = (path: string): Entry => {
     const entry = entries.get(path);
@@ -104,8 +104,20 @@ function bundle(container: Container, manifest: Manifest, manifestDigest: Digest
     manifestDigest,
     entries,
     // eslint-disable-next-line @typescript-eslint/require-await -- what goes wrong rejects, as readers of promises expect
-    read: async (path, limit = DEFAULT_READ_LIMIT) => readEntry(container, find(path), limit),
-    stream: (path) => streamEntry(container, find(path)),
+    read: async (path, limit = DEFAULT_READ_LIMIT) => {
+      try {
+        return readEntry(container, find(path), limit);
+      } catch (error) {
+        throw readError(error, file);
+      }
+    },
+    stream: async function* (path) {
+      try {
+        yield* streamEntry(container, find(path));
+      } catch (error) {
+        throw readError(error, file);
+      }
+    },
     // eslint-disable-next-line @typescript-eslint/require-await
     close: async () => {
       container.close();

@@ -72,10 +72,14 @@ export async function unpackBundle(
 
 /** The first thing in a folder; undefined when it is empty or not there. */
 function firstName(dir: string): string | undefined {
-  const status = lstatSync(dir, { throwIfNoEntry: false });
-  if (status === undefined) return undefined;
-  if (!status.isDirectory()) throw new SatchelError('unpack-not-a-folder', { dir });
-  return readdirSync(dir).sort(compareCodeUnits)[0];
+  try {
+    const status = lstatSync(dir, { throwIfNoEntry: false });
+    if (status === undefined) return undefined;
+    if (!status.isDirectory()) throw new SatchelError('unpack-not-a-folder', { dir });
+    return readdirSync(dir).sort(compareCodeUnits)[0];
+  } catch (error) {
+    throw writeError(error, dir);
+  }
 }
 
 async function holds(dir: string, digest: Digest): Promise<boolean> {

@@ -1,0 +1,264 @@
+import {
+  appendFileSync,
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { inspectBundle } from '../../src/bundle/inspect.ts';
+import { encodeManifest } from '../../src/bundle/manifest.ts';
+import { openBundle } from '../../src/bundle/open.ts';
+import { unpackBundle } from '../../src/bundle/unpack.ts';
+import { verifyBundle } from '../../src/bundle/verify.ts';
+import { writeBundle } from '../../src/bundle/write.ts';
+import { digestOf } from '../../src/digest.ts';
+import { forgeBundle, forgeZip } from './forge.ts';
+import { sampleOf } from './sample.ts';
+import { tempDir } from './temp-dir.ts';
+
+const dir = tempDir();
+const sample = sampleOf();
+const zip = join(dir, 'plants.zip');
+const unpacked = join(dir, 'plants');
+
+beforeAll(async () => {
+  await writeBundle({ file: zip, ...sample });
+  await unpackBundle(zip, unpacked);
+});
+
+describe('an unpacked bundle', () => {
+  test('opens, reads and verifies like the ZIP file', async () => {
+    const [a, b] = await Promise.all([openBundle(zip), openBundle(unpacked)]);
+    try {
+      expect(b.kind).toBe('folder');
+      expect(b.manifestDigest).toBe(a.manifestDigest);
+      for (const path of sample.files.keys()) expect(await b.read(path)).toEqual(await a.read(path));
+    } finally {
+      await Promise.all([a.close(), b.close()]);
+    }
+    expect(await verifyBundle(unpacked)).toEqual(await verifyBundle(zip));
+  });
+
+  test.each<readonly [string, (root: string) => void, string, string]>([
+    [
+      'a changed file',
+      (root) => {
+        writeFileSync(
+          join(root, 'index.html'),
+          sample.files.get('index.html')?.map((byte) => byte ^ 1) ?? '',
+        );
+      },
+      'bundle-entry-digest',
+      'index.html',
+    ],
+    [
+      'a longer file',
+      (root) => {
+        appendFileSync(join(root, 'index.html'), '\n');
+      },
+      'bundle-entry-size',
+      'index.html',
+    ],
+    [
+      'a missing file',
+      (root) => {
+        rmSync(join(root, 'pages/roots.html'));
+      },
+      'bundle-entry-missing',
+      'pages/roots.html',
+    ],
+    [
+      'a missing folder',
+      (root) => {
+        rmSync(join(root, 'media'), { recursive: true });
+      },
+      'bundle-entry-missing',
+      'media/leaf-0123456789ab.webp',
+    ],
+    [
+      'a foreign file',
+      (root) => {
+        writeFileSync(join(root, 'pages/.DS_Store'), '');
+      },
+      'bundle-entry-foreign',
+      'pages/.DS_Store',
+    ],
+    [
+      'a foreign link',
+      (root) => {
+        symlinkSync('/etc', join(root, 'pages/link'));
+      },
+      'bundle-entry-foreign',
+      'pages/link',
+    ],
+    [
+      'a link in place of a file',
+      (root) => {
+        renameSync(join(root, 'index.html'), `${root}-index.html`);
+        symlinkSync(`${root}-index.html`, join(root, 'index.html'));
+      },
+      'bundle-entry-special',
+      'index.html',
+    ],
+    [
+      'a link in place of a folder',
+      (root) => {
+        renameSync(join(root, 'pages'), `${root}-pages`);
+        symlinkSync(`${root}-pages`, join(root, 'pages'));
+      },
+      'bundle-entry-special',
+      'pages',
+    ],
+    [
+      'a folder in place of a file',
+      (root) => {
+        rmSync(join(root, 'index.html'));
+        mkdirSync(join(root, 'index.html'));
+      },
+      'bundle-entry-special',
+      'index.html',
+    ],
+  ])('with %s is found out', async (_, change, code, path) => {
+    const root = copyOfFolder();
+    change(root);
+    const { findings, digest } = await verifyBundle(root);
+    expect(findings).toContainEqual(
+      expect.objectContaining({ code, params: expect.objectContaining({ path }) as object }),
+    );
+    expect(digest).toBe(digestOf(encodeManifest(sample.manifest)));
+  });
+});
+
+describe('verifying', () => {
+  test('names every entry that is damaged, and nothing else', async () => {
+    const bytes = readFileSync(zip);
+    const media = bytes.indexOf('WEBP not a real');
+    bytes[media] = (bytes[media] ?? 0) ^ 1;
+    const page = bytes.indexOf('pages/roots.html') + 'pages/roots.html'.length;
+    bytes[page + 2] = (bytes[page + 2] ?? 0) ^ 0xff;
+    const file = join(dir, 'two-damages.zip');
+    writeFileSync(file, bytes);
+    const { findings, entries } = await verifyBundle(file);
+    expect(findings.map(({ code, params }) => `${code} ${params['path'] ?? ''}`)).toEqual([
+      'bundle-entry-damaged media/leaf-0123456789ab.webp',
+      'bundle-entry-damaged pages/roots.html',
+    ]);
+    expect(entries).toBe(7);
+  });
+
+  test('goes on without the manifest when that is damaged', async () => {
+    const broken = forgeZip([
+      { name: 'manifest.json', content: encodeBytes(), crc: 1 },
+      { name: 'index.html', content: 'good' },
+      { name: 'pages/bad.html', content: 'bad', crc: 1 },
+    ]);
+    const file = join(dir, 'no-manifest.zip');
+    writeFileSync(file, broken);
+    const result = await verifyBundle(file);
+    expect(result.digest).toBeUndefined();
+    expect(result.findings.map(({ code }) => code)).toEqual([
+      'bundle-entry-damaged',
+      'bundle-manifest-damaged',
+    ]);
+    expect(result.findings[0]?.params['path']).toBe('pages/bad.html');
+  });
+
+  test('names what was added to a bundle', async () => {
+    const file = join(dir, 'foreign.zip');
+    writeFileSync(file, forgeBundle({}, [{ name: 'pages/evil.html', content: 'x' }]));
+    const { findings } = await verifyBundle(file);
+    expect(findings).toMatchObject([{ code: 'bundle-entry-foreign', params: { path: 'pages/evil.html' } }]);
+  });
+
+  test('stops when it is told to', async () => {
+    const verifying = verifyBundle(zip, { signal: AbortSignal.abort() });
+    await expect(verifying).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test.each([
+    ['a file that is not there', () => join(dir, 'none.zip'), 'bundle-not-found', 2],
+    ['a folder without a manifest', () => mkdtempSync(join(dir, 'empty-')), 'bundle-manifest-missing', 3],
+    ['a device', () => '/dev/null', 'bundle-not-a-file', 2],
+  ])('says what is wrong with %s', async (_, file, code, exit) => {
+    await expect(verifyBundle(file())).rejects.toMatchObject({ code, exit });
+    await expect(openBundle(file())).rejects.toMatchObject({ code, exit });
+  });
+
+  test('refuses what a content is not while it is read, not only when it is verified', async () => {
+    const file = join(dir, 'another.zip');
+    writeFileSync(file, forgeBundle({ content: '<h1>Planet</h1>'.repeat(8) }));
+    const bundle = await openBundle(file);
+    try {
+      await expect(bundle.read('index.html')).rejects.toMatchObject({ code: 'bundle-entry-digest' });
+      const streaming = (async () => {
+        for await (const piece of bundle.stream('index.html')) expect(piece.length).toBeGreaterThan(0);
+      })();
+      await expect(streaming).rejects.toMatchObject({ code: 'bundle-entry-digest' });
+    } finally {
+      await bundle.close();
+    }
+  });
+});
+
+describe('inspecting', () => {
+  test('tells what a bundle holds', () => {
+    const digest = digestOf('asset');
+    const rendition = (path: string, size: number, version: number) => ({
+      path,
+      size,
+      digest: digestOf(path),
+      mediaType: 'image/webp',
+      source: digest,
+      preset: { id: 'picture-800', version },
+    });
+    const { manifest } = sample;
+    const entries = [
+      ...manifest.entries.filter(({ path }) => !path.startsWith('media/')),
+      rendition('media/leaf-1.webp', 5000, 1),
+      rendition('media/leaf-2.webp', 900, 1),
+    ];
+    const lesson = { id: 'second', title: 'Second', path: 'pages/roots.html', language: 'fr' };
+    const units = [{ id: 'u', title: 'U', lessons: [{ ...lesson, id: 'first', parts: [lesson] }] }];
+    const seen = inspectBundle({
+      kind: 'zip',
+      manifest: { ...manifest, entries, units },
+      manifestDigest: digest,
+    });
+    expect(seen).toMatchObject({
+      id: 'plants',
+      digest,
+      languages: ['en', 'fr'],
+      lessons: 2,
+      entries: 7,
+      variant: { language: 'en', profile: 'standard' },
+      kinds: [
+        { kind: 'picture', entries: 2, size: 5900 },
+        { kind: 'page', entries: 3 },
+        { kind: 'download', entries: 1 },
+        { kind: 'shared', entries: 1, size: 0 },
+      ],
+      assets: [
+        { source: digest, renditions: [{ path: 'media/leaf-1.webp' }, { path: 'media/leaf-2.webp' }] },
+      ],
+    });
+    expect(seen.size).toBe(entries.reduce((sum, { size }) => sum + size, 0));
+    expect(seen.largest[0]).toEqual({ path: 'media/leaf-1.webp', size: 5000 });
+    expect(seen.units).toEqual(units);
+  });
+});
+
+function encodeBytes(): Buffer {
+  return Buffer.from(encodeManifest(sample.manifest));
+}
+
+function copyOfFolder(): string {
+  const root = join(mkdtempSync(join(dir, 'copy-')), 'plants');
+  cpSync(unpacked, root, { recursive: true });
+  return root;
+}
