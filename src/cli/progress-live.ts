@@ -31,6 +31,8 @@ export function showLive(whole: string): Progress {
   };
 }
 
+const FRAME_MS = 80;
+
 interface Line {
   readonly subject: string;
   readonly show: (event: BuildEvent) => void;
@@ -46,10 +48,14 @@ function startLine(subject: string): Line {
     finish = resolve;
   });
   const clock = stageClock();
+  let next = 0;
   return {
     subject,
     finish,
     show: (event) => {
+      // Each new title is drawn: of thousands of steps only as many as can be seen.
+      if (event.kind === 'step' && performance.now() < next) return;
+      next = performance.now() + FRAME_MS;
       title = `${subject}  ${stageText(event)}${clock(event)}`;
       if (task) task.title = title;
     },

@@ -15,7 +15,7 @@ export function startProgress(format: Format, subject: string): Progress {
 function lineProgress(subject: string): Progress {
   return {
     onEvent: (event) => {
-      if (event.kind !== 'stage') return;
+      if (event.kind !== 'stage' || event.total === 0) return;
       printNote(`${subjectOf(event, subject)}: ${stageText(event)}`);
     },
     stop: () => Promise.resolve(),

@@ -22,7 +22,7 @@ export function subjectOf(event: BuildEvent, whole: string): string {
   return printable(basename(event.bundle ?? resolve(whole)));
 }
 
-/** `reading 12 files`, `encoding 3/40 media files`; a total that is not known yet is left out. */
+/** `reading 12 files`, `encoding 3/40 media files`; nothing to count is left out. */
 export function stageText(event: BuildEvent): string {
   const [doing, one, many] = words[event.stage];
   if (event.total === 0) return doing;

@@ -18,9 +18,10 @@ export interface RunOptions {
   readonly env?: Readonly<Record<string, string>>;
   /** Is told what has been printed so far, to act on a running command. */
   readonly onOutput?: (output: {
-    stdout: string;
-    stderr: string;
-    kill: (signal: NodeJS.Signals) => void;
+    readonly stdout: string;
+    readonly stderr: string;
+    readonly kill: (signal: NodeJS.Signals) => void;
+    readonly closeStdout: () => void;
   }) => void;
 }
 
@@ -46,7 +47,12 @@ export async function satchel(args: readonly string[], options: RunOptions = {})
   let stdout = '';
   let stderr = '';
   const tell = (): void => {
-    options.onOutput?.({ stdout, stderr, kill: (signal) => child.kill(signal) });
+    options.onOutput?.({
+      stdout,
+      stderr,
+      kill: (signal) => child.kill(signal),
+      closeStdout: () => child.stdout.destroy(),
+    });
   };
   child.stdout.setEncoding('utf8').on('data', (text: string) => {
     stdout += text;

@@ -1,0 +1,59 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import formats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import { beforeAll, expect, test } from 'vitest';
+import { faultyFiles, folder, satchel, work } from './satchel.ts';
+
+const schemaFile = join(import.meta.dirname, '../../schemas/output-1.schema.json');
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+formats.default(ajv);
+const check = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+
+interface Output {
+  readonly command: string;
+  readonly exitCode: number;
+  readonly diagnostics: readonly { readonly code: string; readonly file?: string; readonly line?: number }[];
+}
+
+beforeAll(async () => {
+  folder('faulty', faultyFiles);
+  expect(await satchel(['build', 'faulty', '-o', 'out'])).toMatchObject({ code: 0 });
+});
+
+test.each([
+  [['build', 'faulty', '-o', 'out', '--profile', 'low'], 0, ['asset-missing']],
+  [['build', 'faulty', '-o', 'out', '--dry-run'], 0, ['asset-missing']],
+  [['build', 'faulty', '-o', 'strict', '--strict'], 1, ['asset-missing']],
+  [['build', 'nowhere'], 2, ['source-missing']],
+  [['validate', 'faulty'], 1, ['asset-missing']],
+  [['validate', 'out/soil_1.2.0.zip'], 0, []],
+  [['validate', 'faulty/satchel.yaml'], 0, []],
+  [['inspect', 'out/soil_1.2.0.zip'], 0, []],
+  [['inspect', 'nowhere.zip'], 2, ['bundle-not-found']],
+  [['verify', 'out/soil_1.2.0.zip', 'nowhere.zip'], 2, []],
+])('satchel %j --format json is what its schema says', async (args, exitCode, found) => {
+  const { code, stdout, stderr } = await satchel([...args, '--format', 'json']);
+  const output = JSON.parse(stdout) as Output;
+  check(output);
+  expect(check.errors ?? []).toEqual([]);
+  expect(output).toMatchObject({ command: args[0], exitCode });
+  expect(output.diagnostics.map((finding) => finding.code)).toEqual(found);
+  expect({ code, stderr }).toEqual({ code: exitCode, stderr: '' });
+});
+
+test('the schema refuses what is not an output', () => {
+  for (const value of [
+    {},
+    { formatVersion: 1, command: 'build', exitCode: 0, diagnostics: [] },
+    { formatVersion: 2, command: 'validate', exitCode: 0, diagnostics: [], target: '.', kind: 'source' },
+    { formatVersion: 1, command: 'validate', exitCode: 0, diagnostics: [{}], target: '.', kind: 'source' },
+  ])
+    expect(check(value)).toBe(false);
+});
+
+test('a finding names its place in the source', async () => {
+  const { stdout } = await satchel(['validate', join(work, 'faulty'), '--format', 'json']);
+  const [finding] = (JSON.parse(stdout) as Output).diagnostics;
+  expect(finding).toMatchObject({ severity: 'error', file: '02-roots.md', line: 3, column: 5 });
+});

@@ -1,0 +1,86 @@
+import { spawn } from 'node:child_process';
+import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+
+// On a terminal of its own, which `script` (util-linux) brings.
+
+const bin = join(import.meta.dirname, '../../bin/satchel.js');
+let work: string;
+
+beforeAll(() => {
+  work = mkdtempSync(join(tmpdir(), 'satchel-terminal-'));
+  mkdirSync(join(work, 'soil'));
+  for (let i = 0; i < 2500; i++)
+    writeFileSync(
+      join(work, 'soil', `${i}.md`),
+      `# Lesson ${i}\n\n\`\`\`js\nlet a = ${i};\n\`\`\`\n\n$x^${i}$\n`,
+    );
+});
+afterAll(() => {
+  rmSync(work, { recursive: true, force: true });
+});
+
+/** Runs satchel on a pseudo-terminal; `type` is asked after each output what to type. */
+async function onTerminal(
+  command: string,
+  type: (output: string) => string = () => '',
+): Promise<{ code: number | null; output: string }> {
+  const line = `stty rows 30 cols 100; exec '${process.execPath}' '${bin}' ${command}`;
+  const child = spawn('script', ['--quiet', '--return', '--command', line, '/dev/null'], {
+    cwd: work,
+    env: { ...process.env, XDG_CACHE_HOME: join(work, 'cache'), TERM: 'xterm-256color', NO_COLOR: '' },
+    stdio: ['pipe', 'pipe', 'inherit'],
+  });
+  let output = '';
+  child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    output += text;
+    const typed = type(output);
+    if (typed !== '') child.stdin.write(typed);
+  });
+  const code = await new Promise<number | null>((resolve) => child.on('close', resolve));
+  return { code, output };
+}
+
+const CURSOR = { hide: '\u001b[?25l', show: '\u001b[?25h' };
+
+test('a build shows live what it does and leaves the terminal as it was', async () => {
+  const { code, output } = await onTerminal('build soil -o out');
+  expect(code).toBe(0);
+  expect(output).toContain('soil_0.0.0.zip  writing');
+  expect(output).toContain(CURSOR.hide);
+  expect(output.lastIndexOf(CURSOR.show)).toBeGreaterThan(output.lastIndexOf(CURSOR.hide));
+  expect(output).toContain('next: unzip out/soil_0.0.0.zip');
+});
+
+test('a build that has nothing to do does not draw at all', async () => {
+  const { code, output } = await onTerminal('build soil -o out');
+  expect(code).toBe(0);
+  expect(output).not.toContain(CURSOR.hide);
+  expect(output).toContain('unchanged');
+});
+
+test('Ctrl-C ends a build, shows the cursor again and leaves nothing', async () => {
+  let typed = false;
+  const { code, output } = await onTerminal('build soil -o interrupted --cache other', (shown) => {
+    if (typed || !shown.includes(CURSOR.hide)) return '';
+    typed = true;
+    return '\u0003';
+  });
+  expect(code).toBe(130);
+  expect(output.lastIndexOf(CURSOR.show)).toBeGreaterThan(output.lastIndexOf(CURSOR.hide));
+  const out = join(work, 'interrupted');
+  expect(existsSync(out) ? readdirSync(out) : []).toEqual([]);
+});
+
+test('Ctrl-C is how a preview ends', async () => {
+  let typed = false;
+  const { code, output } = await onTerminal('preview soil', (shown) => {
+    if (typed || !shown.includes('Ctrl-C ends it')) return '';
+    typed = true;
+    return '\u0003';
+  });
+  expect(code).toBe(0);
+  expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
+});
