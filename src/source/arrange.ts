@@ -1,7 +1,7 @@
 import type { Lesson, Unit } from './curriculum.ts';
 import { folderOf, humanise, isFirstPage, nameOf } from './names.ts';
 import type { OutlineNode, Page, Pages } from './outline.ts';
-import { portableId } from './ids.ts';
+import { unitIdFromPath } from './ids.ts';
 
 export interface Arrangement {
   /** Titles the unit that holds all lessons of a source without units. */
@@ -62,7 +62,11 @@ export function addMore(units: readonly Unit[], bases: readonly string[], arrang
 /** A heading over one thing is that thing; the heading's name stays where the thing is several. */
 function collapse(node: OutlineNode): OutlineNode {
   const children = node.children.map(collapse);
-  const [only] = children;
+  const [only, ...others] = children;
+  // A heading that begins with a folder's first page is headed by that page.
+  if (node.base === undefined && only?.base !== undefined && others.length > 0)
+    if (only.children.length === 0 && isFirstPage(only.base) && folderOf(only.base) !== '')
+      return { ...node, base: only.base, children: others };
   if (node.base !== undefined || children.length !== 1 || only === undefined) return { ...node, children };
   return only.children.length === 0
     ? { ...node, children }
@@ -147,11 +151,7 @@ export function pageTitle(page: Page): string {
 
 function unitId(node: OutlineNode, arrangement: Arrangement): string {
   const ofPage = node.base === undefined ? undefined : arrangement.ids.get(node.base);
-  return node.id ?? ofPage ?? portableId(node.key.split('/').map(withoutNumberOf).join('/')) ?? 'unit';
-}
-
-function withoutNumberOf(segment: string): string {
-  return segment.replace(/^\d{1,3}[ ._-]+(?=.)/, '');
+  return node.id ?? ofPage ?? unitIdFromPath(node.key);
 }
 
 /** Unit ids are made from names, and two units may have one name. */

@@ -10,6 +10,7 @@ import type { LessonText } from './lesson-text.ts';
 import { licenseOfText, spdxExpression } from './license.ts';
 import {
   chooseFirstPage,
+  findPage,
   resolveListed,
   type ListContext,
   type OutlineNode,
@@ -62,7 +63,10 @@ function arrange(
   const byFolder = outlineOfFolder(folder, lessons, site.labels ?? new Map());
   const list = config.units ?? site.listed;
   const resolved = list && resolveListed(list, listContext(every, lessons, parts), diagnostics);
-  const start = byFolder.start ?? rootPage(every);
+  const start =
+    (site.start === undefined ? undefined : findPage(baseByFile(site.start, languages), every)) ??
+    byFolder.start ??
+    rootPage(every);
   const nodes = (resolved ?? byFolder.nodes).flatMap((node) => withoutBase(node, start));
 
   const startPage = start === undefined ? undefined : every.get(start);
@@ -73,7 +77,8 @@ function arrange(
   if (start !== undefined) placed.add(start);
   const forgotten = byFolder.nodes.flatMap(basesOf).filter((base) => !placed.has(base));
   for (const base of forgotten) placed.add(base);
-  const candidates = new Set([...ifLinked].filter((base) => !placed.has(base)));
+  const aside = [...ifLinked, ...(byFolder.start === undefined ? [] : [byFolder.start])];
+  const candidates = new Set(aside.filter((base) => !placed.has(base)));
   const linked = linkedFrom(placed, candidates, every);
   units = addMore(units, [...forgotten, ...linked], arrangement);
   if (units.length === 0 && !startPage) return undefined;

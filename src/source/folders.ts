@@ -23,7 +23,10 @@ interface Item {
 }
 
 /** Folders that only hold what their parent is about; they are looked through. */
-const WRAPPER = /^(?:lessons?|episodes?|chapters?|pages|content|docs?|src|sections|topics|modules|units)$/i;
+const WRAPPER =
+  /^(?:lessons?|episodes?|chapters?|pages|content|docs?|src|book|sections|topics|modules|units|course)$/i;
+/** Of these, the ones whose own first page is the site's, while the README above them is the repository's. */
+const SITE = /^(?:content|docs?|src|book|pages)$/i;
 
 /** The pages below `folder` in the order a person would read them; its own first page, `start`, is not among them. */
 export function outlineOfFolder(
@@ -31,9 +34,19 @@ export function outlineOfFolder(
   pages: Pages,
   labels: ReadonlyMap<string, FolderLabel>,
 ): { start?: string; nodes: OutlineNode[] } {
-  const tree = folderTree(folder, pages);
-  const start = chooseFirstPage(tree.pages);
-  const nodes = itemsOf(tree, start, [], pages, labels).map((item) => item.node);
+  let top = folderTree(folder, pages);
+  let start = chooseFirstPage(top.pages);
+  const links: string[] = [];
+  for (;;) {
+    const [only, ...others] = top.folders;
+    if (!only || others.length > 0 || !WRAPPER.test(nameOf(only.path)) || labels.has(only.path)) break;
+    if (top.pages.some((base) => base !== chooseFirstPage(top.pages))) break;
+    const inside = chooseFirstPage(only.pages);
+    if (start !== undefined) links.unshift(...localLinks(pages.get(start)?.original.text ?? '', start));
+    start = SITE.test(nameOf(only.path)) ? (inside ?? start) : (start ?? inside);
+    top = only;
+  }
+  const nodes = itemsOf(top, start, links, pages, labels, true).map((item) => item.node);
   return { ...(start === undefined ? {} : { start }), nodes };
 }
 
@@ -60,6 +73,7 @@ function itemsOf(
   ranks: readonly string[],
   pages: Pages,
   labels: ReadonlyMap<string, FolderLabel>,
+  top = false,
 ): Item[] {
   const own = first === undefined ? [] : localLinks(pages.get(first)?.original.text ?? '', first);
   const links = [...own, ...ranks];
@@ -68,7 +82,9 @@ function itemsOf(
 
   for (const child of folder.folders) {
     const inside = chooseFirstPage(child.pages);
-    if (WRAPPER.test(nameOf(child.path)) && !labels.has(child.path)) {
+    // Beside other folders at the top, `episodes/` is a unit as they are, unless it holds folders: those are the units.
+    const transparent = !top || folder.folders.length === 1 || child.folders.length > 0;
+    if (transparent && WRAPPER.test(nameOf(child.path)) && !labels.has(child.path)) {
       items.push(...itemsOf(child, inside, links, pages, labels));
       if (inside !== undefined) items.push(pageItem(inside, links, pages));
       continue;

@@ -47,6 +47,13 @@ export function idsFromPaths(bases: readonly string[], taken: ReadonlySet<string
   return ids;
 }
 
+/** The id of a unit without a page, from its folder or title. */
+export function unitIdFromPath(path: string): string {
+  const segments = path.split('/').map((segment) => segment.replace(/^_+(?=.)/, ''));
+  const telling = segments.filter((segment, i) => i === segments.length - 1 || !WRAPPER.test(segment));
+  return portableId(telling.map(withoutNumber).join('/')) ?? 'unit';
+}
+
 function groupBy(bases: readonly string[], form: (base: string) => string): Map<string, string[]> {
   const groups = new Map<string, string[]>();
   for (const base of bases) {
@@ -78,7 +85,8 @@ function fullForm(base: string): string {
 
 function segmentsOf(base: string): string[] {
   const path = isFirstPage(base) && folderOf(base) !== '' ? folderOf(base) : withoutExtension(base);
-  return path.split('/');
+  // Jekyll's collections are folders such as `_episodes`.
+  return path.split('/').map((segment) => segment.replace(/^_+(?=.)/, ''));
 }
 
 function idOf(segments: readonly string[], base: string): string {

@@ -32,7 +32,7 @@ export async function sourceLanguages(
 
   const original =
     (stated === undefined ? undefined : languageTag(stated)) ??
-    (counts.size > 0 && plain.every((file) => !file.includes('/')) && plain.length <= 5
+    (plain.every(isAside) && Math.max(0, ...counts.values()) > plain.length
       ? await mainLanguage(counts, plain, guess)
       : ((await guess(plain)) ?? 'en'));
 
@@ -68,8 +68,6 @@ async function mainLanguage(
   if (loose !== undefined && counts.has(loose)) return loose;
   const [first] = [...counts].sort(([a, x], [b, y]) => y - x || compareCodeUnits(a, b));
   const english = counts.get('en');
-  // A single translation folder beside a few pages is a translation of them.
-  if (counts.size === 1 && plain.length > 0 && [...counts.values()][0] === plain.length) return loose ?? 'en';
   return english !== undefined && first !== undefined && english * 2 >= first[1]
     ? 'en'
     : (first?.[0] ?? 'en');
@@ -83,6 +81,11 @@ function withoutReadmeOnly(variants: readonly Variant[]): readonly Variant[] {
     variants.filter((variant) => lessons.has(variant.base)).map((variant) => variant.language),
   );
   return variants.filter((variant) => variant.language === undefined || real.has(variant.language));
+}
+
+/** A README, licence or the like at the top: all there is beside the folders of a source that has one for each language. */
+function isAside(file: string): boolean {
+  return !file.includes('/') && (isFirstPage(file) || /^[A-Z_]+\./.test(file));
 }
 
 function isTop(base: string): boolean {

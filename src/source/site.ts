@@ -5,6 +5,12 @@ import type { FolderLabel } from './folders.ts';
 import type { Listed } from './outline.ts';
 import type { SourceTree } from './tree.ts';
 import { carpentriesSite } from './dialect/carpentries.ts';
+import { docusaurusSite } from './dialect/docusaurus.ts';
+import { jupyterBookSite } from './dialect/jupyter-book.ts';
+import { mkdocsSite } from './dialect/mkdocs.ts';
+import { plainConfigSite } from './dialect/plain-config.ts';
+import { quartoSite } from './dialect/quarto.ts';
+import { summarySite } from './dialect/summary.ts';
 
 /** What the files of another tool (mdBook, Jupyter Book, MkDocs, the Carpentries…) say about a source. */
 export interface Site {
@@ -15,6 +21,8 @@ export interface Site {
   readonly license?: string;
   /** The folder that holds all pages; what lies outside is not part of the curriculum. */
   readonly contentFolder?: string;
+  /** The start page, where a list names it; its ending may be missing. */
+  readonly start?: string;
   /** The author's own order, if there is a list. */
   readonly listed?: readonly Listed[];
   readonly labels?: ReadonlyMap<string, FolderLabel>;
@@ -27,7 +35,15 @@ export type ReadText = (path: string) => string | undefined;
 
 type Dialect = (tree: SourceTree, read: ReadText, diagnostics: Diagnostic[]) => Promise<Site | undefined>;
 
-const DIALECTS: readonly Dialect[] = [carpentriesSite];
+const DIALECTS: readonly Dialect[] = [
+  carpentriesSite,
+  summarySite,
+  jupyterBookSite,
+  mkdocsSite,
+  quartoSite,
+  docusaurusSite,
+  plainConfigSite,
+];
 
 /** What the first tool whose files are there says; an empty site where there is none. */
 export async function readSite(tree: SourceTree, diagnostics: Diagnostic[]): Promise<Site> {

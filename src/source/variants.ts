@@ -24,15 +24,13 @@ const DOCUSAURUS = /^i18n\/([^/]+)\/docusaurus-plugin-content-docs\/current\/(.+
 export async function findVariants(files: readonly string[], guess: Guess): Promise<Variant[]> {
   const all = new Set(files);
   const folders = await languageFolders(files, all, guess);
-  const variants: Variant[] = [];
-  for (const file of files) {
-    variants.push(
+  const named = namedVariants(files, all);
+  return files.map(
+    (file) =>
       inDocusaurus(file) ??
-        inFolder(file, folders) ??
-        byName(file, all) ?? { file, base: file, language: undefined },
-    );
-  }
-  return variants;
+      inFolder(file, folders) ??
+      named.get(file) ?? { file, base: file, language: undefined },
+  );
 }
 
 /** Folder → its language and the folder whose pages it holds in that language. */
@@ -74,30 +72,47 @@ async function languageFolders(
         !candidates.includes(child) && !CONTAINERS.test(nameOf(child)) && !nameOf(child).startsWith('_'),
     );
     const onlyLanguages = candidates.length >= 2 && others.length === 0;
+    const undecided = new Map<string, string>();
+    let sure = false;
     for (const child of candidates) {
       const pages = inside.get(child) ?? [];
-      const mirrors = (base: string): number =>
-        pages.filter((page) => all.has(join(base, page.slice(child.length + 1))) && !isTopPage(page, child))
-          .length;
-      const mirrored = Math.max(
-        mirrors(parent),
-        ...(onlyLanguages ? candidates.filter((other) => other !== child).map(mirrors) : [0]),
-      );
       const looksLike = await guess(pages);
       const language = languageOfName(nameOf(child), looksLike);
       if (language === undefined) continue;
       const agrees = looksLike === language.split('-')[0];
-      // `it/` may be a course on computers, `cs/` one on C#: a sure other language in the text refutes the name.
+      // `it/` may be a course on computers, `cs/` one on C#: English text refutes the name.
       if (looksLike === 'en' && !agrees) continue;
-      if (
-        agrees
-          ? onlyLanguages || mirrored > 0 || isMirrorOfTop(pages, child, parent, all)
-          : mirrored * 2 >= pages.length
-      )
-        found.set(child, { language, of: parent });
+      const mirrored = mirroredPages(pages, child, [parent, ...(onlyLanguages ? candidates : [])], all);
+      const known = agrees
+        ? onlyLanguages || mirrored > 0 || isMirrorOfTop(pages, child, parent, all)
+        : mirrored * 2 >= pages.length;
+      if (known || onlyLanguages) undecided.set(child, language);
+      if (known) found.set(child, { language, of: parent });
+      sure ||= known;
     }
+    // Where every folder is named after a language and one of them is one, so are the others.
+    if (onlyLanguages && sure)
+      for (const [child, language] of undecided) found.set(child, { language, of: parent });
   }
   return found;
+}
+
+/** How many of a folder's pages have the same path in one of the other folders, at best. */
+function mirroredPages(
+  pages: readonly string[],
+  folder: string,
+  others: readonly string[],
+  all: ReadonlySet<string>,
+): number {
+  const counts = others
+    .filter((other) => other !== folder)
+    .map(
+      (other) =>
+        pages.filter(
+          (page) => all.has(join(other, page.slice(folder.length + 1))) && !isTopPage(page, folder),
+        ).length,
+    );
+  return Math.max(0, ...counts);
 }
 
 function isTopPage(page: string, folder: string): boolean {
@@ -129,27 +144,31 @@ function inFolder(file: string, folders: LanguageFolders): Variant | undefined {
 }
 
 /** `name.es.md` beside `name.md` or `name.en.md`, `README_es.md` beside `README.md`, `translations/README.es.md` below it. */
-function byName(file: string, all: ReadonlySet<string>): Variant | undefined {
-  const name = nameOf(file);
-  const [, stem = '', mark = '', tag = '', extension = ''] =
-    /^(.+?)([._-])([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)(\.[A-Za-z]+)$/.exec(name) ?? [];
-  const language = languageOfName(tag);
-  if (stem === '' || language === undefined || !isMarkdown(name)) return undefined;
-  if (mark !== '.' && !isFirstPage(`${stem}${extension}`)) return undefined;
-  const folder = folderOf(file);
-  if (CONTAINERS.test(nameOf(folder)) && all.has(join(folderOf(folder), stem + extension)))
-    return { file, base: join(folderOf(folder), stem + extension), language };
-  const base = join(folder, stem + extension);
-  if (all.has(base)) return { file, base, language };
-  if (mark !== '.') return undefined;
-  const sibling = [...all].some(
-    (other) =>
-      other !== file &&
-      folderOf(other) === folder &&
-      nameOf(other).startsWith(`${stem}.`) &&
-      languageOfName(nameOf(other).slice(stem.length + 1, -extension.length)) !== undefined,
-  );
-  return sibling ? { file, base, language } : undefined;
+function namedVariants(files: readonly string[], all: ReadonlySet<string>): Map<string, Variant> {
+  const named = new Map<string, Variant>();
+  const alone: Variant[] = [];
+  const languages = new Map<string, Set<string>>();
+  for (const file of files) {
+    const name = nameOf(file);
+    const [, stem = '', mark = '', tag = '', extension = ''] =
+      /^(.+?)([._-])([A-Za-z]{2,3}(?:[-_][A-Za-z]{2,4})?)(\.[A-Za-z]+)$/.exec(name) ?? [];
+    const language = languageOfName(tag);
+    if (stem === '' || language === undefined || !isMarkdown(name)) continue;
+    if (mark !== '.' && !isFirstPage(`${stem}${extension}`)) continue;
+    const folder = folderOf(file);
+    const above = join(folderOf(folder), stem + extension);
+    const base = CONTAINERS.test(nameOf(folder)) && all.has(above) ? above : join(folder, stem + extension);
+    const variant = { file, base, language };
+    if (all.has(base)) named.set(file, variant);
+    else if (mark === '.') alone.push(variant);
+    languages.set(base, (languages.get(base) ?? new Set()).add(language));
+  }
+  // `notes.sw.md` alone is in Swahili where other names have shown that `.sw` is a language here.
+  const shown = new Set([...named.values()].map(({ language }) => language));
+  for (const several of languages.values())
+    if (several.size > 1) for (const language of several) shown.add(language);
+  for (const variant of alone) if (shown.has(variant.language)) named.set(variant.file, variant);
+  return named;
 }
 
 function join(folder: string, path: string): string {
