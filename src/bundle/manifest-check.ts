@@ -79,9 +79,7 @@ function checkEntries(entries: readonly unknown[]): Set<string> {
 }
 
 function checkEntry(entry: Members, where: string): Pick<Entry, 'path'> {
-  const path = string(entry['path'], `${where}.path`);
-  const problem = pathProblem(path);
-  if (problem !== undefined) throw new SatchelError('manifest-path', { path, problem });
+  const path = portable(entry['path'], `${where}.path`);
   const { size } = entry;
   if (!Number.isInteger(size) || (size as number) < 0 || (size as number) > MAX_ENTRY_SIZE)
     wrong(`${where}.size`, `it is not a whole number from 0 to ${MAX_ENTRY_SIZE}`);
@@ -136,8 +134,15 @@ function checkLessons(
 }
 
 function existing(value: unknown, field: string, paths: ReadonlySet<string>): string {
-  const path = string(value, field);
+  const path = portable(value, field);
   if (!paths.has(path)) throw new SatchelError('manifest-dangling', { field, path });
+  return path;
+}
+
+function portable(value: unknown, field: string): string {
+  const path = string(value, field);
+  const problem = pathProblem(path);
+  if (problem !== undefined) throw new SatchelError('manifest-path', { path, problem });
   return path;
 }
 
