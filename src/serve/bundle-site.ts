@@ -1,29 +1,23 @@
 import { Readable } from 'node:stream';
 import type { Bundle } from '../bundle/open.ts';
-import { withReload } from './reload.ts';
-import { textResource, type Find } from './server.ts';
+import type { Find } from './server.ts';
 
 // Smaller entries are read whole, which proves them before a byte is sent.
 const WHOLE_SIZE = 4 * 1024 * 1024;
 
-/** The entries of a bundle, and nothing else, as resources; pages carry the reload script. A folder is its index.html. */
+/** The entries of a bundle, and nothing else, as resources. A folder is its index.html. */
 export function bundleSite(bundle: Bundle): Find {
-  return async (path) => {
+  return (path) => {
     const entry = bundle.entries.get(path === '' || path.endsWith('/') ? `${path}index.html` : path);
-    if (!entry) return undefined;
-    const mediaType = withCharset(entry.mediaType);
-    if (entry.mediaType === 'text/html') {
-      const html = new TextDecoder().decode(await bundle.read(entry.path, entry.size));
-      return textResource(withReload(html), mediaType);
-    }
-    return {
-      mediaType,
+    if (!entry) return Promise.resolve(undefined);
+    return Promise.resolve({
+      mediaType: withCharset(entry.mediaType),
       size: entry.size,
       read: async (start, end) => {
         if (entry.size <= WHOLE_SIZE) return Buffer.from(await bundle.read(entry.path)).subarray(start, end);
         return Readable.from(slice(bundle.stream(entry.path), start, end), { objectMode: false });
       },
-    };
+    });
   };
 }
 

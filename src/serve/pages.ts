@@ -1,5 +1,4 @@
 import { wording, type Diagnostic } from '../diagnostic.ts';
-import { withReload } from './reload.ts';
 
 /** The page shown where there is nothing built: what is wrong, and that it goes away by itself when it is mended. */
 export function findingsPage(findings: readonly Diagnostic[]): string {
@@ -44,11 +43,11 @@ const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:
 li{margin:.6rem 0}.error b{color:#b00020}:root{color-scheme:light dark}code{opacity:.75}`;
 
 function page(title: string, body: string): string {
-  return withReload(`<!doctype html>
+  return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>${escape(title)} – Satchel preview</title><style>${STYLE}</style></head>
 <body><main><h1>${escape(title)}</h1>${body}</main></body></html>
-`);
+`;
 }
 
 function escape(text: string): string {

@@ -1,13 +1,11 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { basename, join, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { BuildEvent, BuildOptions } from '../build/options.ts';
-import { openBundle, type Bundle } from '../bundle/open.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
-import { bundleSite } from './bundle-site.ts';
-import { choicePage, faultPage, findingsPage, notFoundPage } from './pages.ts';
-import { reloadScript, startReloader } from './reload.ts';
-import { serve, textResource, type Find, type Resource } from './server.ts';
+import { following, reloadScript, startReloader } from './reload.ts';
+import { serve } from './server.ts';
+import { showBundles, showFailure, showSource, type Shown } from './shown.ts';
 import { watch } from './watch.ts';
 
 export interface PreviewOptions {
@@ -46,7 +44,9 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
   const onEvent = options.onEvent ?? (() => undefined);
   const reloader = startReloader();
   const temporary = isSource(target) ? mkdtempSync(join(tmpdir(), 'satchel-preview-')) : undefined;
-  let shown: Shown = { find: page(() => findingsPage([])), close: () => Promise.resolve() };
+  let shown: Shown = showFailure(undefined);
+  let find = shown.find;
+  let number = 0;
 
   const refresh = async (): Promise<void> => {
     const before = shown;
@@ -54,19 +54,16 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
       shown =
         temporary === undefined
           ? await showBundles([target], [])
-          : await showSource(target, temporary, options);
-      onEvent({ kind: 'shown', bundles: shown.bundles ?? 0, diagnostics: shown.diagnostics ?? [] });
+          : await showSource({ ...sourceOptions(options), source: target, out: temporary });
+      onEvent({ kind: 'shown', bundles: shown.bundles, diagnostics: shown.diagnostics });
     } catch (error) {
       if (options.signal?.aborted) throw error;
-      const finding = error instanceof SatchelError ? error.diagnostic : undefined;
-      shown = {
-        find: page(() => (finding ? findingsPage([finding]) : faultPage()), 500),
-        close: () => Promise.resolve(),
-      };
+      shown = showFailure(error);
       onEvent({ kind: 'failed', error });
     }
+    find = following(shown.find, ++number);
     await before.close();
-    reloader.changed();
+    reloader.changed(number);
   };
   const refreshing = oneAtATime(refresh);
 
@@ -88,8 +85,11 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
     );
     cleanUp.push(watcher.close);
     await refreshing.request();
-    const find: Find = async (path) => reloadScript(path) ?? (await shown.find(path)) ?? notFound(path);
-    const server = await serve(find, options.port ?? 0, reloader.intercept);
+    const server = await serve(
+      async (path) => reloadScript(path) ?? (await find(path)),
+      options.port ?? 0,
+      reloader.intercept,
+    );
     cleanUp.push(server.close);
     return { url: server.url, close };
   } catch (error) {
@@ -98,11 +98,13 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
   }
 }
 
-interface Shown {
-  readonly find: Find;
-  readonly bundles?: number;
-  readonly diagnostics?: readonly Diagnostic[];
-  readonly close: () => Promise<void>;
+function sourceOptions({ languages, cache, signal, onEvent }: PreviewOptions): Omit<BuildOptions, 'source'> {
+  return {
+    ...(languages && { languages }),
+    ...(cache !== undefined && { cache }),
+    ...(signal && { signal }),
+    ...(onEvent && { onEvent }),
+  };
 }
 
 /** A folder is a source unless it was unpacked from a bundle. */
@@ -111,68 +113,6 @@ function isSource(target: string): boolean {
     statSync(target).isDirectory() &&
     !(existsSync(join(target, 'manifest.json')) && existsSync(join(target, 'pages')))
   );
-}
-
-async function showSource(source: string, out: string, options: PreviewOptions): Promise<Shown> {
-  const { build } = await import('../build/build.ts');
-  const { languages, cache, signal, onEvent } = options;
-  const wanted: BuildOptions = {
-    source,
-    out,
-    ...(languages && { languages }),
-    ...(cache !== undefined && { cache }),
-    ...(signal && { signal }),
-    ...(onEvent && { onEvent }),
-  };
-  const { bundles, diagnostics } = await build(wanted);
-  return showBundles(
-    bundles.map(({ file }) => file),
-    diagnostics,
-  );
-}
-
-async function showBundles(files: readonly string[], diagnostics: readonly Diagnostic[]): Promise<Shown> {
-  const bundles: { name: string; bundle: Bundle }[] = [];
-  const close = async (): Promise<void> => {
-    for (const { bundle } of bundles) await bundle.close();
-  };
-  try {
-    for (const file of files) bundles.push({ name: basename(file, '.zip'), bundle: await openBundle(file) });
-  } catch (error) {
-    await close();
-    throw error;
-  }
-  const [only] = bundles;
-  if (!only) return { find: page(() => findingsPage(diagnostics), 500), diagnostics, close };
-  const find = bundles.length === 1 ? bundleSite(only.bundle) : severalSites(bundles);
-  return { find, bundles: bundles.length, diagnostics, close };
-}
-
-/** Each bundle below its own name, and a page to choose from at the top. */
-function severalSites(bundles: readonly { name: string; bundle: Bundle }[]): Find {
-  const sites = new Map(bundles.map(({ name, bundle }) => [name, bundleSite(bundle)]));
-  const choices = bundles.map(({ name, bundle: { manifest } }) => ({
-    name,
-    title: manifest.title,
-    language: manifest.language,
-  }));
-  return async (path) => {
-    if (path === '') return textResource(choicePage(choices), HTML);
-    const slash = path.indexOf('/');
-    return slash < 0 ? undefined : sites.get(path.slice(0, slash))?.(path.slice(slash + 1));
-  };
-}
-
-const HTML = 'text/html; charset=utf-8';
-
-/** One page at every path that could be a page's. */
-function page(html: () => string, status: 200 | 500 = 200): Find {
-  return (path) =>
-    Promise.resolve(/(?:^|\/|\.html)$/.test(path) ? textResource(html(), HTML, status) : undefined);
-}
-
-function notFound(path: string): Resource {
-  return textResource(notFoundPage(path), HTML, 404);
 }
 
 /** Runs `work` once for all requests that come before it starts, and never twice at the same time. */

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { textResource, type Resource } from './server.ts';
+import { textResource, type Find, type Resource } from './server.ts';
 
 // `~` cannot stand in an entry's path, so that nothing of a bundle is hidden.
 const SCRIPT_PATH = '~satchel/reload.js';
@@ -7,13 +7,12 @@ const EVENTS_PATH = '~satchel/events';
 
 // Hidden pages let go of their stream: a browser opens but six connections to one server.
 const SCRIPT = `(function () {
-  var shown, events;
+  var shown = document.currentScript.src.split('?')[1], events;
   function listen() {
     if (events || document.visibilityState === 'hidden') return;
     events = new EventSource('/${EVENTS_PATH}');
     events.onmessage = function (message) {
-      if (shown === undefined) shown = message.data;
-      else if (shown !== message.data) location.reload();
+      if (message.data !== shown) location.reload();
     };
   }
   function leave() {
@@ -32,19 +31,22 @@ const SCRIPT = `(function () {
 
 /** Tells open pages when to load again. */
 export interface Reloader {
-  /** Something else is shown from now on. */
-  readonly changed: () => void;
+  /** What has this number is shown from now on. */
+  readonly changed: (number: number) => void;
   /** Takes over the requests of the script and its stream. */
   readonly intercept: (path: string, response: ServerResponse) => boolean;
 }
 
-/** Server-sent events: each open page hears the number of what is shown, at once and when it changes. */
+/**
+ * Server-sent events: each open page hears the number of what is shown, at once and when it changes, and compares it
+ * with its own, so that a change between its loading and its listening is not lost.
+ */
 export function startReloader(): Reloader {
   const listeners = new Set<ServerResponse>();
-  let shown = 1;
+  let shown = 0;
   return {
-    changed: () => {
-      shown++;
+    changed: (number) => {
+      shown = number;
       for (const listener of listeners) listener.write(`data: ${shown}\n\n`);
     },
     intercept: (path, response) => {
@@ -63,15 +65,29 @@ export function reloadScript(path: string): Resource | undefined {
   return path === SCRIPT_PATH ? textResource(SCRIPT, 'text/javascript; charset=utf-8') : undefined;
 }
 
+/** The same resources, of which each page follows what is shown; `number` is that of what they belong to. */
+export function following(find: Find, number: number): Find {
+  return async (path) => {
+    const found = await find(path);
+    if (!found?.mediaType.startsWith('text/html')) return found;
+    const pieces: Uint8Array[] = [];
+    const body = await found.read(0, found.size);
+    if (Buffer.isBuffer(body)) pieces.push(body);
+    else for await (const piece of body) pieces.push(piece as Buffer);
+    const html = new TextDecoder().decode(Buffer.concat(pieces));
+    return textResource(withReload(html, number), found.mediaType, found.status);
+  };
+}
+
 /**
- * The page with the reload script, which its own policy would block: `script-src` and `connect-src` of the served copy
- * also allow this server. The bundle itself stays as it is.
+ * The page with the reload script and the `number` of what it belongs to. Its own policy would block the script, so that
+ * `script-src` and `connect-src` of the served copy also allow this server; the bundle itself stays as it is.
  */
-export function withReload(html: string): string {
+export function withReload(html: string, number: number): string {
   const opened = html.replace(/<meta\b[^>]*>/gi, (tag) =>
     /\bhttp-equiv\s*=\s*["']?content-security-policy\b/i.test(tag) ? withServerAllowed(tag) : tag,
   );
-  const script = `<script src="/${SCRIPT_PATH}"></script>`;
+  const script = `<script src="/${SCRIPT_PATH}?${number}"></script>`;
   const end = opened.lastIndexOf('</body>');
   return end < 0 ? opened + script : opened.slice(0, end) + script + opened.slice(end);
 }

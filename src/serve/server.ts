@@ -34,8 +34,9 @@ export type Intercept = (path: string, response: ServerResponse) => boolean;
 export async function serve(find: Find, port: number, intercept: Intercept = () => false): Promise<Server> {
   const server = createServer((request, response) => {
     answer(find, intercept, request, response).catch(() => {
-      // The reader went away, or the file did: there is nobody or nothing left to tell.
-      response.destroy();
+      // Half a file must not look whole.
+      if (response.headersSent) response.destroy();
+      else plain(response, 500, 'This file cannot be read: it is damaged or has gone away.');
     });
   });
   await new Promise<void>((resolve, reject) => {
@@ -130,6 +131,7 @@ async function send(found: Resource, request: IncomingMessage, response: ServerR
 
 function plain(response: ServerResponse, status: number, text: string): void {
   response.statusCode = status;
+  response.removeHeader('Content-Length');
   response.setHeader('Content-Type', 'text/plain; charset=utf-8');
   response.end(`${text}\n`);
 }

@@ -76,7 +76,7 @@ test('pages carry a script that their policy allows, and other entries are serve
   const page = await fetch(`${url}pages/index.html`);
   expect(page.headers.get('content-type')).toBe('text/html; charset=utf-8');
   const html = await page.text();
-  expect(html).toContain('<script src="/~satchel/reload.js"></script>');
+  expect(html).toContain('<script src="/~satchel/reload.js?1"></script>');
   expect(html).toContain("connect-src 'self'");
   expect((await fetch(`${url}~satchel/reload.js`)).headers.get('content-type')).toMatch(/^text\/javascript/);
   const style = await fetch(`${url}pages/style.css`, { headers: { Range: 'bytes=0-9' } });

@@ -17,6 +17,7 @@ const page = (policy: string): string =>
 test('the served copy of a page may load the reload script and hear its events, and nothing more', () => {
   const served = withReload(
     page("default-src 'none'; script-src 'self' file:; connect-src 'none'; object-src 'none'"),
+    7,
   );
   expect(policyOf(served)).toEqual({
     'default-src': "'none'",
@@ -24,11 +25,11 @@ test('the served copy of a page may load the reload script and hear its events, 
     'connect-src': "'self'",
     'object-src': "'none'",
   });
-  expect(served).toContain('<script src="/~satchel/reload.js"></script></body>');
+  expect(served).toContain('<script src="/~satchel/reload.js?7"></script></body>');
 });
 
 test('a page that allows no script at all is opened for this one script alone', () => {
-  expect(policyOf(withReload(page("default-src 'none'; img-src &#39;self&#39;")))).toEqual({
+  expect(policyOf(withReload(page("default-src 'none'; img-src &#39;self&#39;"), 7))).toEqual({
     'default-src': "'none'",
     'img-src': "'self'",
     'script-src': "'self'",
@@ -37,5 +38,5 @@ test('a page that allows no script at all is opened for this one script alone', 
 });
 
 test('a page without a policy or a body still gets the script', () => {
-  expect(withReload('<p>x</p>')).toBe('<p>x</p><script src="/~satchel/reload.js"></script>');
+  expect(withReload('<p>x</p>', 7)).toBe('<p>x</p><script src="/~satchel/reload.js?7"></script>');
 });

@@ -1,16 +1,19 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serve, textResource, type Server } from '../../src/serve/server.ts';
+import { serve, textResource, type Resource, type Server } from '../../src/serve/server.ts';
+
+const resources: Record<string, Resource> = {
+  'a b.txt': textResource('0123456789', 'text/plain; charset=utf-8'),
+  'damaged.bin': {
+    mediaType: 'application/octet-stream',
+    size: 10,
+    read: () => Promise.reject(new Error('damaged')),
+  },
+};
 
 let server: Server;
 beforeAll(async () => {
-  server = await serve(
-    (path) =>
-      Promise.resolve(
-        path === 'a b.txt' ? textResource('0123456789', 'text/plain; charset=utf-8') : undefined,
-      ),
-    0,
-  );
+  server = await serve((path) => Promise.resolve(resources[path]), 0);
 });
 afterAll(async () => {
   await server.close();
@@ -93,4 +96,12 @@ test.each([
 
 test('an address that cannot be decoded is refused', async () => {
   expect((await ask('/%E0%A4%A')).status).toBe(400);
+});
+
+test('a file that cannot be read is told, not sent', async () => {
+  const { status, body } = await ask('/damaged.bin');
+  expect({ status, body }).toEqual({
+    status: 500,
+    body: 'This file cannot be read: it is damaged or has gone away.\n',
+  });
 });
