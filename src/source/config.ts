@@ -70,10 +70,10 @@ export async function parseConfig(
 ): Promise<{ config: Config; diagnostics: readonly Diagnostic[] }> {
   const document = await parseYaml(text, file);
   const checked = await checkConfig(document);
-  return {
-    config: configOf(checked.value, document),
-    diagnostics: [...document.diagnostics, ...checked.diagnostics],
-  };
+  // What the parser made of a broken line is not worth a second finding.
+  const broken = new Set(document.diagnostics.map(({ line }) => line));
+  const findings = checked.diagnostics.filter(({ line }) => !broken.has(line));
+  return { config: configOf(checked.value, document), diagnostics: [...document.diagnostics, ...findings] };
 }
 
 /** Types what was checked. Nothing is trusted here: a value of another type is simply not there. */

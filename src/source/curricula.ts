@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 import { addMore, foldOutline, type Arrangement } from './arrange.ts';
 import type { Config } from './config.ts';
 import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
@@ -213,13 +213,29 @@ function licenseOf({ config, site, tree, read }: SourceParts, diagnostics: Diagn
   const stated = config.license ?? site.license;
   const spdx = stated === undefined ? undefined : spdxExpression(stated);
   if (spdx !== undefined) return spdx;
-  if (stated !== undefined) diagnostics.push(diagnostic('license-unknown', { license: stated }));
+  if (stated !== undefined)
+    diagnostics.push(diagnostic('license-unknown', { license: stated }, licensePlace(read)));
   const file = [...tree.files.keys()].find((path) =>
     /^(?:licen[cs]e|copying)(?:[.-][a-z0-9.-]+)?$/i.test(path),
   );
   const found = file === undefined ? undefined : licenseOfText(read(file) ?? '');
   if (found === undefined && stated === undefined) diagnostics.push(diagnostic('license-missing'));
   return found;
+}
+
+/** Where a settings file states the licence. */
+function licensePlace(read: ReadText): Place {
+  for (const file of ['satchel.yaml', 'satchel.yml', 'config.yaml', '_config.yml']) {
+    const lines = (read(file) ?? '').split('\n');
+    const line = lines.findIndex((candidate) => /^license\s*:/.test(candidate));
+    if (line >= 0)
+      return {
+        file,
+        line: line + 1,
+        column: (/^license\s*:\s*/.exec(lines[line] ?? '')?.[0].length ?? 0) + 1,
+      };
+  }
+  return {};
 }
 
 function missingTranslations(curriculum: Curriculum): Diagnostic[] {
