@@ -13,13 +13,10 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
     interruption.abort();
   });
 
-// A reader that has seen enough (`| head`) is no failure; the work goes on and ends with its own exit code.
-for (const stream of [process.stdout, process.stderr])
-  stream.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-  });
-
-process.on('uncaughtException', (thrown) => {
+process.on('uncaughtException', (thrown: NodeJS.ErrnoException) => {
+  // A reader that has seen enough (`| head`) is no failure; the work goes on and ends with its own exit code. The streams
+  // are not asked for this: whoever does not print need not pay for them at start.
+  if (thrown.code === 'EPIPE' && thrown.syscall === 'write') return;
   void end(thrown);
 });
 
