@@ -1,0 +1,147 @@
+import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { SatchelError, sortDiagnostics, wording, type Diagnostic } from '../../src/diagnostic.ts';
+import { sourceCodes } from '../../src/source/codes.ts';
+import { readTree } from '../../src/source/tree.ts';
+import { fixtures, folderOf, read } from './sources.ts';
+
+const folder = join(fixtures, 'diagnostics');
+const kept = readdirSync(folder)
+  .filter((code) => Object.hasOwn(sourceCodes, code) && existsSync(join(folder, code, 'expected.json')))
+  .sort();
+const quiet = { 'satchel.yaml': 'title: T\nlanguage: en\nlicense: MIT\n', 'a.md': '# A\n' };
+
+function plain(findings: readonly Diagnostic[]): object[] {
+  return sortDiagnostics(findings).map(({ severity: _severity, ...finding }) => finding);
+}
+
+describe('each kept source has exactly the findings that stand beside it', () => {
+  test.for(kept)('%s', async (code) => {
+    const { all } = await read(join(folder, code, 'source'));
+    const expected = JSON.parse(readFileSync(join(folder, code, 'expected.json'), 'utf8')) as Diagnostic[];
+    expect(plain(all)).toEqual(plain(expected));
+    expect(expected.map((finding) => finding.code)).toContain(code);
+    for (const finding of all) {
+      const { message, hint } = wording(finding);
+      expect(`${message} ${hint}`).not.toMatch(/\{\w+\}|undefined/);
+    }
+  });
+});
+
+// What a repository cannot hold (links, names, sizes) is made here.
+const made = new Set<string>();
+
+function told(code: keyof typeof sourceCodes, name: string, run: () => Promise<void>): void {
+  made.add(code);
+  test(`${code}: ${name}`, run);
+}
+
+told('source-missing', 'a folder that is not there stops the run with exit code 2', () => {
+  expect(() => readTree('/nowhere/at/all')).toThrow(SatchelError);
+  try {
+    readTree('/nowhere/at/all');
+  } catch (error) {
+    expect(error).toMatchObject({ code: 'source-missing', exit: 2 });
+  }
+  return Promise.resolve();
+});
+
+told('source-not-folder', 'a file in place of a folder stops the run', () => {
+  const root = folderOf(quiet);
+  expect(() => readTree(join(root, 'a.md'))).toThrow(
+    expect.objectContaining({ code: 'source-not-folder', exit: 2 }),
+  );
+  return Promise.resolve();
+});
+
+told('source-empty', 'a folder without Markdown stops the run', async () => {
+  const { tree } = readTree(
+    folderOf({ 'notes.txt': 'no', '.hidden.md': '# no', 'node_modules/a.md': '# no' }),
+  );
+  const { readSource } = await import('../../src/source/read.ts');
+  await expect(readSource(tree)).rejects.toMatchObject({ code: 'source-empty', exit: 2 });
+});
+
+told('source-too-deep', 'folders without end are left', async () => {
+  const { all } = await read(folderOf({ ...quiet, [`${'d/'.repeat(45)}deep.md`]: '# Deep' }));
+  expect(plain(all)).toEqual([
+    { code: 'source-too-deep', params: { limit: 40 }, file: 'd/'.repeat(41).slice(0, -1) },
+  ]);
+});
+
+told('symlink-broken', 'a link to nothing is skipped', async () => {
+  const root = folderOf(quiet);
+  symlinkSync('nothing.md', join(root, 'b.md'));
+  expect(plain((await read(root)).all)).toEqual([
+    { code: 'symlink-broken', params: { path: 'b.md' }, file: 'b.md' },
+  ]);
+});
+
+told('symlink-outside', 'a link out of the source is not followed', async () => {
+  const root = folderOf({ 'in/a.md': '# A', 'in/LICENSE': 'MIT License', 'secret/key.md': '# Secret' });
+  symlinkSync('../secret', join(root, 'in/more'));
+  symlinkSync('../secret/key.md', join(root, 'in/key.md'));
+  const { all, texts } = await read(join(root, 'in'));
+  expect(plain(all)).toEqual([
+    { code: 'symlink-outside', params: { path: 'key.md' }, file: 'key.md' },
+    { code: 'symlink-outside', params: { path: 'more' }, file: 'more' },
+  ]);
+  expect([...texts.keys()]).toEqual(['a.md']);
+});
+
+told('symlink-cycle', 'a link back to a folder above ends', async () => {
+  const root = folderOf({ ...quiet, 'unit/b.md': '# B' });
+  symlinkSync('..', join(root, 'unit/again'));
+  expect(plain((await read(root)).all)).toEqual([
+    { code: 'symlink-cycle', params: { path: 'unit/again' }, file: 'unit/again' },
+  ]);
+});
+
+told('file-unreadable', 'a name that is no text cannot be read', async () => {
+  const root = folderOf(quiet);
+  const { writeFileSync } = await import('node:fs');
+  writeFileSync(
+    Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.md')]),
+    '# Bad',
+  );
+  const { all } = await read(root);
+  expect(plain(all)).toEqual([
+    { code: 'file-unreadable', params: { path: 'bad-\ufffd.md' }, file: 'bad-\ufffd.md' },
+  ]);
+  chmodSync(root, 0o755);
+});
+
+told('name-not-portable', 'names that Windows or a FAT stick cannot hold are told', async () => {
+  const names = ['con.md', 'what?.md', 'dot./b.md', 'Twin.md', 'twin.md'];
+  const { all } = await read(
+    folderOf({ ...quiet, ...Object.fromEntries(names.map((name) => [name, '# X'])) }),
+  );
+  expect(all.map(({ code, file, params }) => [code, file, params['name']])).toEqual([
+    ['name-not-portable', 'con.md', 'con.md'],
+    ['name-not-portable', 'dot./b.md', 'dot.'],
+    ['name-not-portable', 'twin.md', 'twin.md'],
+    ['name-not-portable', 'what?.md', 'what?.md'],
+  ]);
+});
+
+told('yaml-too-large', 'settings of megabytes are refused', async () => {
+  const { all } = await read(
+    folderOf({ LICENSE: 'MIT License', 'a.md': '# A', 'satchel.yaml': `title: ${'x'.repeat(1 << 20)}\n` }),
+  );
+  expect(plain(all)).toEqual([
+    {
+      code: 'yaml-too-large',
+      params: { size: (1 << 20) + 8, limit: 1 << 20 },
+      file: 'satchel.yaml',
+      line: 1,
+      column: 1,
+    },
+  ]);
+});
+
+test('every code of the source layer has its fixture or its test', () => {
+  // 100,001 files take longer than the promise is worth: the limit is a plain counter.
+  const expected = Object.keys(sourceCodes).filter((code) => code !== 'source-too-many-files');
+  expect([...kept, ...made].sort()).toEqual(expected.sort());
+});
