@@ -24,7 +24,7 @@ export interface WriteOptions {
 }
 
 // archiver writes from buffers, and computes checksums in JavaScript.
-const MAX_BUFFERED = 64 * 1024 * 1024;
+const MAX_BUFFERED = 16 * 1024 * 1024;
 const MAX_BUFFERED_TOTAL = 1024 * 1024 * 1024;
 
 /**
