@@ -14,6 +14,12 @@ export const compileCodes = {
       'lists, quotes or brackets are nested more than {limit} deep here; what lies deeper is shown as plain text',
     hint: 'remove the surplus markers; often a line of dashes or stars was meant as a divider',
   },
+  'table-too-large': {
+    severity: 'error',
+    message:
+      'the tables of this page have more than {limit} cells; from here on they are shown as plain text',
+    hint: 'divide the table, or offer it as a file to download',
+  },
   'markdown-template-tag': {
     severity: 'warning',
     message: 'the template tag “{tag}” belongs to another site generator and was left out',
@@ -79,6 +85,11 @@ export const compileCodes = {
     severity: 'warning',
     message: 'the link to “{target}” differs in upper and lower case from the file “{actual}”',
     hint: 'write the name as the file has it: on most phones and web servers the link would lead nowhere',
+  },
+  'link-elsewhere': {
+    severity: 'info',
+    message: '“{target}” is not where the link says; the only file of that name, “{actual}”, was taken',
+    hint: 'write the path from the page to that file, so that other tools find it too',
   },
   'link-outside': {
     severity: 'error',

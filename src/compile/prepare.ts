@@ -24,6 +24,8 @@ export interface Line {
 export const MAX_LENGTH = 2 ** 21;
 /** Containers that one line may open. Parsers take time quadratic in it (10 KB of `- `: 15 s with remark-parse). */
 export const MAX_DEPTH = 64;
+/** Cells of all tables of a page, the empty ones that fill short rows among them. */
+const MAX_CELLS = 50_000;
 
 // What none of the dialects can do without: pages that lack all of it are passed on as they are.
 const DIALECT =
@@ -55,6 +57,7 @@ export function prepareMarkdown(source: string): Prepared {
   const offset = lineCount(front, front.length) - 1;
   text = text.slice(front.length);
   if (TOO_DEEP.test(text)) text = boundNesting(text, offset, diagnostics);
+  if (text.includes('|')) text = boundTables(text, offset, diagnostics);
 
   const marks: Mark[] = [];
   let lines: Line[] | undefined;
@@ -108,6 +111,31 @@ function boundNesting(text: string, offset: number, diagnostics: Diagnostic[]): 
       return `${prefix}\\${line.slice(prefix.length)}`;
     })
     .join('\n');
+}
+
+/**
+ * Every row of a table is filled up to the width of its head, so that a few kilobytes can stand for millions of cells. Tables
+ * beyond what a page can hold are left as text: a backslash before the line of dashes makes it a line of the paragraph.
+ */
+function boundTables(text: string, offset: number, diagnostics: Diagnostic[]): string {
+  let cells = 0;
+  let bounded = '';
+  let from = 0;
+  for (const { 0: dashes, index } of text.matchAll(/^[ \t>:|-]+$/gm)) {
+    const columns = dashes.split('|').length;
+    if (columns === 1 || !dashes.includes('-')) continue;
+    if (cells <= MAX_CELLS) {
+      const end = text.indexOf('\n\n', index);
+      cells += columns * lineCount(text.slice(index, end < 0 ? text.length : end), text.length);
+      if (cells <= MAX_CELLS) continue;
+      const place = { line: lineCount(text, index) + offset, column: 1 };
+      diagnostics.push(diagnostic('table-too-large', { limit: MAX_CELLS }, place));
+    }
+    const at = index + dashes.search(/[|:-]/);
+    bounded += `${text.slice(from, at)}\\`;
+    from = at;
+  }
+  return from === 0 ? text : bounded + text.slice(from);
 }
 
 function lineCount(text: string, end: number): number {

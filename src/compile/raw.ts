@@ -37,7 +37,7 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
 
 /** How many elements more the raw HTML in a node opens than it closes; undefined where it has none. */
 function openedBy(node: RootContent | ElementContent): number | undefined {
-  if (node.type === 'raw') return balanceOf(node.value);
+  if (node.type === 'raw') return nestingOf(node.value).balance;
   if (node.type !== 'element') return undefined;
   let sum: number | undefined;
   for (const child of (node as Element).children) {
@@ -47,14 +47,17 @@ function openedBy(node: RootContent | ElementContent): number | undefined {
   return sum;
 }
 
-function balanceOf(html: string): number {
+/** How many elements more some HTML opens than it closes, and how deep it gets on the way. */
+export function nestingOf(html: string): { balance: number; deepest: number } {
   let balance = 0;
-  for (const [, end, name = '', rest = ''] of html.matchAll(
-    /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi,
-  )) {
+  let deepest = 0;
+  for (const [, end, name = '', rest = ''] of html.matchAll(TAG)) {
     if (VOID.has(name.toLowerCase())) continue;
     if (end !== '') balance--;
     else if (!rest.endsWith('/')) balance++;
+    if (balance > deepest) deepest = balance;
   }
-  return balance;
+  return { balance, deepest };
 }
+
+const TAG = /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi;

@@ -11,7 +11,8 @@ import type {
 import { frame, groupBlocks } from './blocks.ts';
 import { applyAttributes } from './attribute-lists.ts';
 import { replaceDirective } from './directives.ts';
-import type { Findings } from './findings.ts';
+import type { Findings, Placed } from './findings.ts';
+import { nestingOf } from './raw.ts';
 import { kindOf } from './kinds.ts';
 import { markIndex, unmarked } from './marks.ts';
 import { tagAsText } from './placeholder.ts';
@@ -30,7 +31,7 @@ const MAX_TREE_DEPTH = 3 * MAX_DEPTH;
 /** Turns what is CommonMark and more in the author's dialect into one tree that means the same; changes `tree`. */
 export function transformTree(tree: Root, prepared: Prepared, findings: Findings): Needs {
   const needs: Needs = { math: false, html: false, languages: new Set() };
-  const context: Context = { prepared, findings, needs, cut: false };
+  const context: Context = { prepared, findings, needs, cut: false, openTags: 0 };
   transformChildren(tree, 1, context);
   return needs;
 }
@@ -41,6 +42,8 @@ interface Context {
   readonly needs: Needs;
   /** True once a part of the page lay too deep: one finding is enough. */
   cut: boolean;
+  /** Elements of raw HTML that are open where the walk is. */
+  openTags: number;
 }
 
 function transformChildren(parent: Parents, depth: number, context: Context): void {
@@ -114,12 +117,17 @@ function transformNode(
   }
 }
 
-function transformHtml(node: Html, parent: Parents, { prepared, needs }: Context): RootContent | undefined {
+function transformHtml(node: Html, parent: Parents, context: Context): RootContent | undefined {
+  const { prepared, needs } = context;
   const index = prepared.marks.length > 0 ? markIndex(node.value) : undefined;
   if (index !== undefined) return { type: 'text', value: prepared.marks[index]?.raw ?? '' };
   node.value = restored(node.value, prepared);
   if (/^\s*(?:<!--(?:(?!-->)[^])*-->\s*)+$/.test(node.value)) return undefined;
-  const text = tagAsText(node.value, prepared.text);
+  const { balance, deepest } = nestingOf(node.value);
+  const tooDeep = context.openTags + deepest > MAX_TREE_DEPTH;
+  if (tooDeep) reportDepth(node, context);
+  else context.openTags = Math.max(0, context.openTags + balance);
+  const text = tooDeep ? node.value : tagAsText(node.value, prepared.text);
   if (text !== undefined) {
     const literal: RootContent = { type: 'text', value: text };
     return isPhrasingParent(parent) ? literal : { type: 'paragraph', children: [literal], ...at(node) };
@@ -168,8 +176,7 @@ function withoutBreak(children: PhrasingContent[]): PhrasingContent[] {
 
 /** What lies too deep is shown as the author wrote it. */
 function flatten(parent: Parents, context: Context): void {
-  if (!context.cut) context.findings.report('markdown-too-deep', { limit: MAX_TREE_DEPTH }, parent);
-  context.cut = true;
+  reportDepth(parent, context);
   const start = parent.children[0]?.position?.start.offset;
   const end = parent.children.at(-1)?.position?.end.offset;
   const value = restored(context.prepared.text.slice(start ?? 0, end ?? 0), context.prepared);
@@ -177,6 +184,11 @@ function flatten(parent: Parents, context: Context): void {
   const wrapped = isPhrasingParent(parent) ? text : { type: 'paragraph', children: [text] };
   if (parent.type === 'list' || parent.type === 'table' || parent.type === 'tableRow') parent.children = [];
   else parent.children = [wrapped] as typeof parent.children;
+}
+
+function reportDepth(node: Placed, context: Context): void {
+  if (!context.cut) context.findings.report('markdown-too-deep', { limit: MAX_TREE_DEPTH }, node);
+  context.cut = true;
 }
 
 /** The first heading, where the page begins with one of depth 1 that has text: it is the page's title. Taken out of `tree`. */
