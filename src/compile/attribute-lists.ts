@@ -90,9 +90,12 @@ function spans(node: Text): RootContent[] {
 function takeHeadingAttributes(heading: Parents, children: RootContent[]): void {
   const last = children.at(-1);
   if (last?.type !== 'text') return;
-  const [whole, body] = /[ \t]*\{([^{}]{1,500})\}[ \t]*$/.exec(last.value) ?? [];
-  if (whole === undefined || body === undefined || !(isAttributes(body) || body === '-')) return;
-  last.value = last.value.slice(0, -whole.length);
+  const text = last.value.trimEnd();
+  const brace = text.endsWith('}') ? text.lastIndexOf('{') : -1;
+  if (brace < 0) return;
+  const body = text.slice(brace + 1, -1);
+  if (!isAttributes(body) && body !== '-') return;
+  last.value = text.slice(0, brace).trimEnd();
   const { id } = parseAttributes(body);
   if (id !== undefined) heading.data = { ...heading.data, hProperties: { id } };
 }

@@ -23,6 +23,7 @@ export function parseAttributes(body: string): Attributes {
 
 /** True for a text that is nothing but attributes: `.note #here`, `alt='a cup' width="50%"`; prose in braces is not. */
 export function isAttributes(body: string): boolean {
+  if (body.length > 2000) return false;
   return /^:?(?:\s*(?:[#.][\p{L}_-][^\s#.{}"'=]*|[\w:-]+=(?:"[^"]*"|'[^']*'|‘[^’]*’|“[^”]*”|[^\s{}"'=]+)))+\s*$/u.test(
     body,
   );

@@ -4,6 +4,7 @@ import type { Position } from 'unist';
 import type { Attributes } from './attributes.ts';
 import type { Findings } from './findings.ts';
 import { kindOf, type Kind } from './kinds.ts';
+import { MAX_DEPTH } from './prepare.ts';
 import { labelText } from './label.ts';
 import { markIndex, type Mark } from './marks.ts';
 
@@ -30,6 +31,7 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
   const indexes = children.map((child) => (child.type === 'html' ? markIndex(child.value) : undefined));
   if (indexes.every((index) => index === undefined)) return;
 
+  const spares = sparesOf(indexes, marks);
   const result: RootContent[] = [];
   const open: { mark: Open; node: RootContent; content: RootContent[] }[] = [];
   const current = (): RootContent[] => open.at(-1)?.content ?? result;
@@ -50,10 +52,11 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
         current().push(child);
         break;
       case 'open':
-        open.push({ mark, node: child, content: [] });
+        if (open.length < MAX_DEPTH) open.push({ mark, node: child, content: [] });
+        else findings.report('markdown-too-deep', { limit: MAX_DEPTH }, child);
         break;
       case 'close': {
-        const target = closedBy(mark, open, remainingCloses(indexes, marks, at));
+        const target = closedBy(mark, open, spares[at] ?? 0);
         if (target < 0) findings.report('directive-unopened', {}, child);
         else {
           while (open.length > target + 1) unclosed();
@@ -95,23 +98,17 @@ function closedBy(
   return equal >= floor ? equal : last;
 }
 
-/** Closing lines from `at` on that what follows does not need for itself. */
-function remainingCloses(
-  indexes: readonly (number | undefined)[],
-  marks: readonly Mark[],
-  at: number,
-): number {
-  let depth = 0;
+/** For each child, the closing lines from there on that what follows does not need for itself. */
+function sparesOf(indexes: readonly (number | undefined)[], marks: readonly Mark[]): number[] {
+  const spares: number[] = [];
   let count = 0;
-  for (const index of indexes.slice(at)) {
-    const mark = marks[index ?? -1];
-    if (mark?.kind === 'open' && mark.colons > 0) depth++;
-    else if (mark?.kind === 'close' && mark.colons > 0) {
-      if (depth > 0) depth--;
-      else count++;
-    }
+  for (let at = indexes.length - 1; at >= 0; at--) {
+    const mark = marks[indexes[at] ?? -1];
+    if (mark?.kind === 'close' && mark.colons > 0) count++;
+    else if (mark?.kind === 'open' && mark.colons > 0 && count > 0) count--;
+    spares[at] = count;
   }
-  return count;
+  return spares;
 }
 
 function blockOf(mark: Open, content: RootContent[], node: RootContent, findings: Findings): RootContent[] {

@@ -2,6 +2,7 @@ import { markText, parseFence, parseInfo, type Mark } from './marks.ts';
 import { parseAttributes } from './attributes.ts';
 import type { Line } from './prepare.ts';
 
+const MAX_LINE = 2000;
 const PREFIX = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 const CODE_FENCE = /^(?:`{3,}(?=[^`]*$)|~{3,})/;
 const INDENTED = /^(!!!|\?\?\?\+?|===!?\+?)[ \t]+(?=[\w"'])(.*)$/;
@@ -28,7 +29,8 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
     const line = lines[index] as Line;
     const prefix = PREFIX.exec(line.text)?.[0] ?? '';
     const rest = line.text.slice(prefix.length);
-    const first = rest[0];
+    // A line that says what a block is, is short; data is not looked at.
+    const first = rest.length > MAX_LINE ? undefined : rest[0];
 
     const fence = first === '`' || first === '~' ? CODE_FENCE.exec(rest)?.[0] : undefined;
     const end = fence === undefined ? endOfHtml(lines, index) : endOfCode(lines, index, fence, prefix);
@@ -101,13 +103,21 @@ function parseDirectiveFence(info: string, raw: string): Mark | undefined {
 }
 
 function openIndented([, marker = '', info = '']: RegExpExecArray, raw: string): Mark {
-  const [, types = '', title] = /^([\w -]*?)[ \t]*(?:"(.*)")?[ \t]*$/.exec(info) ?? [];
+  const quote = info.indexOf('"');
+  const types = (quote < 0 ? info : info.slice(0, quote)).trim();
+  const title =
+    quote < 0
+      ? ''
+      : info
+          .slice(quote + 1)
+          .trimEnd()
+          .replace(/"$/, '');
   const tab = marker.startsWith('===');
   const values = marker.startsWith('?') ? ` fold=${marker.endsWith('+') ? 'open' : 'closed'}` : '';
   return {
     kind: 'open',
     name: tab ? 'tabs' : (types.split(/\s+/)[0] ?? 'note'),
-    title: title ?? '',
+    title,
     attributes: parseAttributes(values),
     colons: 0,
     raw,
@@ -118,7 +128,8 @@ function openIndented([, marker = '', info = '']: RegExpExecArray, raw: string):
 function indentedLines(lines: readonly Line[], from: number, base: number): Line[] {
   const content: Line[] = [];
   let length = 0;
-  for (const line of lines.slice(from)) {
+  for (let index = from; index < lines.length; index++) {
+    const line = lines[index] as Line;
     const blank = line.text.trim() === '';
     const text = blank ? '' : dedented(line.text, base);
     if (text === undefined) break;
@@ -221,11 +232,11 @@ function endOfHtml(lines: readonly Line[], from: number): number {
       ? '-->'
       : /^ {0,3}<(pre|script|style|textarea)\b(?!.*<\/\1>)/i.exec(text)?.[1];
   if (close === undefined) return from;
-  const end = lines.findIndex(
-    (line, index) =>
-      index > from && line.text.toLowerCase().includes(close === '-->' ? close : `</${close.toLowerCase()}>`),
-  );
-  return end < 0 ? lines.length : end;
+  const end = close === '-->' ? close : `</${close.toLowerCase()}>`;
+  for (let index = from + 1; index < lines.length; index++) {
+    if ((lines[index] as Line).text.toLowerCase().includes(end)) return index;
+  }
+  return lines.length;
 }
 
 function withoutVariables(text: string): string {

@@ -6,6 +6,9 @@ export interface Placed {
   readonly position?: { readonly start: { readonly line: number; readonly column: number } } | undefined;
 }
 
+// Nobody reads more of one file; a hostile one has a finding in each line.
+const MAX_FINDINGS = 1000;
+
 /** The findings of one page, each at the author's own line and column. */
 export class Findings {
   readonly all: Diagnostic[];
@@ -17,7 +20,7 @@ export class Findings {
   }
 
   report(code: Code, params: Params, node: Placed): void {
-    this.all.push(diagnostic(code, params, this.place(node)));
+    if (this.all.length < MAX_FINDINGS) this.all.push(diagnostic(code, params, this.place(node)));
   }
 
   place(node: Placed): { line: number; column: number } {

@@ -40,9 +40,13 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N}_-]*/u;
 
 /** Reads a line of colons: `::: challenge`, `:::note Title`, `:::tip[Title]{#id}`, `::: {.callout-note title="…"}`, `:::`. */
 export function parseFence(raw: string): Mark | undefined {
-  const [, fence = '', info = ''] = /^(:{3,})[ \t]*(.*?)[ \t]*:*[ \t]*$/u.exec(raw) ?? [];
-  const colons = fence.length;
+  const colons = /^:{3,}/.exec(raw)?.[0].length ?? 0;
   if (colons === 0) return undefined;
+  const info = raw
+    .slice(colons)
+    .trim()
+    .replace(/(?<!:):+$/, '')
+    .trimEnd();
   if (info === '') return { kind: 'close', name: '', colons, raw };
   const [, closed] = /^(?:\/|end[ -]?)([\p{L}][\p{L}\p{N}_-]*)$/u.exec(info) ?? [];
   if (closed !== undefined) return { kind: 'close', name: closed, colons, raw };

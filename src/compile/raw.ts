@@ -51,7 +51,13 @@ function openedBy(node: RootContent | ElementContent): number | undefined {
 export function nestingOf(html: string): { balance: number; deepest: number } {
   let balance = 0;
   let deepest = 0;
-  for (const [, end, name = '', rest = ''] of html.matchAll(TAG)) {
+  for (let at = html.indexOf('<'); at >= 0; at = html.indexOf('<', at + 1)) {
+    if (!/[a-z/]/i.test(html[at + 1] ?? '')) continue;
+    TAG.lastIndex = at;
+    const [tag, end, name = '', rest = ''] = TAG.exec(html) ?? [];
+    // A tag without an end is all that is left.
+    if (tag === undefined) break;
+    at += tag.length - 1;
     if (VOID.has(name.toLowerCase())) continue;
     if (end !== '') balance--;
     else if (!rest.endsWith('/')) balance++;
@@ -60,4 +66,4 @@ export function nestingOf(html: string): { balance: number; deepest: number } {
   return { balance, deepest };
 }
 
-const TAG = /<(\/?)([a-z][^\s/>]*)((?:"[^"]*"|'[^']*'|[^"'>])*)>/gi;
+const TAG = /<(\/?)([a-z][^\s/>]*|)(?=[\s/>])((?:"[^"]*"|'[^']*'|[^"'>])*)>/iy;

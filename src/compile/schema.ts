@@ -61,8 +61,8 @@ export const elements: ReadonlyMap<string, Readonly<Record<string, string>>> = n
   Readonly<Record<string, string>>
 >([
   ...names(
-    `abbr address article aside b bdi bdo blockquote br caption cite code dd dfn div dl dt em figcaption figure
-    hr i kbd mark p pre q rb rp rt rtc ruby s samp section small span strong sub summary sup tbody
+    `abbr address article aside b bdi bdo blockquote br caption cite code dd dfn dl dt em figcaption figure
+    hr i kbd mark pre q rb rp rt rtc ruby s samp section small span strong sub summary sup tbody
     tfoot thead tr u ul var wbr`,
     none,
   ),
@@ -73,6 +73,7 @@ export const elements: ReadonlyMap<string, Readonly<Record<string, string>>> = n
     math,
   ),
   ...names('msubsup msup mtable mtd mtext mtr munder munderover menclose none semantics annotation', math),
+  ...names('div p', aligned),
   ['details', { open: 'open' }],
   ['li', { value: 'value' }],
   ['ol', { start: 'start', reversed: 'reversed', type: 'type' }],

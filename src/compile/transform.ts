@@ -1,5 +1,6 @@
 import type {
   Blockquote,
+  Code,
   Heading,
   Html,
   Paragraph,
@@ -56,10 +57,40 @@ function transformChildren(parent: Parents, depth: number, context: Context): vo
   const children = parent.children as RootContent[];
   const result: RootContent[] = [];
   for (const child of children) {
+    const before = result.at(-1);
+    if (
+      child.type === 'code' &&
+      before?.type === 'code' &&
+      isIndented(child, prepared) &&
+      isIndented(before, prepared)
+    ) {
+      continueCode(before, child, prepared);
+      continue;
+    }
     const replaced = transformNode(child, parent, depth, context);
     if (replaced) result.push(...(Array.isArray(replaced) ? replaced : [replaced]));
   }
   parent.children = applyAttributes(result, parent, prepared.text) as typeof parent.children;
+}
+
+/** Blocks of indented code with nothing between are one (CommonMark 4.4): Sätteri takes some apart, below a heading in a list. */
+function continueCode(before: Code, code: Code, prepared: Prepared): void {
+  const gap = (code.position?.start.line ?? 0) - (before.position?.end.line ?? 0);
+  before.value += '\n'.repeat(Math.max(1, gap)) + trimmedCode(restored(code.value, prepared));
+  if (before.position && code.position) before.position = { ...before.position, end: code.position.end };
+}
+
+function isIndented({ position }: Code, { text }: Prepared): boolean {
+  return !/[`~]/.test(text[position?.start.offset ?? -1] ?? '`');
+}
+
+/** Indented code without the spaces that nobody sees: the parsers cut them at different places. */
+function trimmedCode(value: string): string {
+  return value
+    .split('\n')
+    .map((line) => line.trimEnd())
+    .join('\n')
+    .trimEnd();
 }
 
 function transformNode(
@@ -78,6 +109,7 @@ function transformNode(
       return node;
     case 'code':
       node.value = restored(node.value, prepared);
+      if (isIndented(node, prepared)) node.value = trimmedCode(node.value);
       if (node.lang != null) needs.languages.add(node.lang);
       return node;
     case 'math':
@@ -107,6 +139,13 @@ function transformNode(
       transformChildren(node, depth + 1, context);
       return alertOf(node) ?? node;
     }
+    case 'listItem': {
+      transformChildren(node, depth + 1, context);
+      const [first] = node.children;
+      const text = first?.type === 'paragraph' ? first.children[0] : undefined;
+      if (node.checked != null && text?.type === 'text') text.value = text.value.trimStart();
+      return node;
+    }
     case 'link':
       node.url = restored(node.url, prepared);
       transformChildren(node, depth + 1, context);
@@ -121,7 +160,9 @@ function transformHtml(node: Html, parent: Parents, context: Context): RootConte
   const { prepared, needs } = context;
   const index = prepared.marks.length > 0 ? markIndex(node.value) : undefined;
   if (index !== undefined) return { type: 'text', value: prepared.marks[index]?.raw ?? '' };
-  node.value = restored(node.value, prepared);
+  // White space around a block of HTML says nothing, and the parsers cut it at different places.
+  const block = !isPhrasingParent(parent);
+  node.value = restored(block ? node.value.trim() : node.value, prepared);
   if (/^\s*(?:<!--(?:(?!-->)[^])*-->\s*)+$/.test(node.value)) return undefined;
   const { balance, deepest } = nestingOf(node.value);
   const tooDeep = context.openTags + deepest > MAX_TREE_DEPTH;
@@ -130,7 +171,7 @@ function transformHtml(node: Html, parent: Parents, context: Context): RootConte
   const text = tooDeep ? node.value : tagAsText(node.value, prepared.text);
   if (text !== undefined) {
     const literal: RootContent = { type: 'text', value: text };
-    return isPhrasingParent(parent) ? literal : { type: 'paragraph', children: [literal], ...at(node) };
+    return block ? { type: 'paragraph', children: [literal], ...at(node) } : literal;
   }
   needs.html = true;
   return node;
