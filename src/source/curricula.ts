@@ -3,7 +3,7 @@ import { addMore, foldOutline, type Arrangement } from './arrange.ts';
 import type { Config } from './config.ts';
 import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
 import { outlineOfFolder } from './folders.ts';
-import { isHousekeeping, linkedFrom } from './housekeeping.ts';
+import { asideOf, linkedFrom, type Aside } from './housekeeping.ts';
 import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
@@ -39,13 +39,19 @@ export function curriculaOf(parts: SourceParts, diagnostics: Diagnostic[]): Curr
   const curricula: Curriculum[] = [];
   for (const language of languages.all) {
     const original = language === languages.original;
-    // What is wrong with the order is wrong with the original: it is told once.
-    const curriculum = arrange(parts, language, ids, license, original ? diagnostics : []);
+    const found: Diagnostic[] = [];
+    const curriculum = arrange(parts, language, ids, license, found);
+    // What is wrong with the order is wrong with the original, and told there; pages left out may be this language's alone.
+    diagnostics.push(...(original ? found : found.filter((finding) => concernsOnly(finding, languages))));
     if (!curriculum) continue;
     curricula.push(curriculum);
     if (!original) diagnostics.push(...missingTranslations(curriculum));
   }
   return curricula;
+}
+
+function concernsOnly({ code, params }: Diagnostic, { files, original }: SourceLanguages): boolean {
+  return code === 'page-left-out' && files.get(String(params['path']))?.has(original) === false;
 }
 
 function arrange(
@@ -58,8 +64,8 @@ function arrange(
   const { config, site, languages, tree } = parts;
   const original = language === languages.original;
   const every = pagesIn(language, parts);
-  const { lessons, ifLinked } = sortOut(every, site, diagnostics);
   const folder = site.contentFolder ?? '';
+  const { lessons, asides } = sortOut(every, folder);
   const byFolder = outlineOfFolder(folder, lessons, site.labels ?? new Map());
   const list = config.units ?? site.listed;
   const resolved = list && resolveListed(list, listContext(every, lessons, parts), diagnostics);
@@ -77,9 +83,22 @@ function arrange(
   if (start !== undefined) placed.add(start);
   const forgotten = byFolder.nodes.flatMap(basesOf).filter((base) => !placed.has(base));
   for (const base of forgotten) placed.add(base);
-  const aside = [...ifLinked, ...(byFolder.start === undefined ? [] : [byFolder.start])];
-  const candidates = new Set(aside.filter((base) => !placed.has(base)));
-  const linked = linkedFrom(placed, candidates, every);
+  for (const base of lessons.keys())
+    if (!placed.has(base))
+      asides.set(base, {
+        kind: 'if-linked',
+        reason: `${start ?? ''} is the start page, and no lesson links here`,
+      });
+  const candidates = [...asides].flatMap(([base, { kind }]) =>
+    kind === 'if-linked' && !placed.has(base) ? [base] : [],
+  );
+  const linked = linkedFrom(placed, new Set(candidates), every);
+  for (const base of linked) placed.add(base);
+  for (const [base, { reason }] of asides)
+    if (reason !== undefined && !placed.has(base))
+      diagnostics.push(
+        diagnostic('page-left-out', { path: base, reason }, { file: every.get(base)?.text.file }),
+      );
   units = addMore(units, [...forgotten, ...linked], arrangement);
   if (units.length === 0 && !startPage) return undefined;
 
@@ -134,27 +153,16 @@ function originalTexts({ texts, languages }: SourceParts): Map<string, LessonTex
   return chosen;
 }
 
-/** Parts lessons from the pages that are such only when a lesson links to them, and from those that never are. */
-function sortOut(
-  every: Pages,
-  site: Site,
-  diagnostics: Diagnostic[],
-): { lessons: Pages; ifLinked: Set<string> } {
+/** Parts lessons from the pages that are such only when a lesson links to them, or never. */
+function sortOut(every: Pages, contentFolder: string): { lessons: Pages; asides: Map<string, Aside> } {
   const lessons = new Map<string, Page>();
-  const ifLinked = new Set<string>();
-  const folder = site.contentFolder;
+  const asides = new Map<string, Aside>();
   for (const [base, page] of every) {
-    const kind = isHousekeeping(base, every);
-    if (kind === 'never') continue;
-    const outside = folder !== undefined && folder !== '' && !base.startsWith(`${folder}/`);
-    if (page.original.frontMatter.draft === true)
-      diagnostics.push(
-        diagnostic('page-left-out', { path: base, reason: 'it is a draft' }, { file: page.text.file }),
-      );
-    else if (kind === 'if-linked' || outside) ifLinked.add(base);
+    const aside = asideOf(base, every, contentFolder);
+    if (aside) asides.set(base, aside);
     else lessons.set(base, page);
   }
-  return { lessons, ifLinked };
+  return { lessons, asides };
 }
 
 function titleOf({ config, site, tree }: SourceParts, start: Page | undefined, original: boolean): string {

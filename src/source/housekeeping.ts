@@ -4,36 +4,44 @@ import type { Pages } from './outline.ts';
 
 /** Files for those who work on a source, not for those who learn from it. */
 const NAMES =
-  /^(?:licen[cs]e|copying|copyright|notice|contributing|contributors|code[_-]of[_-]conduct|conduct|changelog|changes|history|security|support|authors|maintainers|governance|citation|translations?|translators?|todo|roadmap|404|summary|agents|claude|gemini|copilot-instructions|(?:pull[_-]request|issue)[_-]template.*)$/i;
-const CONTAINERS = /^(?:translations?|i18n|l10n|locales?)$/i;
+  /^(?:licen[cs]e|copying|contributing|contributors|code[_-]of[_-]conduct|changelog|maintainers|404|agents|claude|gemini|copilot-instructions|(?:pull[_-]request|issue)[_-]template.*)$/i;
+/** Words that are as well the subject of a lesson: in capitals they are not. */
+const CAPITALS =
+  /^(?:AUTHORS|CHANGES|CITATION|CONDUCT|COPYRIGHT|GOVERNANCE|HISTORY|NEWS|NOTICE|ROADMAP|SECURITY|SUMMARY|SUPPORT|TODO|TRANSLATIONS?|TRANSLATORS?)$/;
+const SITE = /^(?:docs?|src|content|book|\.github)$/i;
+const CONTAINERS = /^(?:translations|i18n|l10n|locales?)$/i;
 /** A README in a folder of pictures, data or code explains the files, unless a lesson sends learners there. */
 const ASSETS =
   /^(?:fig|figs|figures?|img|imgs|images?|translated_images|pictures|photos|sketchnotes|assets|media|videos?|audio|data|datasets?|files|code|static|public|scripts?|bin|tests?|vendor|templates?|.*-template)$/i;
+const COLLECTIONS = /^_(?:episodes|episodes_rmd|extras|lessons|posts|chapters|pages|docs)$/;
 
-/** `never`: not a page at all. `if-linked`: a page when a lesson links to it. Undefined: a page. */
-export function isHousekeeping(base: string, pages: Pages): 'never' | 'if-linked' | undefined {
-  const segments = base.split('/');
+/** What becomes of a page that may be none: `reason` says why, where that is not plain from its name. */
+export interface Aside {
+  readonly kind: 'never' | 'if-linked';
+  readonly reason?: string;
+}
+
+/** Whether a page is for learners; undefined for the most part: it is. `contentFolder` holds all pages, where a tool says so. */
+export function asideOf(base: string, pages: Pages, contentFolder = ''): Aside | undefined {
+  const folders = base.split('/').slice(0, -1);
   const name = nameOf(base);
-  if (name.startsWith('_') && !isFirstPage(name)) return 'never';
-  if (
-    segments
-      .slice(0, -1)
-      .some(
-        (folder) =>
-          folder.startsWith('_') &&
-          !/^_(?:episodes|episodes_rmd|extras|lessons|posts|chapters|pages|docs)$/.test(folder),
-      )
-  )
-    return 'never';
+  const hidden = folders.some((folder) => folder.startsWith('_') && !COLLECTIONS.test(folder));
+  if (hidden || (name.startsWith('_') && !isFirstPage(name)))
+    return { kind: 'never', reason: 'names that begin with “_” are for parts of pages' };
+  if (pages.get(base)?.original.frontMatter.draft === true) return { kind: 'never', reason: 'it is a draft' };
+  const top = folders.length === 0 || (folders.length === 1 && SITE.test(folders[0] ?? ''));
   const stem = withoutExtension(name);
-  if (/^(?:summary|_toc|_sidebar|_navbar|toc)$/i.test(stem) && segments.length <= 2) return 'if-linked';
-  if (NAMES.test(stem) && segments.length <= 2 && !/^summary$/i.test(stem)) return 'if-linked';
-  if (segments.slice(0, -1).some((folder) => CONTAINERS.test(folder))) return 'if-linked';
-  const asset = segments.slice(0, -1).findIndex((folder) => ASSETS.test(folder));
+  if (top && (NAMES.test(stem) || CAPITALS.test(stem))) return { kind: 'if-linked' };
+  if (contentFolder !== '' && !base.startsWith(`${contentFolder}/`))
+    return { kind: 'if-linked', reason: `all pages are in ${contentFolder}/, and none of them links here` };
+  if (CONTAINERS.test(folders[0] ?? ''))
+    return { kind: 'if-linked', reason: 'its folder is for translations, but names no language' };
+  const asset = folders.findIndex((folder) => ASSETS.test(folder));
   if (asset < 0 || !isFirstPage(base)) return undefined;
-  const top = segments.slice(0, asset + 1).join('/');
-  for (const other of pages.keys()) if (other.startsWith(`${top}/`) && !isFirstPage(other)) return undefined;
-  return 'if-linked';
+  const folder = folders.slice(0, asset + 1).join('/');
+  for (const other of pages.keys())
+    if (other.startsWith(`${folder}/`) && !isFirstPage(other)) return undefined;
+  return { kind: 'if-linked', reason: `it stands beside the files in ${folder}/, and no lesson links to it` };
 }
 
 /** Which of `candidates` the pages of `bases` link to, also through one another. */

@@ -24,7 +24,7 @@ export async function sourceLanguages(
 ): Promise<SourceLanguages> {
   const guess = (files: readonly string[]): Promise<string | undefined> =>
     guessLanguage(files.slice(0, 20).map((file) => texts.get(file)?.text ?? ''));
-  const variants = withoutReadmeOnly(await findVariants([...texts.keys()], guess));
+  const variants = withoutReadmeOnly(await findVariants([...texts.keys()], guess), diagnostics);
   const plain = variants.filter((variant) => variant.language === undefined).map((variant) => variant.file);
   const counts = new Map<string, number>();
   for (const { language } of variants)
@@ -74,13 +74,18 @@ async function mainLanguage(
 }
 
 /** A README in many languages does not make a curriculum in many languages. */
-function withoutReadmeOnly(variants: readonly Variant[]): readonly Variant[] {
+function withoutReadmeOnly(variants: readonly Variant[], diagnostics: Diagnostic[]): readonly Variant[] {
   const lessons = new Set(variants.filter((variant) => !isTop(variant.base)).map((variant) => variant.base));
   if (lessons.size < 3) return variants;
   const real = new Set(
     variants.filter((variant) => lessons.has(variant.base)).map((variant) => variant.language),
   );
-  return variants.filter((variant) => variant.language === undefined || real.has(variant.language));
+  return variants.filter(({ file, language }) => {
+    if (language === undefined || real.has(language)) return true;
+    const reason = `nothing but this page is in the language ${language}`;
+    diagnostics.push(diagnostic('page-left-out', { path: file, reason }, { file }));
+    return false;
+  });
 }
 
 /** A README, licence or the like at the top: all there is beside the folders of a source that has one for each language. */

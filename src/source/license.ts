@@ -25,7 +25,7 @@ export function spdxExpression(name: string): string | undefined {
   if (
     SPDX.test(text) &&
     /[\d.]| (?:AND|OR|WITH) |^(?:MIT|ISC|Unlicense|WTFPL|Zlib|NCSA|0BSD|LicenseRef-.+)$/.test(text) &&
-    !/^cc[- ]/i.test(text)
+    !/^cc(?:0?$|[- ](?!.*-\d))/i.test(text)
   )
     return text;
   const [, kind = '', version] = CREATIVE_COMMONS.exec(text) ?? [];

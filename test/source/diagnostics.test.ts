@@ -13,7 +13,12 @@ const kept = readdirSync(folder)
 const quiet = { 'satchel.yaml': 'title: T\nlanguage: en\nlicense: MIT\n', 'a.md': '# A\n' };
 
 function plain(findings: readonly Diagnostic[]): object[] {
-  return sortDiagnostics(findings).map(({ severity: _severity, ...finding }) => finding);
+  return sortDiagnostics(findings).map(({ code, params, file, line, column }) => ({
+    code,
+    params,
+    ...(file === undefined ? {} : { file }),
+    ...(line === undefined ? {} : { line, column }),
+  }));
 }
 
 describe('each kept source has exactly the findings that stand beside it', () => {

@@ -209,7 +209,7 @@ async function arranged(files: SourceTree) {
   }
 }
 
-test('any tree of files is arranged: every page once, ids unique and portable, whatever the order of the disk', async () => {
+test('any tree of files is arranged: every page once or told why not, ids unique and portable, whatever the order of the disk', async () => {
   await fc.assert(
     fc.asyncProperty(tree, fc.infiniteStream(fc.nat(1000)), async (files, random) => {
       const root = mkdtempSync(join(tmpdir(), 'satchel-fuzz-'));
@@ -235,6 +235,19 @@ test('any tree of files is arranged: every page once, ids unique and portable, w
             expect(page.title).not.toBe('');
           }
         }
+        const shown = new Set(
+          source.curricula.flatMap((one) =>
+            [...(one.start ? [one.start] : []), ...pagesOf(one)].map((page) => page.file),
+          ),
+        );
+        const told = new Set(
+          source.diagnostics.filter(({ code }) => code === 'page-left-out').map(({ file }) => file),
+        );
+        for (const file of source.texts.keys())
+          if (!/(?:SUMMARY|CONTRIBUTING)\.\w+$/.test(file))
+            expect(shown.has(file) || told.has(file) || told.has(source.originals.get(file)), file).toBe(
+              true,
+            );
         const shuffled = [...listed.files].map((entry) => [random.next().value as number, entry] as const);
         const again = await arranged({
           ...listed,
