@@ -3,7 +3,7 @@ import { addMore, foldOutline, type Arrangement } from './arrange.ts';
 import type { Config } from './config.ts';
 import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
 import { outlineOfFolder } from './folders.ts';
-import { asideOf, linkedFrom, type Aside } from './housekeeping.ts';
+import { asideOf, lessonFolders, linkedFrom, type Aside } from './housekeeping.ts';
 import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
@@ -155,10 +155,12 @@ function originalTexts({ texts, languages }: SourceParts): Map<string, LessonTex
 
 /** Parts lessons from the pages that are such only when a lesson links to them, or never. */
 function sortOut(every: Pages, contentFolder: string): { lessons: Pages; asides: Map<string, Aside> } {
+  const withLessons = lessonFolders(every.keys());
   const lessons = new Map<string, Page>();
   const asides = new Map<string, Aside>();
   for (const [base, page] of every) {
-    const aside = asideOf(base, every, contentFolder);
+    const draft = page.original.frontMatter.draft === true;
+    const aside = asideOf(base, draft, contentFolder, withLessons);
     if (aside) asides.set(base, aside);
     else lessons.set(base, page);
   }

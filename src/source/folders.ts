@@ -36,17 +36,17 @@ export function outlineOfFolder(
 ): { start?: string; nodes: OutlineNode[] } {
   let top = folderTree(folder, pages);
   let start = chooseFirstPage(top.pages);
-  const links: string[] = [];
+  const ranks: Ranks[] = [];
   for (;;) {
     const [only, ...others] = top.folders;
     if (!only || others.length > 0 || !WRAPPER.test(nameOf(only.path)) || labels.has(only.path)) break;
     if (top.pages.some((base) => base !== chooseFirstPage(top.pages))) break;
     const inside = chooseFirstPage(only.pages);
-    if (start !== undefined) links.unshift(...localLinks(pages.get(start)?.original.text ?? '', start));
+    if (start !== undefined) ranks.unshift(ranksOf(start, pages));
     start = SITE.test(nameOf(only.path)) ? (inside ?? start) : (start ?? inside);
     top = only;
   }
-  const nodes = itemsOf(top, start, links, pages, labels, true).map((item) => item.node);
+  const nodes = itemsOf(top, start, ranks, pages, labels, true).map((item) => item.node);
   return { ...(start === undefined ? {} : { start }), nodes };
 }
 
@@ -66,17 +66,16 @@ function folderTree(root: string, pages: Pages): Folder {
   return folderAt(root);
 }
 
-/** What lies in a folder, in order; `ranks` are the links of the pages that stand above it. */
+/** What lies in a folder, in order; `above` are the links of the pages that stand above it, the nearest first. */
 function itemsOf(
   folder: Folder,
   first: string | undefined,
-  ranks: readonly string[],
+  above: readonly Ranks[],
   pages: Pages,
   labels: ReadonlyMap<string, FolderLabel>,
   top = false,
 ): Item[] {
-  const own = first === undefined ? [] : localLinks(pages.get(first)?.original.text ?? '', first);
-  const links = [...own, ...ranks];
+  const links = first === undefined ? above : [ranksOf(first, pages), ...above];
   const items: Item[] = [];
   const adopted = new Set<string>();
 
@@ -109,7 +108,7 @@ function itemsOf(
   return items.sort(compareItems);
 }
 
-function pageItem(base: string, links: readonly string[], pages: Pages): Item {
+function pageItem(base: string, links: readonly Ranks[], pages: Pages): Item {
   const order = pages.get(base)?.original.frontMatter.order;
   const name = withoutExtension(nameOf(base));
   const ordered = order !== undefined || orderNumber(name) !== undefined;
@@ -160,9 +159,25 @@ function compareNumbers(a: readonly number[] | undefined, b: readonly number[] |
   return 0;
 }
 
-/** Where a page or anything in a folder is first linked; those that are not come last. */
-function rankOf(path: string, links: readonly string[]): number {
+/** Everything a page links to, and the folders it lies in → which link comes first. */
+type Ranks = ReadonlyMap<string, number>;
+
+function ranksOf(base: string, pages: Pages): Ranks {
+  const ranks = new Map<string, number>();
+  localLinks(pages.get(base)?.original.text ?? '', base).forEach((link, i) => {
+    for (let path = link; path !== '' && !ranks.has(path); path = folderOf(path)) ranks.set(path, i);
+  });
+  return ranks;
+}
+
+/** Where a page or anything in a folder is first linked, by the nearest page that does; what none links comes last. */
+function rankOf(path: string, links: readonly Ranks[]): number {
   const stem = withoutExtension(path);
-  const at = links.findIndex((link) => link === path || link === stem || link.startsWith(`${path}/`));
-  return at < 0 ? Number.MAX_SAFE_INTEGER : at;
+  let before = 0;
+  for (const ranks of links) {
+    const rank = ranks.get(path) ?? ranks.get(stem);
+    if (rank !== undefined) return before + rank;
+    before += ranks.size;
+  }
+  return Number.MAX_SAFE_INTEGER;
 }

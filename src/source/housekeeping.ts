@@ -21,14 +21,35 @@ export interface Aside {
   readonly reason?: string;
 }
 
-/** Whether a page is for learners; undefined for the most part: it is. `contentFolder` holds all pages, where a tool says so. */
-export function asideOf(base: string, pages: Pages, contentFolder = ''): Aside | undefined {
+/** Folders that hold lessons: a page that is no README, or more READMEs than it takes to explain some files. */
+export function lessonFolders(bases: Iterable<string>): Set<string> {
+  const readmes = new Map<string, number>();
+  const found = new Set<string>();
+  for (const base of bases)
+    for (let folder = folderOf(base); folder !== '' && !found.has(folder); folder = folderOf(folder)) {
+      const count = (readmes.get(folder) ?? 0) + 1;
+      readmes.set(folder, count);
+      if (!isFirstPage(base) || count > 3) found.add(folder);
+    }
+  return found;
+}
+
+/**
+ * Whether a page is for learners; undefined for the most part: it is. `contentFolder` holds all pages, where a tool says
+ * so; `withLessons` is what {@link lessonFolders} found.
+ */
+export function asideOf(
+  base: string,
+  draft: boolean,
+  contentFolder: string,
+  withLessons: ReadonlySet<string>,
+): Aside | undefined {
   const folders = base.split('/').slice(0, -1);
   const name = nameOf(base);
   const hidden = folders.some((folder) => folder.startsWith('_') && !COLLECTIONS.test(folder));
   if (hidden || (name.startsWith('_') && !isFirstPage(name)))
     return { kind: 'never', reason: 'names that begin with “_” are for parts of pages' };
-  if (pages.get(base)?.original.frontMatter.draft === true) return { kind: 'never', reason: 'it is a draft' };
+  if (draft) return { kind: 'never', reason: 'it is a draft' };
   const top = folders.length === 0 || (folders.length === 1 && SITE.test(folders[0] ?? ''));
   const stem = withoutExtension(name);
   if (top && (NAMES.test(stem) || CAPITALS.test(stem))) return { kind: 'if-linked' };
@@ -39,8 +60,7 @@ export function asideOf(base: string, pages: Pages, contentFolder = ''): Aside |
   const asset = folders.findIndex((folder) => ASSETS.test(folder));
   if (asset < 0 || !isFirstPage(base)) return undefined;
   const folder = folders.slice(0, asset + 1).join('/');
-  for (const other of pages.keys())
-    if (other.startsWith(`${folder}/`) && !isFirstPage(other)) return undefined;
+  if (withLessons.has(folder)) return undefined;
   return { kind: 'if-linked', reason: `it stands beside the files in ${folder}/, and no lesson links to it` };
 }
 
