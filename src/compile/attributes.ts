@@ -13,7 +13,8 @@ export function parseAttributes(body: string): Attributes {
   let id: string | undefined;
   const classes: string[] = [];
   const values = new Map<string, string>();
-  for (const [, anchor, name, key, ...texts] of body.matchAll(ITEM)) {
+  for (const match of body.matchAll(ITEM)) {
+    const [, anchor, name, key, ...texts] = match as (string | undefined)[];
     if (anchor !== undefined) id = anchor;
     else if (name !== undefined) classes.push(name);
     else if (key !== undefined) values.set(key.toLowerCase(), texts.find((text) => text !== undefined) ?? '');

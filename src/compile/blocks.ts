@@ -73,7 +73,7 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
     }
   });
   while (open.length > 0) unclosed();
-  parent.children = result as typeof parent.children;
+  parent.children = result;
 }
 
 /**
@@ -132,7 +132,7 @@ function isPandocDiv({ raw, attributes }: Open): boolean {
 function definitionPart(name: string, content: RootContent[], node: RootContent): RootContent {
   const [only] = content;
   const tight = name !== 'dl' && content.length === 1 && only?.type === 'paragraph';
-  return container(name, {}, tight ? (only.children as RootContent[]) : content, node);
+  return container(name, {}, tight ? only.children : content, node);
 }
 
 /** Wraps the content in the element, title and classes of its kind. */
@@ -169,7 +169,7 @@ export function frame(
 }
 
 function titleLine(name: 'p' | 'summary', children: PhrasingContent[], node: RootContent): RootContent {
-  return container(name, name === 'p' ? { className: ['label'] } : {}, children as RootContent[], node);
+  return container(name, name === 'p' ? { className: ['label'] } : {}, children, node);
 }
 
 function container(
@@ -190,7 +190,7 @@ function applyToLast(attributes: Attributes, content: RootContent[]): void {
       ? attributes.classes.map(kindOf).find((found) => found !== undefined)
       : undefined;
   if (kind) {
-    content.push(frame(kind, '', attributes, (last as Blockquote).children as RootContent[], last));
+    content.push(frame(kind, '', attributes, (last as Blockquote).children, last));
     return;
   }
   content.push(last);

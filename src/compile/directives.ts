@@ -23,8 +23,15 @@ const TEXT = [
 ];
 const LEAF = ['video', 'audio', 'youtube', 'vimeo', 'figure', 'image'];
 
-/** Looks for directives that are meant: only then need the parser look, for which `at 10:30` and `:smile:` are directives. */
-export const DIRECTIVE = new RegExp(`:(?:${TEXT.join('|')})\\[|^[ \\t>]*::[a-z]`, 'm');
+const MEANT = new RegExp(`:(?:${TEXT.join('|')})\\[|^[ \\t>]*::[a-z]`, 'gm');
+// The parsers take time quadratic in the number of those that are opened and not closed.
+const MAX_DIRECTIVES = 500;
+
+/** True for a text with directives that are meant: only then need the parser look, for which `at 10:30` is one too. */
+export function hasDirectives(text: string): boolean {
+  const count = text.match(MEANT)?.length ?? 0;
+  return count > 0 && count <= MAX_DIRECTIVES;
+}
 
 /**
  * What a directive stands for: an element for `:kbd[Esc]`, media for `::video{src=…}`. One that is none of these was written

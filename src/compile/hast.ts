@@ -1,5 +1,15 @@
 import type { Element, ElementContent, Root as HastRoot } from 'hast';
-import type { Code, Definition, Image, ImageReference, Link, LinkReference, Root } from 'mdast';
+import type {
+  Code,
+  Definition,
+  Image,
+  ImageReference,
+  Link,
+  LinkReference,
+  List,
+  ListItem,
+  Root,
+} from 'mdast';
 import { defaultHandlers, toHast, type Handlers, type State } from 'mdast-util-to-hast';
 import { labelText } from './label.ts';
 
@@ -13,6 +23,18 @@ type Placed = Pick<Element, 'position'>;
 
 /** Turns a page's mdast into hast. Addresses stay as the author wrote them; raw HTML stays in `raw` nodes. */
 export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
+  const loose = new WeakMap<List, List>();
+  // A list's items are looked at once, not once for each of them.
+  const looseness = (list: List): List => {
+    let known = loose.get(list);
+    if (!known) {
+      const spread =
+        list.spread === true || list.children.some((item) => item.spread ?? item.children.length > 1);
+      known = { type: 'list', spread, children: [] };
+      loose.set(list, known);
+    }
+    return known;
+  };
   const handlers = {
     link: (state: State, node: Link) => link(state, node, node),
     linkReference: (state: State, node: LinkReference) => {
@@ -24,6 +46,8 @@ export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
       const definition = definitionOf(state, node.identifier);
       return definition ? image(state, node, definition) : defaultHandlers.imageReference(state, node);
     },
+    listItem: (state: State, node: ListItem, parent: List | undefined) =>
+      defaultHandlers.listItem(state, node, parent && looseness(parent)),
     code: (state: State, node: Code) => {
       const language = languageOf(node.lang);
       const value = node.value === '' ? '' : `${node.value}\n`;
@@ -38,7 +62,7 @@ export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
       patched(
         state,
         node,
-        element('div', { className: ['math-display'] }, renderers.math(node.value, true, node as Placed)),
+        element('div', { className: ['math-display'] }, renderers.math(node.value, true, node)),
       ),
     inlineMath: (_: State, node: { value: string }) => renderers.math(node.value, false, node as Placed),
     container: (state: State, node: { data: { hName: string; hProperties: Element['properties'] } }) => {
@@ -99,5 +123,6 @@ function element(tagName: string, properties: Element['properties'], children: E
 
 function patched(state: State, node: unknown, result: Element): Element {
   state.patch(node as never, result);
-  return state.applyData(node as never, result) as Element;
+  const applied: unknown = state.applyData(node as never, result);
+  return applied as Element;
 }

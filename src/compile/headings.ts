@@ -42,7 +42,7 @@ export class Headings {
    */
   add(node: Element, depth: number, findings: Findings): { level: number; id: string } | undefined {
     const text = textOf(node).trim();
-    if (text === '' && hasLabel(node)) return { level: 2, id: String(node.properties['id'] ?? '') };
+    if (text === '' && hasLabel(node)) return { level: 2, id: 'footnote-label' };
     if (text === '' && !hasPicture(node)) {
       findings.report('heading-empty', {}, node);
       return undefined;

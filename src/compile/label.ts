@@ -13,7 +13,7 @@ export function labelText(name: MessageKey, number?: number): string {
 /** The word that such a text stands for, if it is one. */
 export function parseLabel(text: string): { name: MessageKey; number?: number } | undefined {
   if (!text.startsWith('\u0001')) return undefined;
-  // eslint-disable-next-line no-control-regex -- the control character is what makes a label unmistakable
+
   const [, name = '', number] = /^\u0001(\w+)(?::(\d+))?\u0001$/.exec(text) ?? [];
   if (!keys.has(name)) return undefined;
   return number === undefined

@@ -1,5 +1,4 @@
-import type { Root } from 'mdast';
-import { DIRECTIVE } from './directives.ts';
+import { hasDirectives } from './directives.ts';
 import { Findings } from './findings.ts';
 import type { Fragment } from './fragment.ts';
 import { toPageTree } from './hast.ts';
@@ -39,7 +38,7 @@ export async function compileMarkdown(
 async function compile(source: string, parse: Parse): Promise<Fragment> {
   const prepared = prepareMarkdown(source);
   const findings = new Findings(prepared);
-  const tree: Root = await parsed(prepared.text, parse);
+  const tree = await parse(prepared.text, hasDirectives(prepared.text));
   const needs = transformTree(tree, prepared, findings);
 
   const headings = new Headings();
@@ -69,13 +68,3 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
 }
 
 const NO_MATH: RenderMath = (tex) => [{ type: 'text', value: tex }];
-
-/** What Sätteri fails on (it is young), remark-parse reads. */
-async function parsed(text: string, parse: Parse): Promise<Root> {
-  const directives = DIRECTIVE.test(text);
-  try {
-    return parse(text, directives);
-  } catch {
-    return (await loadParser('remark'))(text, directives);
-  }
-}

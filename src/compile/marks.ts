@@ -31,7 +31,6 @@ export function markIndex(html: string): number | undefined {
 
 /** Puts the author's lines back where a mark came to stand in code or in other text. */
 export function unmarked(text: string, marks: readonly Mark[]): string {
-  // eslint-disable-next-line no-control-regex -- the control character is what makes a mark unmistakable
   return text.replace(/<!--\u0001(\d+)-->/g, (_, index: string) => marks[Number(index)]?.raw ?? '');
 }
 

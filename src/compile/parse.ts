@@ -5,7 +5,7 @@ import { unified, type Processor } from 'unified';
 export type ParserName = 'satteri' | 'remark';
 
 /** Reads prepared text into mdast with positions. `directives`: `::name` and `:name[…]` are looked for. */
-export type Parse = (text: string, directives: boolean) => Root;
+export type Parse = (text: string, directives: boolean) => Root | Promise<Root>;
 
 const loaded = new Map<ParserName, Promise<Parse>>();
 
@@ -22,7 +22,6 @@ export function loadParser(name: ParserName): Promise<Parse> {
   return parser;
 }
 
-/** Loads remark-parse for the rest of the run: what a throwing Sätteri is answered by. */
 async function loadSatteri(): Promise<Parse> {
   let satteri: typeof import('satteri');
   try {
@@ -33,10 +32,29 @@ async function loadSatteri(): Promise<Parse> {
   const processorFor = (directive: boolean): Processor<Root> => {
     const features = { gfm: true, math: true, frontmatter: false, directive };
     return unified().use(function (this: Processor) {
-      this.parser = (document) => satteri.markdownToMdast(document, { features }) as Root;
+      this.parser = (document) => satteri.markdownToMdast(document, { features });
     }) as unknown as Processor<Root>;
   };
-  return parserOf(processorFor(false), processorFor(true));
+  const parse = parserOf(processorFor(false), processorFor(true));
+  const parseSlowly: Parse = async (text, directives) => (await loadParser('remark'))(text, directives);
+  return (text, directives) => {
+    if (overwhelms(text)) return parseSlowly(text, directives);
+    try {
+      return parse(text, directives);
+    } catch {
+      return parseSlowly(text, directives);
+    }
+  };
+}
+
+// Bytes that Sätteri 0.10 may take for the texts of one paragraph: each character reference makes it copy all before it.
+const MAX_COPIED = 50_000_000;
+
+/** True where a paragraph has so many character references (`&amp;`) that Sätteri would take gigabytes for them. */
+function overwhelms(text: string): boolean {
+  const count = (part: string): number => part.split('&').length - 1;
+  if (count(text) * text.length <= MAX_COPIED) return false;
+  return text.split(/\n[ \t>]*\n/).some((part) => count(part) * part.length > MAX_COPIED);
 }
 
 async function loadRemark(): Promise<Parse> {
@@ -47,6 +65,9 @@ async function loadRemark(): Promise<Parse> {
   return parserOf(plain, plain().use(directive));
 }
 
-function parserOf(plain: Pick<Processor<Root>, 'parse'>, directive: Pick<Processor<Root>, 'parse'>): Parse {
+function parserOf(
+  plain: Pick<Processor<Root>, 'parse'>,
+  directive: Pick<Processor<Root>, 'parse'>,
+): (text: string, directives: boolean) => Root {
   return (text, directives) => (directives ? directive : plain).parse(text);
 }

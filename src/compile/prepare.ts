@@ -85,14 +85,12 @@ export function prepareMarkdown(source: string): Prepared {
 
 /** Line ends are `\n`; what is neither text nor white space becomes U+FFFD, the sign for what cannot be shown. */
 function cleaned(source: string): string {
-  return (
-    source
-      .replace(/^\uFEFF/, '')
-      .replace(/\r\n?/g, '\n')
-      .replaceAll('\f', ' ')
-      // eslint-disable-next-line no-control-regex -- control characters are what is looked for
-      .replace(/[\0-\x08\v\x0e-\x1f\x7f-\x9f\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD')
-  );
+  return source
+    .replace(/^\uFEFF/, '')
+    .replace(/\r\n?/g, '\n')
+    .replaceAll('\f', ' ')
+
+    .replace(/[\0-\x08\v\x0e-\x1f\x7f-\x9f\p{Cs}\uFFFE\uFFFF]/gu, '\uFFFD');
 }
 
 function boundNesting(text: string, offset: number, diagnostics: Diagnostic[]): string {

@@ -1,5 +1,5 @@
 import { VFile } from 'vfile';
-import type { Element, ElementContent, Nodes, Root, RootContent } from 'hast';
+import type { ElementContent, Nodes, Root, RootContent } from 'hast';
 
 type Raw = (tree: Nodes, options?: object) => Nodes;
 
@@ -40,7 +40,7 @@ function openedBy(node: RootContent | ElementContent): number | undefined {
   if (node.type === 'raw') return nestingOf(node.value).balance;
   if (node.type !== 'element') return undefined;
   let sum: number | undefined;
-  for (const child of (node as Element).children) {
+  for (const child of node.children) {
     const tags = openedBy(child);
     if (tags !== undefined) sum = (sum ?? 0) + tags;
   }

@@ -174,11 +174,10 @@ function writePlayer(node: Element, media: 'audio' | 'video', writer: ReferenceW
   const given = [src, ...childrenOf(node, 'source').map((source) => source.properties['src'])];
   const urls = given.filter((url): url is string => typeof url === 'string' && url !== '');
   const sources = urls.filter((url) => urlKind(url) === 'local');
-  const label =
-    [ariaLabel, title].find((text) => typeof text === 'string' && text !== '') ?? fallbackText(node);
+  const label = textual(ariaLabel) || textual(title) || fallbackText(node);
   if (sources.length === 0) {
     const online = urls.find((url) => urlKind(url) === 'online');
-    if (online !== undefined) writeOnline(media, online, online, String(label), node, writer);
+    if (online !== undefined) writeOnline(media, online, online, label, node, writer);
     else if (urls[0] !== undefined)
       findings.report('link-scheme', { url: short(urls[0]), scheme: schemeOf(urls[0]) ?? '' }, node);
     return;
@@ -203,7 +202,7 @@ function writePlayer(node: Element, media: 'audio' | 'video', writer: ReferenceW
     sources,
     tracks,
     poster: picture,
-    label: String(label),
+    label,
     ...findings.place(node),
   } satisfies Slot);
 }

@@ -29,10 +29,13 @@ export interface Needs {
 // Inline nesting adds to that of blocks; each level costs the later steps a few stack frames.
 const MAX_TREE_DEPTH = 3 * MAX_DEPTH;
 
+// Each reference is linked back to from its footnote; no page for readers has as many.
+const MAX_NOTES = 5000;
+
 /** Turns what is CommonMark and more in the author's dialect into one tree that means the same; changes `tree`. */
 export function transformTree(tree: Root, prepared: Prepared, findings: Findings): Needs {
   const needs: Needs = { math: false, html: false, languages: new Set() };
-  const context: Context = { prepared, findings, needs, cut: false, openTags: 0 };
+  const context: Context = { prepared, findings, needs, cut: false, openTags: 0, notes: 0 };
   transformChildren(tree, 1, context);
   return needs;
 }
@@ -45,6 +48,8 @@ interface Context {
   cut: boolean;
   /** Elements of raw HTML that are open where the walk is. */
   openTags: number;
+  /** References to footnotes so far. */
+  notes: number;
 }
 
 function transformChildren(parent: Parents, depth: number, context: Context): void {
@@ -70,7 +75,7 @@ function transformChildren(parent: Parents, depth: number, context: Context): vo
     const replaced = transformNode(child, parent, depth, context);
     if (replaced) result.push(...(Array.isArray(replaced) ? replaced : [replaced]));
   }
-  parent.children = applyAttributes(result, parent, prepared.text) as typeof parent.children;
+  parent.children = applyAttributes(result, parent, prepared.text);
 }
 
 /** Blocks of indented code with nothing between are one (CommonMark 4.4): Sätteri takes some apart, below a heading in a list. */
@@ -121,6 +126,9 @@ function transformNode(
       return node;
     case 'html':
       return transformHtml(node, parent, context);
+    case 'footnoteReference':
+      if (++context.notes <= MAX_NOTES) return node;
+      return { type: 'text', value: `[^${node.label ?? node.identifier}]` };
     case 'definition':
       node.url = restored(node.url, prepared);
       return node;

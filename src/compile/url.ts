@@ -20,7 +20,6 @@ export function schemeOf(url: string): string | undefined {
 }
 
 function stripped(url: string): string {
-  // eslint-disable-next-line no-control-regex -- browsers strip them; U+FFFD may have been one
   return /[\0-\x20\x7f-\xa0\u2028\u2029\ufffd]/.test(url)
     ? url.replace(/[\0-\x20\x7f-\xa0\u2028\u2029\ufffd]+/g, '')
     : url;
