@@ -18,11 +18,6 @@ export function loadSharp(): Promise<SharpConstructor> {
   return loaded;
 }
 
-/** Whether sharp was needed so far. */
-export function sharpLoaded(): boolean {
-  return loaded !== undefined;
-}
-
 /**
  * What decides an encoded picture's bytes besides our own code: the builds of sharp, libvips and svgo, for cache keys.
  * Read from the installed packages, because loading sharp only to ask it costs more than a build that changes nothing.

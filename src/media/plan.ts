@@ -9,9 +9,9 @@ export type Treatment =
   | { readonly kind: 'carry'; readonly format: Format }
   | { readonly kind: 'refuse'; readonly finding: Finding };
 
-/** Pictures are read whole; none that a page should hold is larger. */
-const MAX_PICTURE_SIZE = 200 * 1024 * 1024;
-const MAX_DRAWING_SIZE = 16 * 1024 * 1024;
+/** Files are read whole, several at once. No picture that a page should hold is larger. */
+const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
+const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp|svg)$/i;
 const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };

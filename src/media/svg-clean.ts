@@ -43,15 +43,17 @@ export type Removed = 'script' | 'embedded page' | 'outside reference';
 
 /**
  * Removes from a parsed drawing all that is not on the lists above: an allow-list, since what browsers learn next year
- * must not pass. Throws RangeError for drawings that are too deep.
+ * must not pass. Throws RangeError for drawings that are too deep,
+ * SyntaxError for those whose one root is no `svg`.
  */
 export function cleanDrawing(root: XastRoot): Set<Removed> {
   const removed = new Set<Removed>();
   root.children = root.children.filter((node) => node.type === 'element');
-  const [svg] = root.children;
-  if (svg?.type !== 'element') return removed;
+  const [svg, ...others] = root.children;
+  if (svg?.type !== 'element' || others.length > 0) throw new SyntaxError('not one root element');
   const prefix = /^([^:]+):svg$/.exec(svg.name)?.[1];
   cleanElement(svg, `${prefix ?? 'svg'}:`, 1, removed);
+  if (svg.name !== 'svg') throw new SyntaxError('another root element');
   svg.attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     'xmlns:xlink': 'http://www.w3.org/1999/xlink',

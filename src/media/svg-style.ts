@@ -41,7 +41,12 @@ export function cleanStyle(style: string): CleanStyle {
   const css = decodeEscapes(style.replace(/\/\*[^]*?(?:\*\/|$)/g, ' ').replace(/<!--|-->/g, ' '))
     .replace(/@charset\b[^;]*(?:;|$)/gi, '')
     .replace(/@import\b[^;]*(?:;|$)/gi, () => cut(''))
-    .replace(/@font-face\s*\{[^}]*\}/gi, (face) => (isEmbeddedFace(face) ? face : cut('')))
+    .replace(/\s+/g, ' ')
+    .split('}')
+    .map((rule) =>
+      rule.replace(/@font-face ?\{[^]*$/i, (face) => (isEmbeddedFace(face) ? face : cut('@font-face{'))),
+    )
+    .join('}')
     .replace(URL_FUNCTION, (_, a?: string, b?: string, c?: string) => {
       const url = (a ?? b ?? c ?? '').trim();
       if (isLocalReference(url)) return `url(${url})`;

@@ -26,9 +26,11 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
   const text = decodeXml(bytes);
   if (text === undefined)
     return refuse('asset-undecodable', { reason: 'its character encoding is not known' });
-  // svgo takes a file that ends too early for a whole one.
-  if (!/(?:<\/(?:[\w.-]+:)?svg\s*>|\/>)\s*(?:<!--[^]*?-->\s*)*$/.test(text.slice(-4096)))
+  if (!isWhole(text))
     return refuse('asset-undecodable', { reason: 'it ends before its last element is closed' });
+  const plain = expandEntities(text);
+  if (plain === undefined)
+    return refuse('asset-undecodable', { reason: 'its document type is not understood' });
   const { optimize } = await import('svgo/browser');
   let findings: Finding[] = [];
   let size = { width: 300, height: 150 };
@@ -44,11 +46,10 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
     findings = what === '' ? [] : [{ code: 'asset-drawing-cleaned', params: { what } }];
   });
   try {
-    const { data } = optimize(expandEntities(text), {
+    const { data } = optimize(plain, {
       multipass: false,
-      plugins: [clean, measure, ...(isModest(text) ? minifying : [])],
+      plugins: [clean, measure, ...(isModest(plain) ? minifying : [])],
     });
-    if (!data.startsWith('<svg')) return refuse('asset-undecodable', { reason: 'it has no svg element' });
     return {
       picture: { bytes: Buffer.from(data), mediaType: 'image/svg+xml', extension: 'svg', ...size },
       findings,
@@ -56,17 +57,24 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
   } catch (error) {
     if (error instanceof RangeError)
       return refuse('asset-too-large', { reason: 'its elements are nested too deeply' });
-    return refuse('asset-undecodable', { reason: 'it is not well-formed XML' });
+    return refuse('asset-undecodable', { reason: 'it is not a well-formed SVG document' });
   }
 }
 
+/** Whether the last element is closed: svgo takes a file that ends too early for a whole one. */
+function isWhole(text: string): boolean {
+  let end = text.trimEnd();
+  while (end.endsWith('-->')) {
+    const at = end.lastIndexOf('<!--');
+    if (at < 0) return false;
+    end = end.slice(0, at).trimEnd();
+  }
+  return /(?:<\/(?:[\w.-]+:)?svg\s*|\/)>$/.test(end.slice(-100));
+}
+
 function isModest(text: string): boolean {
-  const style = [...text.matchAll(/<style[^>]*>([^]*?)<\/style/g)].reduce(
-    (n, match) => n + match[0].length,
-    0,
-  );
-  const elements = text.split('<').length;
-  return text.length <= MAX_MINIFIED_SIZE && style * elements <= MAX_STYLE_WORK;
+  const style = Math.max(0, text.lastIndexOf('</style') - text.indexOf('<style'));
+  return text.length <= MAX_MINIFIED_SIZE && style * text.split('<').length <= MAX_STYLE_WORK;
 }
 
 /** XML 1.0 appendix F: a byte order mark, else the declared encoding, else UTF-8. */
@@ -89,19 +97,25 @@ function decodeXml(bytes: Buffer): string | undefined {
 
 /**
  * Takes the document type out. Of its entities only plain short ones are put in where they are used, as editors declare
- * them for namespaces; so nothing grows, nested ones and files of this machine stay unknown and are an error.
+ * them for namespaces; so nothing grows, nested ones and files of this machine stay unknown and are an error. Undefined
+ * where a document type is left, whose entities svgo would expand without bounds.
  */
-function expandEntities(text: string): string {
-  const doctype = /<!DOCTYPE\s[^[>]*(?:\[([^]*?)\]\s*)?>/i.exec(text);
-  if (!doctype) return text;
+function expandEntities(text: string): string | undefined {
+  const start = text.search(/<!DOCTYPE/i);
+  if (start < 0) return text;
+  const pattern = /<!DOCTYPE\s[^[>]*(?:\[([^]*?)\]\s*)?>/iy;
+  pattern.lastIndex = start;
+  const doctype = pattern.exec(text);
+  const rest = doctype ? text.slice(0, start) + text.slice(pattern.lastIndex) : text;
+  if (/<!DOCTYPE/i.test(rest)) return undefined;
   const entities = new Map<string, string>();
-  for (const [, name = '', a, b] of (doctype[1] ?? '').matchAll(
-    /<!ENTITY\s+([\w.-]+)\s+(?:"([^"]*)"|'([^']*)')\s*>/g,
-  )) {
+  const declarations = (doctype?.[1] ?? '').matchAll(
+    /<!ENTITY\s+([\w.-]+)\s+(?:"([^"]{0,200})"|'([^']{0,200})')\s*>/g,
+  );
+  for (const [, name = '', a, b] of declarations) {
     const value = a ?? b ?? '';
-    if (/^[^<&%"']{0,200}$/.test(value) && !entities.has(name)) entities.set(name, value);
+    if (/^[^<&%"']*$/.test(value) && !entities.has(name)) entities.set(name, value);
   }
-  const rest = text.slice(0, doctype.index) + text.slice(doctype.index + doctype[0].length);
   let budget = 100_000;
   return rest.replace(/&([\w.-]+);/g, (all, name: string) => {
     const value = entities.get(name);

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import sharp, { type Metadata } from 'sharp';
 import { encodePicture } from '../../src/media/picture.ts';
@@ -275,6 +276,32 @@ describe('bytes that are no good picture are refused, with a reason', () => {
       expect(await refusal(whole.subarray(0, Math.floor((whole.length * part) / 20))), `${part}/20`).toBe(
         'asset-undecodable',
       );
+  });
+
+  it('a picture that is damaged anywhere is shown or refused, never a failure', async () => {
+    const wholes = await Promise.all([
+      photo(40, 30).png().toBuffer(),
+      photo(40, 30).png({ progressive: true, palette: true }).toBuffer(),
+      photo(40, 30).jpeg().toBuffer(),
+      photo(40, 30).jpeg({ progressive: true, quality: 3 }).toBuffer(),
+      photo(40, 30).webp().toBuffer(),
+      photo(40, 30).tiff({ compression: 'lzw' }).toBuffer(),
+      Promise.resolve(gif(3, 3, 3)),
+    ]);
+    const damage = fc.record({
+      whole: fc.constantFrom(...wholes),
+      hits: fc.array(fc.tuple(fc.nat(), fc.nat(255)), { minLength: 1, maxLength: 6 }),
+    });
+    await fc.assert(
+      fc.asyncProperty(damage, async ({ whole, hits }) => {
+        const bytes = Buffer.from(whole);
+        for (const [at, value] of hits) bytes[at % bytes.length] = value;
+        const { picture, findings } = await encodePicture(bytes, standard);
+        expect(picture !== undefined || findings.length === 1).toBe(true);
+        if (picture) expect(picture.width * picture.height).toBeGreaterThan(0);
+      }),
+      { numRuns: 400 },
+    );
   });
 
   it('a picture that no decoder here can read', async () => {

@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeDrawing } from '../../src/media/svg.ts';
 
@@ -221,12 +222,75 @@ describe('a drawing that would take all memory or time', () => {
     expect(await code(wrap(`${'<g>'.repeat(depth)}${'</g>'.repeat(depth)}`))).toBe('asset-too-large');
   });
 
+  it.each([
+    ['spaces in url()', wrap(`<style>a{fill:url(${' '.repeat(300_000)}</style>`)],
+    ['font faces that stay open', wrap(`<style>${'@font-face{'.repeat(100_000)}</style>`)],
+    ['comments that stay open', wrap(`<style>${'/*'.repeat(200_000)}</style>`)],
+    ['style elements that stay open', `${wrap('')}${'<style>'.repeat(100_000)}/>`],
+    ['document types that stay open', `<svg>${'<!DOCTYPE '.repeat(100_000)}/>`],
+    ['comments at the end', `${wrap('')}${'<!---->'.repeat(50_000)}x`],
+    [
+      'many rules for many elements',
+      wrap(
+        `<style>${'.a .b>.c{x:y}'.repeat(20_000)}</style>${'<g class="a"><path d="M0 0h1"/></g>'.repeat(20_000)}`,
+      ),
+    ],
+  ])('is done soon with %s', async (_, svg) => {
+    const { picture, findings } = await encodeDrawing(Buffer.from(svg));
+    expect(picture !== undefined || findings.length > 0).toBe(true);
+  });
+
+  it('refuses a second document type, which could bring entities without bounds', async () => {
+    const twice = `<!DOCTYPE svg [<!ENTITY a "x">]><!DOCTYPE svg [<!ENTITY b "&a;">]>${wrap('<text>&b;</text>')}`;
+    expect(await code(twice)).toBe('asset-undecodable');
+  });
+
   it('refuses what ends too early, is empty, or is no XML', async () => {
     const whole = wrap('<g><rect/></g>');
     for (let length = 0; length < whole.length; length += 7)
       expect(await code(whole.slice(0, length)), whole.slice(0, length)).toBe('asset-undecodable');
     expect(await code('<svg xmlns="http://www.w3.org/2000/svg"><g></svg>')).toBe('asset-undecodable');
     expect(await code('<html></html>')).toBe('asset-undecodable');
+  });
+});
+
+describe('any bytes at all', () => {
+  it('give a clean drawing or a reason, never a failure', async () => {
+    const seeds = attacks.map(([, svg]) => svg);
+    const mutation = fc.record({
+      svg: fc.constantFrom(...seeds),
+      other: fc.constantFrom(...seeds),
+      cuts: fc.tuple(fc.double({ min: 0, max: 1, noNaN: true }), fc.double({ min: 0, max: 1, noNaN: true })),
+      junk: fc.constantFrom(
+        '',
+        '"',
+        "'",
+        '<',
+        '>',
+        '/>',
+        '&',
+        '\\',
+        '/*',
+        '*/',
+        '<![CDATA[',
+        ']]>',
+        '<!--',
+        '-->',
+        '\0',
+        'url(',
+        ' on',
+      ),
+    });
+    await fc.assert(
+      fc.asyncProperty(mutation, async ({ svg, other, cuts: [a, b], junk }) => {
+        const mixed =
+          svg.slice(0, Math.floor(svg.length * a)) + junk + other.slice(Math.floor(other.length * b));
+        const { picture, findings } = await encodeDrawing(Buffer.from(mixed));
+        if (picture) expect(dangers(parse(Buffer.from(picture.bytes).toString('utf8')))).toEqual([]);
+        else expect(findings).toHaveLength(1);
+      }),
+      { numRuns: 1500 },
+    );
   });
 });
 
@@ -260,6 +324,13 @@ describe('an honest drawing', () => {
     );
     expect(out).toContain('data:font/woff2;base64,d09GMg==');
     expect(out).toContain('"data:image/png;base64,iVBORw0K"');
+  });
+
+  it('keeps large embedded pictures whole', async () => {
+    const data = Buffer.alloc(300_000, 'picture').toString('base64');
+    expect(await clean(wrap(`<image width="1" height="1" href="data:image/png;base64,${data}"/>`))).toContain(
+      data,
+    );
   });
 
   it('understands the namespace entities and prefixes of editors', async () => {
