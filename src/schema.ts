@@ -23,9 +23,13 @@ export async function checkSchema(name: SchemaName, value: unknown): Promise<Sch
 }
 
 async function compile(name: SchemaName): Promise<Check> {
-  const [{ Ajv2020 }, formats] = await Promise.all([import('ajv/dist/2020.js'), import('ajv-formats')]);
-  const ajv = new Ajv2020({ allErrors: true, strict: true, ownProperties: true });
-  formats.default.default(ajv);
+  // Bundled CommonJS has its exports on `default` alone.
+  const [{ default: ajv2020 }, { default: formats }] = await Promise.all([
+    import('ajv/dist/2020.js'),
+    import('ajv-formats'),
+  ]);
+  const ajv = new ajv2020.Ajv2020({ allErrors: true, strict: true, ownProperties: true });
+  formats.default(ajv);
   const validate = ajv.compile(
     JSON.parse(readFileSync(packageFile(`schemas/${name}.schema.json`), 'utf8')) as object,
   );

@@ -1,5 +1,6 @@
 import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
 import type { Fragment } from '../compile/fragment.ts';
+import type { Compile } from '../compile/markdown.ts';
 import { toolBuild } from '../package.ts';
 
 // All fragments of a pack lie in one cache value, a line each (`<digest>\t<JSON>\n`): a build that changes one lesson
@@ -19,14 +20,14 @@ export async function compileFragments(
   packId: string,
   files: ReadonlyMap<string, FragmentSource>,
   cache: Cache,
-  loadCompiler: () => Promise<(text: string) => Fragment>,
+  loadCompiler: () => Promise<Compile>,
   onFragment: (file: string) => void,
 ): Promise<Map<string, Fragment>> {
   const key = cacheKey('fragments', { packId, toolBuild });
   const kept = linesOf(readCache(cache, key));
   const used = new Map<string, Buffer>();
   const fragments = new Map<string, Fragment>();
-  let compile: ((text: string) => Fragment) | undefined;
+  let compile: Compile | undefined;
   for (const [file, { digest, text }] of files) {
     const line = used.get(digest) ?? kept.get(digest);
     if (line) {
@@ -34,7 +35,7 @@ export async function compileFragments(
       used.set(digest, line);
     } else {
       compile ??= await loadCompiler();
-      const fragment = compile(text());
+      const fragment = await compile(text());
       fragments.set(file, fragment);
       used.set(digest, Buffer.from(JSON.stringify(fragment)));
     }

@@ -25,12 +25,14 @@ export interface BuildRun {
   readonly known: ReadonlyMap<string, BuiltBundle>;
 }
 
+const DEFAULT_PROFILES: readonly Profile[] = ['standard'];
+
 /** Reads, compiles, encodes and writes. Bundles of languages in turn; of each, either the old or the new is there at any time. */
 export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
   const { options, out, cache, tree } = run;
   const onEvent = options.onEvent ?? (() => undefined);
   onEvent({ kind: 'stage', stage: 'read', total: tree.files.size });
-  const source = readSource(tree);
+  const source = await readSource(tree);
   const curricula = chooseLanguages(source.curricula, options.languages);
 
   onEvent({ kind: 'stage', stage: 'compile', total: 0 });
@@ -48,7 +50,7 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   const assets = [...needsOf(content.fragments.values()).assets].flatMap(
     (path) => tree.files.get(path) ?? [],
   );
-  for (const profile of options.profiles ?? source.config.profiles) {
+  for (const profile of options.profiles ?? source.config.profiles ?? DEFAULT_PROFILES) {
     const media = options.dryRun ? undefined : await encode(assets, profile, run);
     diagnostics.push(...(media?.diagnostics ?? []));
     try {

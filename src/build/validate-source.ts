@@ -1,7 +1,7 @@
 import type { Cache } from '../cache.ts';
 import { needsOf } from '../compile/fill.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { checkPictures } from '../media/check.ts';
+
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { readContent } from './content.ts';
@@ -19,9 +19,8 @@ export async function validateSource(
     onEvent?.({ kind: 'step', stage: 'compile', done, total, name });
   });
   signal?.throwIfAborted();
-  const assets = [...needsOf(content.fragments.values()).assets].flatMap(
     (path) => tree.files.get(path) ?? [],
   );
-  const pictures = await checkPictures(assets, cache);
-  return [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...pictures];
+
+  return [...diagnostics, ...source.diagnostics, ...content.diagnostics];
 }
