@@ -148,21 +148,20 @@ export function frame(
   if (kind.classes.length > 0) properties['className'] = [...kind.classes];
   const heading = content[0]?.type === 'heading' ? content[0] : undefined;
   if (kind.shape === 'plain') {
-    const label: RootContent[] = title === '' ? [] : [titleLine('p', [{ type: 'text', value: title }], node)];
+    const label: RootContent[] = title === '' ? [] : [titleLine('p', titleWords(title), node)];
     return container('div', properties, [...label, ...content], node);
   }
   const words: PhrasingContent[] =
-    title !== ''
-      ? [{ type: 'text', value: title }]
-      : kind.label
-        ? [{ type: 'text', value: labelText(kind.label) }]
-        : [];
+    title !== '' ? titleWords(title) : kind.label ? [{ type: 'text', value: labelText(kind.label) }] : [];
   const fold = attributes?.values.get('fold') ?? attributes?.values.get('collapse');
   if (kind.shape === 'details' || fold === 'closed' || fold === 'open' || fold === 'true') {
     if (fold === 'open') properties['open'] = true;
     const summary = title === '' && heading ? heading.children : words;
     const rest = title === '' && heading ? content.slice(1) : content;
-    return container('details', properties, [titleLine('summary', summary, heading ?? node), ...rest], node);
+    const line = titleLine('summary', summary, heading ?? node);
+    // The heading that became the summary can still be linked to.
+    if (summary !== words && line.type === 'container') line.data.hProperties['dataHeading'] = true;
+    return container('details', properties, [line, ...rest], node);
   }
   if (kind.shape === 'aside') properties['role'] = 'note';
   return container(kind.shape, properties, [titleLine('p', words, node), ...content], node);
@@ -170,6 +169,24 @@ export function frame(
 
 function titleLine(name: 'p' | 'summary', children: PhrasingContent[], node: RootContent): RootContent {
   return container(name, name === 'p' ? { className: ['label'] } : {}, children, node);
+}
+
+/** A title that stands in the line of a fence, where no parser reads it: its code and emphasis. */
+function titleWords(title: string): PhrasingContent[] {
+  const words: PhrasingContent[] = [];
+  let from = 0;
+  for (const match of title.matchAll(/`([^`]+)`|\*\*([^*]+)\*\*|\*([^*]+)\*|(?<!\w)_([^_]+)_(?!\w)/g)) {
+    const [whole, code, strong, star, score] = match as (string | undefined)[];
+    if (match.index > from) words.push({ type: 'text', value: title.slice(from, match.index) });
+    if (code !== undefined) words.push({ type: 'inlineCode', value: code });
+    else {
+      const type = strong === undefined ? 'emphasis' : 'strong';
+      words.push({ type, children: [{ type: 'text', value: strong ?? star ?? score ?? '' }] });
+    }
+    from = match.index + (whole?.length ?? 0);
+  }
+  if (from < title.length) words.push({ type: 'text', value: title.slice(from) });
+  return words;
 }
 
 function container(

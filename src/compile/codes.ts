@@ -14,6 +14,11 @@ export const compileCodes = {
       'lists, quotes or brackets are nested more than {limit} deep here; what lies deeper is shown as plain text',
     hint: 'remove the surplus markers; often a line of dashes or stars was meant as a divider',
   },
+  'markdown-too-complex': {
+    severity: 'error',
+    message: 'the page is made of more pieces than can be shown as a page; its source is shown as it is',
+    hint: 'divide the file into several lessons, or offer it as a file to download',
+  },
   'table-too-large': {
     severity: 'error',
     message:

@@ -38,14 +38,14 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
       const directive = fence === undefined ? undefined : parseDirectiveFence(rest.slice(fence.length), rest);
       if (directive && end < lines.length) {
         mark(directive, line, prefix);
-        out.push(...replaceDialects(lines.slice(index + 1, end), marks));
+        append(out, replaceDialects(lines.slice(index + 1, end), marks));
         mark(
           { kind: 'close', name: '', colons: 0, raw: '' },
           lines[end] as Line,
           prefix.replace(/[^ \t>]/g, ' '),
         );
       } else {
-        out.push(...lines.slice(index, end + 1));
+        append(out, lines.slice(index, end + 1));
       }
       index = end;
       continue;
@@ -61,7 +61,7 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
       const content = indentedLines(lines, index + 1, prefix.length);
       if (content.length > 0 || indented[1] !== '===') {
         mark(openIndented(indented, rest), line, prefix);
-        out.push(...replaceDialects(content, marks));
+        append(out, replaceDialects(content, marks));
         const last = content.at(-1) ?? line;
         mark({ kind: 'close', name: '', colons: 0, raw: '' }, last, prefix.replace(/[^ \t>]/g, ' '));
         index += content.length;
@@ -78,6 +78,11 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
     out.push(rest.includes('{') ? { ...line, text: withoutVariables(line.text) } : line);
   }
   return out;
+}
+
+/** `push(...more)` would put each line on the stack. */
+function append(lines: Line[], more: readonly Line[]): void {
+  for (const line of more) lines.push(line);
 }
 
 function parseLine(rest: string): Mark | undefined {
@@ -185,10 +190,10 @@ function definitions(lines: readonly Line[], from: number, out: Line[], marks: M
       index++;
       while (index < lines.length && isLazy(lines[index] as Line)) content.push(lines[index++] as Line);
       const more = indentedLines(lines, index, 0);
-      content.push(...more);
+      append(content, more);
       index += more.length;
       open('dd', line);
-      out.push(...replaceDialects(content, marks));
+      append(out, replaceDialects(content, marks));
       close(content.at(-1) as Line);
     }
     // The next term, after at most one blank line, belongs to the same list when a definition follows it.

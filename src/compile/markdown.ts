@@ -5,8 +5,9 @@ import { toPageTree } from './hast.ts';
 import { Headings } from './headings.ts';
 import { loadHighlight } from './highlight.ts';
 import { loadMath, type RenderMath } from './math.ts';
+import { escapeText } from './output.ts';
 import { loadParser, type Parse, type ParserName } from './parse.ts';
-import { prepareMarkdown } from './prepare.ts';
+import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
 import { takeTitle, transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
@@ -38,6 +39,18 @@ export async function compileMarkdown(
 async function compile(source: string, parse: Parse): Promise<Fragment> {
   const prepared = prepareMarkdown(source);
   const findings = new Findings(prepared);
+  try {
+    return await compilePrepared(prepared, findings, parse);
+  } catch (error) {
+    // Trees so large that a library puts more on the stack than it holds: what the bounds above do not know.
+    if (!(error instanceof RangeError)) throw error;
+    findings.report('markdown-too-complex', {}, {});
+    const html = `<pre tabindex="0">${escapeText(prepared.text)}</pre>`;
+    return { parts: [html], headings: [], anchors: [], diagnostics: findings.all };
+  }
+}
+
+async function compilePrepared(prepared: Prepared, findings: Findings, parse: Parse): Promise<Fragment> {
   const tree = await parse(prepared.text, hasDirectives(prepared.text));
   const needs = transformTree(tree, prepared, findings);
 

@@ -16,8 +16,9 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
   let run: RootContent[] = [];
   let open = 0;
   const flush = (): void => {
-    if (run.length > 0)
-      result.push(...(raw({ type: 'root', children: run }, { file: new VFile(text) }) as Root).children);
+    const parsed =
+      run.length > 0 ? (raw({ type: 'root', children: run }, { file: new VFile(text) }) as Root) : undefined;
+    for (const child of parsed?.children ?? []) result.push(child);
     run = [];
     open = 0;
   };

@@ -113,6 +113,10 @@ function transformNode(
       node.value = restored(node.value, prepared);
       return node;
     case 'code':
+      if (/^math$/i.test(node.lang ?? '')) {
+        needs.math = true;
+        return { type: 'math', value: restored(node.value, prepared), ...at(node) };
+      }
       node.value = restored(node.value, prepared);
       if (isIndented(node, prepared)) node.value = trimmedCode(node.value);
       if (node.lang != null) needs.languages.add(node.lang);

@@ -1,6 +1,6 @@
 import type { Element, Nodes, Root } from 'hast';
 import type { Findings } from './findings.ts';
-import type { Headings } from './headings.ts';
+import { textOf, type Headings } from './headings.ts';
 import { Output } from './output.ts';
 import { isReference, writeReference, type ReferenceWriter } from './references.ts';
 import { mediaOf, urlKind } from './url.ts';
@@ -74,7 +74,7 @@ export class PageWriter implements ReferenceWriter {
       if (!silentlyRemoved.has(tag)) this.findings.report('html-removed', { element: tag }, node);
     } else {
       const own = elements.get(tag);
-      if (own) this.#known(node, tag, own);
+      if (own && !(tag === 'span' && saysNothing(node))) this.#known(node, tag, own);
       else this.children(node);
     }
   }
@@ -82,7 +82,7 @@ export class PageWriter implements ReferenceWriter {
   #known(node: Element, tag: string, own: Readonly<Record<string, string>>): void {
     const { properties } = node;
     this.out.html(`<${tag}`);
-    const anchor = properties['id'] ?? properties['name'];
+    const anchor = properties['id'] ?? properties['name'] ?? this.#summaryAnchor(node);
     if (anchor != null) this.id(anchor);
     if (properties['className'] != null) {
       const classes = allowedClasses(properties['className']);
@@ -102,6 +102,12 @@ export class PageWriter implements ReferenceWriter {
     this.children(node);
     leave?.();
     this.out.html(`</${tag}>`);
+  }
+
+  /** The anchor of a summary that is a heading in the author's text. */
+  #summaryAnchor({ tagName, properties, children }: Element): string | undefined {
+    if (tagName !== 'summary' || properties['dataHeading'] == null) return undefined;
+    return this.#headings.anchor(textOf({ type: 'root', children }).trim());
   }
 
   #heading(node: Element, depth: number): void {
@@ -161,6 +167,15 @@ function pictureIn(node: Element): Element | undefined {
   if (content.length !== 1 || only?.type !== 'element') return undefined;
   if (only.tagName === 'img') return only;
   return only.tagName === 'a' ? pictureIn(only) : undefined;
+}
+
+/** True for a span of which the schema leaves nothing but its text. */
+function saysNothing({ properties }: Element): boolean {
+  return (
+    (properties['id'] ?? properties['name']) == null &&
+    allowedClasses(properties['className']).length === 0 &&
+    allowedAttributes({}, properties).length === 0
+  );
 }
 
 function isMathBlock(classes: unknown): boolean {

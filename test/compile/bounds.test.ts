@@ -87,6 +87,14 @@ describe('what is cut is told, at its place', () => {
     expect(shown(fragment)).toMatch(/^<p>First\.<\/p>/);
   });
 
+  test('more pieces than can be held: the source is there', async () => {
+    const fragment = await compileMarkdown(`- ${'`a` '.repeat(200_000)}`);
+    expect(fragment.diagnostics).toMatchObject([
+      { code: 'markdown-too-complex', severity: 'error', line: 1, column: 1 },
+    ]);
+    expect(shown(fragment)).toContain('`a` `a`');
+  });
+
   test('tables: those before are there', async () => {
     const { diagnostics, ...fragment } = await compileMarkdown(
       `|a|\n|-|\n|b|\n\n|${'a|'.repeat(300)}\n|${'-|'.repeat(300)}\n${'b|\n'.repeat(300)}`,

@@ -78,7 +78,7 @@ describe('blocks of the Carpentries', () => {
 
   test('a solution is named by its own heading', async () => {
     expect(await compiled('::: solution\n\n## The *answer*\n\nSo.\n:::\n')).toContain(
-      '<summary>The <em>answer</em></summary>',
+      '<summary id="the-answer">The <em>answer</em></summary>',
     );
   });
 
@@ -114,6 +114,7 @@ describe('notes of other systems', () => {
     ['GitHub', '> [!NOTE]\n> Text', '⟨note⟩'],
     ['Obsidian', '> [!note] Title\n> Text', 'Title'],
     ['Docusaurus', ':::note Title\n\nText\n\n:::', 'Title'],
+    ['Docusaurus, with emphasis', ':::note A *b* `c`\n\nText\n\n:::', 'A <em>b</em> <code>c</code>'],
     ['Docusaurus, brackets', ':::note[Title]\nText\n:::', 'Title'],
     ['Quarto', '::: {.callout-note title="Title"}\nText\n:::', 'Title'],
     ['MkDocs', '!!! note "Title"\n    Text', 'Title'],
@@ -161,6 +162,10 @@ describe('math', () => {
     expect(html).toContain('<msup><mi>x</mi><mn>2</mn></msup>');
     expect(html).toContain('<div class="math-display" tabindex="0"><math display="block">');
     expect(html).not.toMatch(/style=|<span/);
+  });
+
+  test('may stand in a block of code named so, as on GitHub', async () => {
+    expect(await compiled('```math\nx\n```')).toContain('<math display="block">');
   });
 
   test('that cannot be read is shown as its source', async () => {
