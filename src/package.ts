@@ -5,7 +5,10 @@ import { fileURLToPath } from 'node:url';
 /** Where a file of this package lies (`templates/page.html`), whether the code runs from src/ or from dist/. */
 export function packageFile(path: string): string {
   let dir = dirname(fileURLToPath(import.meta.url));
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
+  while (!existsSync(join(dir, 'package.json'))) {
+    if (dir === dirname(dir)) throw new Error('package.json of satchel was not found above the running code');
+    dir = dirname(dir);
+  }
   return join(dir, path);
 }
 

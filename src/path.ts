@@ -44,9 +44,7 @@ export function portableSegment(name: string, maxLength = 60): string {
     .replace(/[^A-Za-z0-9._-]+/g, '-')
     .replace(/-{2,}/g, '-')
     .replace(/^[-.]+|[-.]+$/g, '');
-  const lossless = [...name.normalize('NFKD').replace(/\p{M}+/gu, '')].every((c) =>
-    /[A-Za-z0-9._ -]/.test(c),
-  );
+  const lossless = /^[A-Za-z0-9._ -]*$/.test(name.normalize('NFKD').replace(/\p{M}+/gu, ''));
   const short = plain.slice(0, maxLength).replace(/[-.]+$/, '');
   if (short === '' || RESERVED.test(short))
     return `x${shortDigest(digestOf(name.normalize('NFC')), 8)}${short && `-${short}`}`;

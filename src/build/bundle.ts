@@ -9,9 +9,9 @@ import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import { compareCodeUnits } from '../order.ts';
 import { packageFile } from '../package.ts';
-import type { Curriculum } from '../source/curriculum.ts';
+import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { SourceTree } from '../source/tree.ts';
-import { pagesOf, type Content } from './content.ts';
+import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import { makeManifest } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 
@@ -57,10 +57,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
   for (const { path, text } of site) addText(path, Buffer.from(text));
 
   const pages = pagesOf(curriculum);
-  const fragments = pages
-    .map(({ file }) => content.fragments.get(file))
-    .filter((fragment) => fragment !== undefined);
-  const needs = needsOf(fragments);
+  const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
     const made = renditions.get(asset);
     if (!made) continue;
@@ -92,7 +89,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
       language: curriculum.language,
       profile,
       title: manifest.title,
-      lessons: pages.length,
+      lessons: [...lessonsOf(curriculum)].filter(({ lesson, unit }) => lesson !== unit.page).length,
       pictures: manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length,
       entries: manifest.entries.length,
       sourceSize: [...sources].reduce((sum, path) => sum + (tree.files.get(path)?.size ?? 0), 0),

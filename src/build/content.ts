@@ -1,3 +1,4 @@
+import { setImmediate as turn } from 'node:timers/promises';
 import type { Cache } from '../cache.ts';
 import { needsOf } from '../compile/fill.ts';
 import { resolveFragment, type ResolvedFragment } from '../compile/resolve.ts';
@@ -5,8 +6,12 @@ import { placesOf } from '../compile/target.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { lessonsOf, type Curriculum, type Lesson } from '../source/curriculum.ts';
 import type { Source } from '../source/read.ts';
+import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { readDownloads, type Download } from './downloads.ts';
 import { compileFragments } from './fragments.ts';
+import type { BuildOptions } from './options.ts';
+
+const FILES_A_TURN = 20;
 
 /** A source whose text is compiled and whose references are resolved: all that bundles of it have in common. */
 export interface Content {
@@ -15,25 +20,32 @@ export interface Content {
   readonly diagnostics: readonly Diagnostic[];
 }
 
-/** Compiles the pages of these curricula (out of the cache where nothing changed) and finds what they refer to. */
+/**
+ * Compiles all pages of a source, in whatever language (out of the cache where nothing changed), and finds what they refer to.
+ * A build of one language needs the others too: links lead to headings of the page that a translation was made from.
+ */
 export async function readContent(
   source: Source,
-  curricula: readonly Curriculum[],
   cache: Cache,
-  onPage: (done: number, total: number, file: string) => void,
+  { onEvent, signal }: Pick<BuildOptions, 'onEvent' | 'signal'>,
 ): Promise<Content> {
   const files = [
-    ...new Set(curricula.flatMap((curriculum) => pagesOf(curriculum).map((lesson) => lesson.file))),
+    ...new Set(source.curricula.flatMap((curriculum) => pagesOf(curriculum).map(({ file }) => file))),
   ];
   const sources = new Map(files.map((file) => [file, fragmentSource(source, file)]));
+  const total = files.length;
   let done = 0;
+  onEvent?.({ kind: 'stage', stage: 'compile', total });
   const compiled = await compileFragments(
-    curricula[0]?.id ?? '',
+    source.curricula[0]?.id ?? '',
     sources,
     cache,
     async () => (await import('../compile/markdown.ts')).loadCompiler(),
-    (file) => {
-      onPage(++done, files.length, file);
+    async (name) => {
+      onEvent?.({ kind: 'step', stage: 'compile', done: ++done, total, name });
+      // Between turns of the event loop progress is drawn and an interruption is heard.
+      if (done % FILES_A_TURN === 0) await turn();
+      signal?.throwIfAborted();
     },
   );
   const pages = new Map(
@@ -50,6 +62,16 @@ export async function readContent(
     downloads,
     diagnostics: [...[...fragments.values()].flatMap((fragment) => fragment.diagnostics), ...diagnostics],
   };
+}
+
+/** The resolved fragments of a curriculum's pages. */
+export function fragmentsOf(curriculum: Curriculum, content: Content): ResolvedFragment[] {
+  return pagesOf(curriculum).flatMap(({ file }) => content.fragments.get(file) ?? []);
+}
+
+/** The files that these fragments show as pictures, sound or film. */
+export function assetsOf(fragments: Iterable<ResolvedFragment>, tree: SourceTree): SourceFile[] {
+  return [...needsOf(fragments).assets].flatMap((path) => tree.files.get(path) ?? []);
 }
 
 /** Every page of a curriculum, the start page first. */

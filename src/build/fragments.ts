@@ -21,7 +21,7 @@ export async function compileFragments(
   files: ReadonlyMap<string, FragmentSource>,
   cache: Cache,
   loadCompiler: () => Promise<Compile>,
-  onFragment: (file: string) => void,
+  onFragment: (file: string) => Promise<void>,
 ): Promise<Map<string, Fragment>> {
   const key = cacheKey('fragments', { packId, toolBuild });
   const kept = linesOf(readCache(cache, key));
@@ -39,7 +39,7 @@ export async function compileFragments(
       fragments.set(file, fragment);
       used.set(digest, Buffer.from(JSON.stringify(fragment)));
     }
-    onFragment(file);
+    await onFragment(file);
   }
   if (compile || used.size !== kept.size) writeCache(cache, key, joinLines(used));
   return fragments;

@@ -9,9 +9,8 @@ import type { Curriculum } from '../source/curriculum.ts';
 import { readSource } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
-import { readContent } from './content.ts';
+import { assetsOf, fragmentsOf, readContent } from './content.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
-import { needsOf } from '../compile/fill.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
 export interface BuildRun {
@@ -25,8 +24,6 @@ export interface BuildRun {
   readonly known: ReadonlyMap<string, BuiltBundle>;
 }
 
-const DEFAULT_PROFILES: readonly Profile[] = ['standard'];
-
 /** Reads, compiles, encodes and writes. Bundles of languages in turn; of each, either the old or the new is there at any time. */
 export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
   const { options, out, cache, tree } = run;
@@ -35,10 +32,7 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   const source = await readSource(tree);
   const curricula = chooseLanguages(source.curricula, options.languages);
 
-  onEvent({ kind: 'stage', stage: 'compile', total: 0 });
-  const content = await readContent(source, curricula, cache, (done, total, name) => {
-    onEvent({ kind: 'step', stage: 'compile', done, total, name });
-  });
+  const content = await readContent(source, cache, options);
   const diagnostics = [...run.treeDiagnostics, ...source.diagnostics, ...content.diagnostics];
   const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
     bundles,
@@ -47,11 +41,12 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   });
 
   const bundles: BuiltBundle[] = [];
-  const assets = [...needsOf(content.fragments.values()).assets].flatMap(
-    (path) => tree.files.get(path) ?? [],
-  );
-  for (const profile of options.profiles ?? source.config.profiles ?? DEFAULT_PROFILES) {
-    const media = options.dryRun ? undefined : await encode(assets, profile, run);
+  const assets = assetsOf(content.fragments.values(), tree);
+  const shown =
+    options.languages &&
+    new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
+  for (const profile of options.profiles ?? source.config.profiles) {
+    const media = options.dryRun ? undefined : await encode(assets, shown, profile, run);
     diagnostics.push(...(media?.diagnostics ?? []));
     try {
       if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
@@ -62,22 +57,30 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
         bundles.push(await finish(plan, run));
       }
     } finally {
-      if (media?.temporary !== undefined) rmSync(media.temporary, { recursive: true, force: true });
+      if (media) removeTemporary(media);
     }
   }
   return result(bundles, false);
 }
 
+/** Removes the renditions that were kept outside the cache because it cannot be written. */
+export function removeTemporary({ temporary }: Renditions): void {
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+}
+
 function encode(
   assets: readonly Asset[],
+  only: ReadonlySet<string> | undefined,
   profile: Profile,
   { options, cache }: BuildRun,
 ): Promise<Renditions> {
-  options.onEvent?.({ kind: 'stage', stage: 'media', total: assets.length });
+  options.onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? assets.length });
   return makeRenditions(assets, {
     profile,
     cache,
-    jobs: options.jobs ?? availableParallelism(),
+    ...(only ? { only } : {}),
+    // More at a time would cost memory that small machines do not have.
+    jobs: options.jobs ?? Math.min(4, availableParallelism()),
     ...(options.signal ? { signal: options.signal } : {}),
     onProgress: (done, total, name) => options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
   });

@@ -1,26 +1,32 @@
+import { availableParallelism } from 'node:os';
 import type { Cache } from '../cache.ts';
-import { needsOf } from '../compile/fill.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-
+import { makeRenditions } from '../media/renditions.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
-import { readContent } from './content.ts';
+import { assetsOf, readContent } from './content.ts';
+import { removeTemporary } from './run.ts';
 import type { ValidateOptions } from './validate.ts';
 
-/** Everything a build of this source would remark on, found without encoding a picture. */
+/**
+ * Everything a build of this source would remark on. Whether a picture can be decoded is found by encoding it as a build would,
+ * so what is checked once costs neither the next check nor the next build anything.
+ */
 export async function validateSource(
   root: string,
   cache: Cache,
-  { onEvent, signal }: Pick<ValidateOptions, 'onEvent' | 'signal'>,
+  options: Pick<ValidateOptions, 'onEvent' | 'signal'>,
 ): Promise<Diagnostic[]> {
   const { tree, diagnostics } = readTree(root);
   const source = await readSource(tree);
-  const content = await readContent(source, source.curricula, cache, (done, total, name) => {
-    onEvent?.({ kind: 'step', stage: 'compile', done, total, name });
+  const content = await readContent(source, cache, options);
+  const media = await makeRenditions(assetsOf(content.fragments.values(), tree), {
+    profile: source.config.profiles[0] ?? 'standard',
+    cache,
+    jobs: availableParallelism(),
+    ...(options.signal ? { signal: options.signal } : {}),
+    onProgress: (done, total, name) => options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
   });
-  signal?.throwIfAborted();
-    (path) => tree.files.get(path) ?? [],
-  );
-
-  return [...diagnostics, ...source.diagnostics, ...content.diagnostics];
+  removeTemporary(media);
+  return [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...media.diagnostics];
 }

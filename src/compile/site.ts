@@ -58,7 +58,14 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
       pack,
       ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
       ...(curriculum.start
-        ? { introduction: introductionOf(curriculum.start, bodyOf(curriculum.start, 'pages/index.html')) }
+        ? {
+            introduction: {
+              body: bodyOf(curriculum.start, 'pages/index.html'),
+              title: curriculum.start.title,
+              language: curriculum.start.language,
+              ...titleIdOf(curriculum.start, media),
+            },
+          }
         : {}),
       units,
     }),
@@ -80,6 +87,7 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
         pack,
         path: path.slice('pages/'.length),
         title: lesson.title,
+        ...titleIdOf(lesson, media),
         ...(lesson.frontMatter.description === undefined
           ? {}
           : { description: lesson.frontMatter.description }),
@@ -104,8 +112,10 @@ function packOf(curriculum: Curriculum): PagePack {
   return { title, language, version, authors, ...(license === undefined ? {} : { license }) };
 }
 
-function introductionOf(start: Lesson, body: string): { body: string; title: string; language: string } {
-  return { body, title: start.title, language: start.language };
+/** The anchor that links to the page's own title end at. */
+function titleIdOf(lesson: Lesson, media: SiteMedia): { titleId?: string } {
+  const titleId = media.fragments.get(lesson.file)?.fragment.titleId;
+  return titleId === undefined ? {} : { titleId };
 }
 
 function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {

@@ -24,6 +24,8 @@ export interface Asset {
 export interface RenditionOptions {
   readonly profile: Profile;
   readonly cache: Cache;
+  /** The assets that are wanted now, by path; the others only have a say in how renditions of the same bytes are named. */
+  readonly only?: ReadonlySet<string>;
   /** How many assets are worked on at the same time. */
   readonly jobs: number;
   readonly onProgress?: (done: number, total: number, path: string) => void;
@@ -57,7 +59,8 @@ interface Run {
 
 /**
  * Makes the renditions of `assets` for one profile: from the cache where it has them, else by encoding. Assets with the same
- * bytes share one rendition, named after the first of them in path order.
+ * bytes share one rendition, named after the first of them in path order,
+ * whichever of them are wanted.
  */
 export async function makeRenditions(
   assets: readonly Asset[],
@@ -65,7 +68,8 @@ export async function makeRenditions(
 ): Promise<Renditions> {
   const store = await openStore(options.cache, options.profile);
   const run: Run = { store, profile: options.profile, underway: new Map(), encoded: 0 };
-  const queue = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
+  const sorted = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
+  const queue = sorted.filter(({ path }) => options.only?.has(path) ?? true);
   const made = new Map<string, Made>();
   let next = 0;
   const work = async (): Promise<void> => {
@@ -85,7 +89,7 @@ export async function makeRenditions(
     (made.get(path)?.findings ?? []).map(({ code, params }) => diagnostic(code, params, { file: path })),
   );
   return {
-    renditions: nameAll(queue, made),
+    renditions: nameAll(made, await namesakes(sorted, made)),
     diagnostics,
     encoded: run.encoded,
     temporary: store.temporary?.dir,
@@ -154,19 +158,37 @@ function fromKept({ picture, findings, file }: Kept, source: Digest): Made {
   return picture && file !== undefined ? { rendition: { ...picture, file, source }, findings } : { findings };
 }
 
-/** Gives each rendition its path; what has the same bytes is the same rendition. */
-function nameAll(queue: readonly Asset[], made: ReadonlyMap<string, Made>): Map<string, Rendition> {
-  const byDigest = new Map<Digest, Rendition>();
+/** For each content, the first asset in path order that has it, whether wanted or not: names depend on the source alone. */
+async function namesakes(
+  sorted: readonly Asset[],
+  made: ReadonlyMap<string, Made>,
+): Promise<Map<Digest, string>> {
+  const first = new Map<Digest, string>();
+  for (const { path, file, digest } of sorted) {
+    const found = made.has(path)
+      ? made.get(path)?.rendition?.source
+      : (digest ?? (await digestOfFile(file).catch(() => undefined)));
+    if (found && !first.has(found)) first.set(found, path);
+  }
+  return first;
+}
+
+/** Gives each rendition its path; what comes from the same bytes is the same rendition. */
+function nameAll(
+  made: ReadonlyMap<string, Made>,
+  names: ReadonlyMap<Digest, string>,
+): Map<string, Rendition> {
+  const bySource = new Map<Digest, Rendition>();
   const renditions = new Map<string, Rendition>();
-  for (const { path } of queue) {
-    const unnamed = made.get(path)?.rendition;
+  for (const [path, { rendition: unnamed }] of made) {
     if (!unnamed) continue;
     const { extension, ...rest } = unnamed;
-    const rendition = byDigest.get(rest.digest) ?? {
-      path: `media/${renditionName(path)}-${shortDigest(rest.digest, 12)}.${extension}`,
+    const name = renditionName(names.get(rest.source) ?? path);
+    const rendition = bySource.get(rest.source) ?? {
+      path: `media/${name}-${shortDigest(rest.digest, 12)}.${extension}`,
       ...rest,
     };
-    byDigest.set(rest.digest, rendition);
+    bySource.set(rest.source, rendition);
     renditions.set(path, rendition);
   }
   return renditions;
