@@ -2,7 +2,7 @@ import { posix } from 'node:path';
 import { diagnostic, type Code, type Diagnostic, type Params } from '../diagnostic.ts';
 import { suggest } from '../suggest.ts';
 import type { Fragment, Slot } from './fragment.ts';
-import { findTarget, type Places, type Target } from './target.ts';
+import { findTarget, type Manner, type Places, type Target } from './target.ts';
 
 /** A fragment whose references are known: `targets[n]` are those of its n-th slot, in the order of {@link urlsOf}. */
 export interface ResolvedFragment {
@@ -82,13 +82,21 @@ function check(
           params: { target: url, anchor: target.anchor, suggestion: suggest(target.anchor, anchors) },
         };
       }
-      return target.exact ? undefined : { code: 'link-case', params: { target: url, actual: target.file } };
+      return strayed(url, target);
     }
     case 'file':
-      return target.exact ? undefined : { code: 'link-case', params: { target: url, actual: target.file } };
+      return strayed(url, target);
     case 'external':
       return undefined;
   }
+}
+
+function strayed(
+  url: string,
+  { file, found }: { file: string; found: Manner },
+): { code: Code; params: Params } | undefined {
+  if (found === 'exact') return undefined;
+  return { code: found === 'case' ? 'link-case' : 'link-elsewhere', params: { target: url, actual: file } };
 }
 
 /** The id in `anchors` that `anchor` means: as written, or as GitHub, which does not look at case, would find it. */

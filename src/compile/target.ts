@@ -7,6 +7,8 @@ export interface Places {
   readonly files: ReadonlyMap<string, string>;
   /** The same by lower-cased path: a link that works on Windows alone is found, and told. */
   readonly folded: ReadonlyMap<string, string>;
+  /** Files by their lower-cased name without folder. */
+  readonly byName: ReadonlyMap<string, readonly string[]>;
   /** The names in each folder, for suggestions. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Every Markdown file that is shown as a page, in whatever language: file → lesson id. */
@@ -15,7 +17,13 @@ export interface Places {
   readonly originals: ReadonlyMap<string, string>;
 }
 
-/** Where a reference leads. `file` is a path in the source; `exact` is false where only the case of its letters differs. */
+/**
+ * How a file was found: as written, but for the case of letters, or in another folder, where it is the only one whose path
+ * ends as the reference does.
+ */
+export type Manner = 'exact' | 'case' | 'elsewhere';
+
+/** Where a reference leads. `file` is a path in the source. */
 export type Target =
   | { readonly kind: 'external'; readonly url: string }
   | {
@@ -23,9 +31,9 @@ export type Target =
       readonly file: string;
       readonly id: string;
       readonly anchor: string;
-      readonly exact: boolean;
+      readonly found: Manner;
     }
-  | { readonly kind: 'file'; readonly file: string; readonly exact: boolean }
+  | { readonly kind: 'file'; readonly file: string; readonly found: Manner }
   | { readonly kind: 'outside' }
   | { readonly kind: 'missing'; readonly wanted: string };
 
@@ -44,31 +52,46 @@ export function findTarget(url: string, from: string, places: Places): Target {
   const [, rawPath = '', rawAnchor = ''] = /^([^?#]*)(?:\?[^#]*)?(?:#(.*))?$/s.exec(url) ?? [];
   const anchor = decode(rawAnchor);
   const path = decode(rawPath).replaceAll('\\', '/').normalize('NFC');
-  if (path === '') return targetAt({ file: from, exact: true }, anchor, places);
+  if (path === '') return targetAt({ file: from, found: 'exact' }, anchor, places);
 
-  let outside = false;
   const original = places.originals.get(from);
   const folders = original === undefined ? [from] : [from, original];
   const bases = path.startsWith('/')
     ? SITE_ROOTS
     : [...folders.map((file) => `${posix.dirname(file)}/`), ...SITE_ROOTS];
-  for (const base of bases) {
-    const wanted = posix.normalize(base + path.replace(/^\/+/, ''));
-    if (wanted === '..' || wanted.startsWith('../')) {
-      outside = true;
-      continue;
-    }
-    const found = findFile(wanted.replace(/^\.\//, ''), places);
+  const wanted = bases.map((base) => posix.normalize(base + path.replace(/^\/+/, '')));
+  for (const place of wanted) {
+    const found = /^\.\.(?:\/|$)/.test(place) ? undefined : findFile(place.replace(/^\.\//, ''), places);
     if (found) return targetAt(found, anchor, places);
   }
-  return outside
-    ? { kind: 'outside' }
-    : { kind: 'missing', wanted: posix.normalize(posix.join(posix.dirname(from), path)) };
+  const first = wanted[0] ?? path;
+  if (/^\.\.(?:\/|$)/.test(first)) return { kind: 'outside' };
+  const elsewhere = findByEnd(path, places);
+  return elsewhere ? targetAt(elsewhere, anchor, places) : { kind: 'missing', wanted: first };
 }
 
-function targetAt({ file, exact }: Found, anchor: string, places: Places): Target {
+function targetAt({ file, found }: Found, anchor: string, places: Places): Target {
   const id = places.pages.get(file);
-  return id === undefined ? { kind: 'file', file, exact } : { kind: 'page', file, id, anchor, exact };
+  return id === undefined ? { kind: 'file', file, found } : { kind: 'page', file, id, anchor, found };
+}
+
+/**
+ * The only file of the source whose path ends as the reference does. Some generators put the pages of all folders into one,
+ * and their authors link as the built site has it: `fig/x.svg`, `02-numpy.html`.
+ */
+function findByEnd(path: string, { byName, pages }: Places): Found | undefined {
+  const end = `/${posix.normalize(path.toLowerCase()).replace(/^(?:\.\.\/)+/, '')}`;
+  const built = /\.html?$/;
+  // A bare name may mean any folder's file of that name; only the built name of a page is sure to be one of a kind.
+  const ends = built.test(end) ? PAGE_EXTENSIONS.map((extension) => end.replace(built, extension)) : [];
+  if (path.includes('/')) ends.unshift(end);
+  for (const wanted of ends) {
+    const named = byName.get(posix.basename(wanted)) ?? [];
+    const [file, other] = named.filter((candidate) => `/${candidate}`.toLowerCase().endsWith(wanted));
+    if (file !== undefined && other === undefined && (wanted === end || pages.has(file)))
+      return { file, found: 'elsewhere' };
+  }
+  return undefined;
 }
 
 /** Makes the places of a source out of its files and the pages that are made of them. */
@@ -79,14 +102,20 @@ export function placesOf(
 ): Places {
   const sorted = [...files].sort(compareCodeUnits);
   const names = new Map<string, string[]>();
+  const byName = new Map<string, string[]>();
+  const add = (map: Map<string, string[]>, key: string, value: string): void => {
+    const list = map.get(key);
+    if (list) list.push(value);
+    else map.set(key, [value]);
+  };
   for (const file of sorted) {
-    const folder = names.get(posix.dirname(file)) ?? [];
-    folder.push(posix.basename(file));
-    names.set(posix.dirname(file), folder);
+    add(names, posix.dirname(file), posix.basename(file));
+    add(byName, posix.basename(file).toLowerCase(), file);
   }
   return {
     files: new Map(sorted.map((file) => [file.normalize('NFC'), file])),
     folded: new Map(sorted.map((file) => [file.normalize('NFC').toLowerCase(), file])),
+    byName,
     names,
     pages,
     originals,
@@ -95,15 +124,15 @@ export function placesOf(
 
 interface Found {
   readonly file: string;
-  readonly exact: boolean;
+  readonly found: Manner;
 }
 
 function findFile(wanted: string, { files, folded, pages }: Places): Found | undefined {
   const exact = findIn(files, wanted, FIRST_PAGES, pages);
-  if (exact !== undefined) return { file: exact, exact: true };
+  if (exact !== undefined) return { file: exact, found: 'exact' };
   const firstPages = FIRST_PAGES.map((name) => name.toLowerCase());
   const twin = findIn(folded, wanted.toLowerCase(), firstPages, pages);
-  return twin === undefined ? undefined : { file: twin, exact: false };
+  return twin === undefined ? undefined : { file: twin, found: 'case' };
 }
 
 function findIn(
