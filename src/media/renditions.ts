@@ -89,7 +89,7 @@ export async function makeRenditions(
     (made.get(path)?.findings ?? []).map(({ code, params }) => diagnostic(code, params, { file: path })),
   );
   return {
-    renditions: nameAll(made, await namesakes(sorted, made)),
+    renditions: nameAll(queue, made, await namesakes(sorted, made)),
     diagnostics,
     encoded: run.encoded,
     temporary: store.temporary?.dir,
@@ -175,12 +175,14 @@ async function namesakes(
 
 /** Gives each rendition its path; what comes from the same bytes is the same rendition. */
 function nameAll(
+  queue: readonly Asset[],
   made: ReadonlyMap<string, Made>,
   names: ReadonlyMap<Digest, string>,
 ): Map<string, Rendition> {
   const bySource = new Map<Digest, Rendition>();
   const renditions = new Map<string, Rendition>();
-  for (const [path, { rendition: unnamed }] of made) {
+  for (const { path } of queue) {
+    const unnamed = made.get(path)?.rendition;
     if (!unnamed) continue;
     const { extension, ...rest } = unnamed;
     const name = renditionName(names.get(rest.source) ?? path);
