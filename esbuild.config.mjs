@@ -27,7 +27,7 @@ await build({
   minifySyntax: true,
   chunkNames: 'chunks/[name]-[hash]',
   // Native code and what finds its own files beside itself stay in node_modules.
-  external: ['sharp', 'satteri'],
+  external: ['sharp', 'satteri', 'svgo', 'svgo/browser'],
   // Packages in CommonJS call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",
