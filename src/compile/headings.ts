@@ -17,10 +17,13 @@ export class Headings {
   #previous = 1;
   #blocks = 0;
 
-  /** The anchor of a heading: the author's own, or GitHub's for its text, numbered when it is there already. */
+  /**
+   * The anchor of a heading: the author's own, or GitHub's for its text (`-challenge` for “🚀 Challenge”), numbered when it is
+   * there already. A heading that GitHub has no anchor for, such as “???”, needs one all the same: tables of contents link to it.
+   */
   anchor(text: string, id?: unknown): string {
     const given = allowedId(id);
-    if (given === undefined) return this.#slugger.slug(text);
+    if (given === undefined) return allowedId(this.#slugger.slug(text)) ?? this.#slugger.slug('section');
     this.#slugger.slug(given, true);
     return given;
   }

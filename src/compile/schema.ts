@@ -185,8 +185,8 @@ export function allowedClasses(value: unknown): string[] {
 
 /** An id that can stand in a page: a word of its own, and none of those the pages themselves use. */
 export function allowedId(value: unknown): string | undefined {
-  if (typeof value !== 'string' || !/^[\p{L}\p{N}_%][^\s"'<>&`=]*$/u.test(value)) return undefined;
-  return value.length > 200 || value.startsWith('satchel-') ? undefined : value;
+  if (typeof value !== 'string' || !/^[\p{L}\p{M}\p{N}_%-][^\s"'<>&`=]*$/u.test(value)) return undefined;
+  return value.length > 200 || /^satchel-(?:main$|unit-)/.test(value) ? undefined : value;
 }
 
 function names(

@@ -29,6 +29,16 @@ describe('a page', () => {
     expect(anchors).toEqual(['t', 'whats-new-a_b', 'setup', 'setup-1', 'über-漢字']);
   });
 
+  test('has an anchor for every heading of its table of contents, whatever the heading begins with or consists of', async () => {
+    const { anchors, headings } = await compileMarkdown(
+      `# T\n\n## 🚀 Challenge\n\n## ⚠️ Mind\n\n## ???\n\n## Satchel main\n\n## Satchel tools\n\n## ${'long '.repeat(90)}\n\n[go](#-challenge)\n`,
+    );
+    expect(anchors.slice(0, 3)).toEqual(['t', '-challenge', '\ufe0f-mind']);
+    expect(anchors).toContain('satchel-tools');
+    expect(headings.map(({ id }) => id)).toEqual(anchors.slice(1));
+    expect(new Set(anchors).size).toBe(7);
+  });
+
   test('keeps an anchor that its author gave in any of the usual ways', async () => {
     const { anchors } = await compileMarkdown(
       '# T\n\n<a name="old"></a>\n\n## A {#mine .x}\n\n[term]{#term}\n\nText\n{: #para}\n\n<h2 id="raw">R</h2>\n',
