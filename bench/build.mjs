@@ -1,145 +1,150 @@
 // Satchel against site generators on the same lessons: text only, every feature of Satchel on (verified bundle included).
-import { execFileSync, spawnSync } from 'node:child_process';
-import { cpSync, mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { cpus, tmpdir } from 'node:os';
 import { join } from 'node:path';
+import {
+  eleventyBuild,
+  has,
+  hugoBuild,
+  node,
+  pandocBuild,
+  satchel,
+  satchelBuild,
+  zimBuild,
+} from './build/peers.mjs';
+import { pictureRatio } from './build/pictures.mjs';
 import { makeLessons } from './lessons.mjs';
 import { compare, measure } from './measure.mjs';
 
-const root = new URL('..', import.meta.url).pathname;
-const node = process.execPath;
-const satchel = join(root, 'bin/satchel.js');
-const eleventy = join(root, 'node_modules/@11ty/eleventy/cmd.cjs');
-
 export async function bench() {
-  const work = mkdtempSync(join(tmpdir(), 'satchel-bench-build-'));
+  const work = mkdtempSync(join(tmpdir(), 'satchel-bench-'));
   const rows = [];
-  const row = (what, target, value, detail) => rows.push({ what, target, value, detail });
+  const row = (what, value, limit, against, detail) => rows.push({ what, value, limit, against, detail });
   try {
-    const small = peers(work, 300, 5);
-    const large = peers(work, 3000, 3);
-    row('cold, 300 lessons, CPU', '≤ 1.00 × Eleventy', small.satchel.cpu / small.eleventy.cpu, costs(small));
-    row('cold, 3,000 lessons, CPU', '≤ 0.80 × Eleventy', large.satchel.cpu / large.eleventy.cpu, costs(large));
-    if (large.hugo) row('cold, 3,000 lessons, CPU', '≤ 2.00 × Hugo', large.satchel.cpu / large.hugo.cpu, '');
-    row('peak memory, 3,000 lessons', '≤ 350 MiB', large.satchel.peakMiB, 'MiB');
+    const small = await smallRows(join(work, '300'), row);
+    await largeRows(join(work, '3000'), row);
 
-    const empty = compare({ node: () => measure([node, '-e', '0']), help: () => measure([node, satchel, '--help']) }, 11);
-    row('satchel --help, CPU', '≤ 1.50 × node -e 0', empty.help.cpu / empty.node.cpu, costs(empty));
+    const start = await compare({ node: empty, satchel: () => measure([node, satchel, '--help']) }, 11);
+    row('`satchel --help`, CPU', start.satchel.cpu / start.node.cpu, 1.5, '`node -e 0`', costs(start));
+    await otherRows(join(work, '300'), small, row);
 
-    const source = join(work, '3000/source');
-    const args = [node, satchel, 'build', source, '-o', join(work, 'noop'), '--cache', join(work, 'noop-cache')];
-    measure(args);
-    const noop = compare({ node: () => measure([node, '-e', '0']), satchel: () => measure(args) }, 11);
-    row('nothing changed, 3,000 lessons, CPU', '≤ 3.00 × node -e 0', noop.satchel.cpu / noop.node.cpu, costs(noop));
-
-    const one = oneChanged(work, small);
-    row('one lesson changed, 300 lessons, CPU', '≤ 0.50 × cold Eleventy', one.cpu / small.eleventy.cpu, costs({ satchel: one }));
-    others(work, small, row);
-    pictures(work, row);
+    say('pictures');
+    const ratio = await pictureRatio(work);
+    if (ratio) {
+      const { size, sourceSize, pictures, missing } = ratio;
+      const there = `${pictures - missing.length} of ${pictures} pictures there${missing.map((path) => `; not: ${path}`).join('')}`;
+      row(
+        'iot, English, `standard`, bytes',
+        size / sourceSize,
+        0.2,
+        'its pictures',
+        `${mb(size)} of ${mb(sourceSize)}, ${there}`,
+      );
+    }
   } finally {
     rmSync(work, { recursive: true, force: true });
   }
   print(rows);
 }
 
-function peers(work, count, runs) {
-  const dir = join(work, String(count));
+const empty = () => measure([node, '-e', '0']);
+
+async function smallRows(dir, row) {
+  const count = 300;
   const source = makeLessons(join(dir, 'source'), count);
-  const commands = {
-    satchel: () =>
-      measure([node, satchel, 'build', source, '-o', join(dir, 'satchel'), '--cache', join(dir, 'cache')], {
-        prepare: () => clean(join(dir, 'satchel'), join(dir, 'cache')),
-      }),
-    eleventy: () => measure([node, eleventy, '--quiet'], { cwd: eleventyProject(dir, source), prepare: () => clean(join(dir, 'eleventy/_site')) }),
-  };
-  if (has('hugo')) {
-    const project = hugoProject(dir, source);
-    commands.hugo = () => measure(['hugo', '--quiet'], { cwd: project, prepare: () => clean(join(project, 'public'), join(project, 'resources')) });
-  }
-  return compare(commands, runs);
-}
-
-const LAYOUT_HEAD = '<!doctype html><html lang="en"><head><meta charset="utf-8"><link rel="stylesheet" href="/style.css">';
-
-function eleventyProject(dir, source) {
-  const project = join(dir, 'eleventy');
-  mkdirSync(join(project, '_includes'), { recursive: true });
-  cpSync(source, join(project, 'lessons'), { recursive: true });
-  writeFileSync(join(project, 'lessons/lessons.json'), '{"layout":"page.njk"}');
-  writeFileSync(join(project, '_includes/page.njk'), `${LAYOUT_HEAD}<title>{{ title }}</title></head><body><main><h1>{{ title }}</h1>{{ content | safe }}</main></body></html>`);
-  writeFileSync(join(project, 'eleventy.config.cjs'), 'module.exports = () => ({ markdownTemplateEngine: false });');
-  return project;
-}
-
-function hugoProject(dir, source) {
-  const project = join(dir, 'hugo');
-  mkdirSync(join(project, 'layouts/_default'), { recursive: true });
-  cpSync(source, join(project, 'content'), { recursive: true });
-  writeFileSync(join(project, 'config.toml'), 'baseURL = "/"\ntitle = "Lessons"\n[markup.goldmark.renderer]\nunsafe = true\n');
-  for (const kind of ['single', 'list']) {
-    writeFileSync(join(project, `layouts/_default/${kind}.html`), `${LAYOUT_HEAD}<title>{{ .Title }}</title></head><body><main><h1>{{ .Title }}</h1>{{ .Content }}</main></body></html>`);
-  }
-  return project;
-}
-
-function oneChanged(work) {
-  const dir = join(work, '300');
-  const source = join(dir, 'source');
-  const args = [node, satchel, 'build', source, '-o', join(dir, 'one'), '--cache', join(dir, 'one-cache')];
-  measure(args);
-  const lesson = join(source, 'unit-03/lesson-07.md');
-  let n = 0;
-  return compare(
-    { one: () => measure(args, { prepare: () => writeFileSync(lesson, `${readFileSync(lesson, 'utf8')}\nMended ${++n}.\n`) }) },
+  const edited = makeLessons(join(dir, 'edited'), count);
+  const lesson = join(edited, 'unit-03/lesson-07.md');
+  await satchelBuild(edited, join(dir, 'one'), { count });
+  let edits = 0;
+  const edit = () => writeFileSync(lesson, `${readFileSync(lesson, 'utf8')}\nMended ${++edits}.\n`);
+  const found = await compare(
+    {
+      satchel: () => satchelBuild(source, join(dir, 'satchel'), { fresh: true, count }),
+      eleventy: () => eleventyBuild(dir, source, count),
+      ...(has('hugo') && { hugo: () => hugoBuild(dir, source, count) }),
+      'one changed': () => satchelBuild(edited, join(dir, 'one'), { count, prepare: edit }),
+    },
     5,
-  ).one;
+  );
+  const one = found['one changed'];
+  row('cold, 300 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 1, 'Eleventy', costs(found));
+  if (found.hugo) row('cold, 300 lessons, CPU', found.satchel.cpu / found.hugo.cpu, undefined, 'Hugo', '');
+  row(
+    'one of 300 lessons changed, CPU',
+    one.cpu / found.eleventy.cpu,
+    0.5,
+    'cold Eleventy',
+    costs({ satchel: one }),
+  );
+  return found;
 }
 
-function others(work, small, row) {
-  const dir = join(work, '300');
-  if (has('pandoc')) {
-    const files = readdirSync(join(dir, 'source'), { recursive: true }).filter((name) => name.endsWith('.md')).map((name) => join(dir, 'source', name));
-    mkdirSync(join(dir, 'pandoc'));
-    const script = 'n=0; for f in "$@"; do n=$((n+1)); pandoc -s --mathml "$f" -o "$OUT/$n.html" || exit; done';
-    const pandoc = measure(['bash', '-c', script, 'bash', ...files], { env: { OUT: join(dir, 'pandoc') } });
-    row('cold, 300 lessons, CPU', 'pandoc, a page each', small.satchel.cpu / pandoc.cpu, costs({ pandoc }));
-  }
+async function largeRows(dir, row) {
+  const count = 3000;
+  const source = makeLessons(join(dir, 'source'), count);
+  const found = await compare(
+    {
+      satchel: () => satchelBuild(source, join(dir, 'satchel'), { fresh: true, peak: true, count }),
+      eleventy: () => eleventyBuild(dir, source, count),
+      ...(has('hugo') && { hugo: () => hugoBuild(dir, source, count) }),
+    },
+    3,
+  );
+  row('cold, 3,000 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 0.8, 'Eleventy', costs(found));
+  if (found.hugo) row('cold, 3,000 lessons, CPU', found.satchel.cpu / found.hugo.cpu, 2, 'Hugo', '');
+  row('cold, 3,000 lessons, peak memory', found.satchel.peakMiB, 350, 'MiB', '');
+
+  // The last cold build of `found` is what nothing has changed since.
+  const same = await compare(
+    { node: empty, satchel: () => satchelBuild(source, join(dir, 'satchel'), { count }) },
+    7,
+  );
+  row('nothing changed, 3,000 lessons, CPU', same.satchel.cpu / same.node.cpu, 3, '`node -e 0`', costs(same));
+}
+
+async function otherRows(dir, small, row) {
+  const cold = small.satchel.cpu;
   if (has('zimwriterfs')) {
-    const site = join(dir, 'eleventy/_site');
-    cpSync(join(root, 'bench/illustration.png'), join(site, 'illustration.png'));
-    const first = readdirSync(site, { recursive: true }).find((name) => name.endsWith('index.html'));
-    const words = ['Lessons', 'bench'].flatMap((text, n) => [n ? '--description' : '--title', text]);
-    const zim = measure(['zimwriterfs', '--welcome', first, '--illustration', 'illustration.png', '--language', 'eng', '--name', 'bench', ...words, '--creator', 'bench', '--publisher', 'bench', site, join(dir, 'lessons.zim')]);
-    row('cold, 300 lessons, CPU', 'Eleventy + zimwriterfs', small.satchel.cpu / (small.eleventy.cpu + zim.cpu), costs({ zimwriterfs: zim }));
+    const zim = await zimBuild(dir);
+    const both = small.eleventy.cpu + zim.cpu;
+    row(
+      'cold, 300 lessons, CPU',
+      cold / both,
+      undefined,
+      'Eleventy, then zimwriterfs',
+      costs({ zimwriterfs: zim }),
+    );
   }
-}
-
-function pictures(work, row) {
-  const corpus = join(root, '../shared/corpora/iot-beginners/2026-01');
-  const run = spawnSync(node, [satchel, 'build', corpus, '-o', join(work, 'iot'), '--language', 'en', '--format', 'json'], { encoding: 'utf8' });
-  if (run.status !== 0) return;
-  const [bundle] = JSON.parse(run.stdout).bundles;
-  const manifest = JSON.parse(execFileSync(node, [satchel, 'inspect', bundle.file, '--format', 'json'], { encoding: 'utf8', maxBuffer: 1 << 28 }));
-  const shown = manifest.renditions?.length ?? bundle.pictures;
-  const sources = ['images', 'sketchnotes'].flatMap((folder) => readdirSync(join(corpus, folder)).map((name) => join(corpus, folder, name)));
-  const sourceSize = sources.reduce((sum, file) => sum + statSync(file).size, 0);
-  row('iot, English, standard: bundle', '≤ 0.20 × its pictures', bundle.size / sourceSize, `${bundle.size} B of ${sourceSize} B, ${shown} pictures`);
-}
-
-function has(tool) {
-  return spawnSync('sh', ['-c', `command -v ${tool}`]).status === 0;
-}
-
-function clean(...dirs) {
-  for (const dir of dirs) rmSync(dir, { recursive: true, force: true });
+  if (has('pandoc')) {
+    const pandoc = pandocBuild(dir, join(dir, 'source'), 300);
+    row('cold, 300 lessons, CPU', cold / pandoc.cpu, undefined, 'pandoc, a run a page', costs({ pandoc }));
+  }
 }
 
 function costs(named) {
-  return Object.entries(named).map(([name, { cpu }]) => `${name} ${cpu.toFixed(2)} s`).join(', ');
+  return Object.entries(named)
+    .map(([name, { cpu }]) => `${name} ${cpu.toFixed(2)} s`)
+    .join(', ');
+}
+
+function mb(size) {
+  return `${(size / 1e6).toFixed(1)} MB`;
+}
+
+function say(what) {
+  console.error(`bench: ${what}`);
 }
 
 function print(rows) {
-  console.log(`node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; medians, commands in turn\n`);
-  console.log('| what | target | measured | |\n|---|---|---|---|');
-  for (const { what, target, value, detail } of rows) console.log(`| ${what} | ${target} | ${value.toFixed(2)} | ${detail} |`);
+  console.log(
+    `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; medians of commands run in turn.\n`,
+  );
+  console.log('| what | measured | target | | |\n|---|---|---|---|---|');
+  for (const { what, value, limit, against, detail } of rows) {
+    const unit = against === 'MiB' ? ' MiB' : ` × ${against}`;
+    const digits = against === 'MiB' ? 0 : 2;
+    const target = limit === undefined ? '' : `≤ ${limit}`;
+    const verdict = limit === undefined ? '' : value <= limit ? 'met' : '**missed**';
+    console.log(`| ${what} | ${value.toFixed(digits)}${unit} | ${target} | ${verdict} | ${detail} |`);
+  }
 }

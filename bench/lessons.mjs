@@ -6,7 +6,10 @@ const root = new URL('..', import.meta.url).pathname;
 
 /** Real lessons where they lie beside the checkout, else the project's own. */
 function sources() {
-  const corpora = [join(root, '../shared/corpora/iot-beginners/2026-01'), join(root, '../shared/corpora/python-novice/2026-06')];
+  const corpora = [
+    join(root, '../shared/corpora/iot-beginners/2026-01'),
+    join(root, '../shared/corpora/python-novice/2026-06'),
+  ];
   const folders = corpora.every((folder) => existsSync(folder)) ? corpora : [join(root, 'fixtures/demo')];
   return folders.flatMap((folder) =>
     readdirSync(folder, { recursive: true })
@@ -22,6 +25,8 @@ export function makeLessons(dir, count) {
     text
       .replace(/!\[([^\]]*)\]\([^)]*\)(\{[^}]*\})?/g, '$1')
       .replace(/\[([^\]]*)\]\((?!https?:)[^)]*\)/g, '$1')
+      .replace(/<img\b[^>]*>/g, '')
+      .replace(/^ {0,3}\[(?!\^)[^\]]+\]:\s+(?!https?:)\S.*$/gm, '')
       .replace(/^---\n[\s\S]*?\n---\n/, ''),
   );
   for (let n = 0; n < count; n++) {
@@ -29,7 +34,10 @@ export function makeLessons(dir, count) {
     if (n % 50 === 0) mkdirSync(unit, { recursive: true });
     const lesson = String((n % 50) + 1).padStart(2, '0');
     const title = `Lesson ${n + 1}`;
-    writeFileSync(join(unit, `lesson-${lesson}.md`), `---\ntitle: ${title}\n---\n\n${texts[n % texts.length]}\n\nThis was lesson ${n + 1}.\n`);
+    writeFileSync(
+      join(unit, `lesson-${lesson}.md`),
+      `---\ntitle: ${title}\n---\n\n${texts[n % texts.length]}\n\nThis was lesson ${n + 1}.\n`,
+    );
   }
   return dir;
 }

@@ -1,0 +1,56 @@
+// How small the English bundle of a real curriculum is beside the pictures that its pages show, and whether all are in it.
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { dirname, join, relative, resolve } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import { inspect, node, root, satchel } from './peers.mjs';
+
+const corpus = join(root, '../shared/corpora/iot-beginners/2026-01');
+
+/** The bundle's size, the pictures' size, and how many are missing; undefined where the curriculum does not lie beside the checkout. */
+export async function pictureRatio(work) {
+  if (!existsSync(corpus)) return undefined;
+  const out = join(work, 'iot');
+  const args = [
+    satchel,
+    'build',
+    corpus,
+    '-o',
+    out,
+    '--cache',
+    `${out}-cache`,
+    '--language',
+    'en',
+    '--profile',
+    'standard',
+  ];
+  const run = spawnSync(node, args, { encoding: 'utf8' });
+  if (run.status !== 0) throw new Error(run.stderr);
+  const { manifest, size } = await inspect(join(out, readdirSync(out)[0]));
+  const shown = new Set(manifest.entries.map((entry) => entry.source));
+  const pictures = shownPictures();
+  const sourceSize = pictures.reduce((sum, file) => sum + statSync(file).size, 0);
+  const missing = pictures.filter((file) => !shown.has(digestOf(file))).map((file) => relative(corpus, file));
+  return { size, sourceSize, pictures: pictures.length, missing };
+}
+
+/** Every picture in the source that an English page names, read off the Markdown by other means than Satchel's. */
+function shownPictures() {
+  const files = new Set();
+  for (const page of readdirSync(corpus, { recursive: true })) {
+    if (!page.endsWith('.md') || /(^|\/)(translations|node_modules|\.[^/]+)\//.test(page)) continue;
+    const text = readFileSync(join(corpus, page), 'utf8');
+    for (const [, markdown, html] of text.matchAll(
+      /!\[[^\]]*\]\(\s*<?([^)\s>]+)|<img\b[^>]*?\ssrc=["']([^"']+)/g,
+    )) {
+      const target = decodeURIComponent((markdown ?? html).replace(/[?#].*/, ''));
+      const file = resolve(dirname(join(corpus, page)), target);
+      if (!/^[a-z]+:/i.test(target) && statSync(file, { throwIfNoEntry: false })?.isFile()) files.add(file);
+    }
+  }
+  return [...files];
+}
+
+function digestOf(file) {
+  return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
+}
