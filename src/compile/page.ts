@@ -111,6 +111,15 @@ export function renderLesson(page: LessonPage): string {
   });
 }
 
+/**
+ * True for a first page in several sections, as repositories have them: it stands below the lessons, which a learner would
+ * otherwise have to scroll for. A few paragraphs stand above.
+ */
+function isDocument(body: string): boolean {
+  return (body.match(/<h[2-6][ >]/g)?.length ?? 0) > 2;
+}
+
+/** `pages/index.html`: what the pack is, its units and their lessons. */
 export function renderStart(page: StartPage): string {
   const { pack, introduction } = page;
   const messages = messagesFor(pack.language);
@@ -121,7 +130,7 @@ export function renderStart(page: StartPage): string {
     title: pack.title,
     documentTitle: pack.title,
     description: page.description,
-    introduction: introduction && {
+    [introduction && isDocument(introduction.body) ? 'about' : 'introduction']: introduction && {
       body: introduction.body,
       titleId: introduction.titleId,
       heading: introduction.title === pack.title ? undefined : introduction.title,

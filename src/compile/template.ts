@@ -3,7 +3,7 @@ import mustache from 'mustache';
 import { packageFile } from '../package.ts';
 
 /** The templates of the page shell: `templates/<name>.mustache`. All but the first three are partials. */
-const names = ['lesson', 'start', 'opener', 'head', 'bar', 'footer', 'lessons'] as const;
+const names = ['lesson', 'start', 'opener', 'head', 'bar', 'footer', 'introduction', 'lessons'] as const;
 
 export type TemplateName = (typeof names)[number];
 

@@ -138,6 +138,15 @@ describe('the start page', () => {
     expect(hrefs(html)).toContain('sea/tides.html');
   });
 
+  it('has a short introduction above the lessons, and one in many sections below them', () => {
+    const place = (body: string): boolean => {
+      const html = renderStart({ ...start, introduction: { body, language: 'en' } });
+      return html.indexOf(body) < html.indexOf('<nav');
+    };
+    expect(place('<p>Hello</p><h2 id="a">A</h2>')).toBe(true);
+    expect(place('<h2 id="a">A</h2><h2 id="b">B</h2><h3 id="c">C</h3><p>Hello</p>')).toBe(false);
+  });
+
   it('says who wrote the pack, under which licence, in which version', () => {
     const html = renderStart(start);
     for (const fact of ['Amina', 'Jo', 'CC-BY-4.0', '1.2.0']) expect(html).toContain(fact);
