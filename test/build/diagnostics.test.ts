@@ -1,0 +1,99 @@
+import { readdirSync, readFileSync, truncateSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, test } from 'vitest';
+import { buildCodes } from '../../src/build/codes.ts';
+import { compileCodes } from '../../src/compile/codes.ts';
+import { codes, sortDiagnostics, wording, type Code, type Diagnostic } from '../../src/diagnostic.ts';
+import { mediaCodes } from '../../src/media/codes.ts';
+import { sourceCodes } from '../../src/source/codes.ts';
+import { gif } from '../media/pictures.ts';
+import { fixtures, json, sourceOf } from './workbench.ts';
+
+type Expected = Omit<Diagnostic, 'severity'>;
+
+const folder = join(fixtures, 'diagnostics');
+const kept = readdirSync(folder).sort();
+
+/** Findings as `--format json` shows them. */
+function shown(findings: readonly Expected[]): object[] {
+  const whole = findings.map((finding) => ({ ...finding, severity: codes[finding.code].severity }));
+  return sortDiagnostics(whole).map(({ code, severity, params, ...place }) => ({
+    code,
+    severity,
+    ...wording({ code, params }),
+    ...place,
+  }));
+}
+
+async function expectFindings(source: string, expected: readonly Expected[]): Promise<void> {
+  const { diagnostics } = await json(['validate', source]);
+  expect(diagnostics).toEqual(shown(expected));
+}
+
+describe('validate finds in each kept source exactly what stands beside it', () => {
+  test.for(kept)('%s', async (code) => {
+    const expected = JSON.parse(readFileSync(join(folder, code, 'expected.json'), 'utf8')) as Expected[];
+    expect(expected.map((finding) => finding.code)).toContain(code);
+    await expectFindings(join(folder, code, 'source'), expected);
+  });
+});
+
+// What is too large to keep, or is no source, is made here.
+const made = new Set<Code>();
+
+function told(code: Code, name: string, run: () => Promise<void>): void {
+  made.add(code);
+  test(`${code}: ${name}`, run);
+}
+
+told('download-too-large', 'a file that no bundle can hold', async () => {
+  const source = sourceOf({ 'a.md': '# A\n\n[film](film.bin)\n', 'film.bin': '' });
+  truncateSync(join(source, 'film.bin'), 2 ** 31);
+  const params = { target: 'film.bin', size: 2 ** 31 };
+  await expectFindings(source, [{ code: 'download-too-large', params, file: 'film.bin' }]);
+});
+
+told('asset-animation-large', 'an animation of more frames than can be encoded', async () => {
+  const bytes = gif(2, 2, 1501);
+  const source = sourceOf({ 'a.md': '# A\n\n![Blinking](a.gif)\n', 'a.gif': bytes });
+  const params = { reason: '1501 frames of 2 × 2 pixels', size: bytes.length };
+  await expectFindings(source, [{ code: 'asset-animation-large', params, file: 'a.gif' }]);
+});
+
+told('target-unknown', 'a file that is nothing of Satchel’s', async () => {
+  const source = sourceOf({ 'notes.txt': 'notes' });
+  const { diagnostics, exitCode } = await json(['validate', join(source, 'notes.txt')]);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['target-unknown']);
+  expect(exitCode).toBe(2);
+});
+
+told('language-unknown', 'a language that the source has not', async () => {
+  const { diagnostics, exitCode } = await json(['build', sourceOf({ 'a.md': '# A\n' }), '--language', 'fr']);
+  expect(diagnostics).toEqual(
+    shown([{ code: 'language-unknown', params: { language: 'fr', languages: 'en' } }]),
+  );
+  expect(exitCode).toBe(2);
+});
+
+/** What takes a file system or sizes of its own, by the test that tells of it. */
+const elsewhere: Readonly<Record<string, readonly Code[]>> = {
+  'source/diagnostics.test.ts': [
+    ...(['source-missing', 'source-not-folder', 'source-empty', 'source-too-deep'] as const),
+    ...(['symlink-broken', 'symlink-outside', 'symlink-cycle'] as const),
+    ...(['file-unreadable', 'name-not-portable', 'yaml-too-large', 'source-too-many-files'] as const),
+  ],
+  'compile/bounds.test.ts': ['markdown-too-complex', 'markdown-too-long', 'table-too-large'],
+  'media/renditions.test.ts': ['asset-unreadable'],
+};
+
+test('every finding about content has a kept source or a test of its own', () => {
+  for (const [file, tested] of Object.entries(elsewhere)) {
+    const text = readFileSync(join(import.meta.dirname, '..', file), 'utf8');
+    for (const code of tested) expect(text, file).toContain(`'${code}'`);
+  }
+  // The reader of manifests refuses by itself whatever the schema refuses: a manifest that only the schema finds wrong
+  // is not known.
+  const told = [...kept, ...made, ...Object.values(elsewhere).flat(), 'manifest-schema'];
+  const content = { ...sourceCodes, ...compileCodes, ...mediaCodes, ...buildCodes };
+  expect(told.sort()).toEqual(Object.keys(content).sort());
+});

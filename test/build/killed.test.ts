@@ -1,0 +1,93 @@
+import { cpSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, expect, test } from 'vitest';
+import { build, filesBelow, fixtures, newPath, satchel, writeFiles } from './workbench.ts';
+
+const names = ['', '_ar', '_es'].map((language) => `sky-above-our-school_1.0.0${language}.zip`);
+/** Lines that a build prints before each stage, in their order. */
+const moments = ['reading', 'compiling', 'encoding', ...names.map((name) => `${name}: writing`)];
+let source: string;
+let before: Map<string, Buffer>;
+let after: Map<string, Buffer>;
+
+beforeAll(async () => {
+  source = newPath('demo');
+  cpSync(join(fixtures, 'demo'), source, { recursive: true });
+  const out = newPath('out');
+  await build(source, out, ['--cache', newPath('cache')]);
+  before = filesBelow(out);
+  for (const folder of ['', 'translations/ar', 'translations/es']) {
+    const file = join(source, folder, '1-by-day/1-shadow-stick.md');
+    writeFileSync(file, `${readFileSync(file, 'utf8')}\nOne line more.\n`);
+  }
+  await build(source, out, ['--cache', newPath('cache')]);
+  after = filesBelow(out);
+});
+
+test('the change is in every bundle, or the tests here would see nothing', () => {
+  expect([...after.keys()]).toEqual(names);
+  for (const name of names) expect(before.get(name)).not.toEqual(after.get(name));
+});
+
+/** Builds over the old bundles and sends a signal as soon as `moment` is told, and so many pieces of output later. */
+async function interrupted(moment: string, signal: NodeJS.Signals): Promise<{ out: string; cache: string }> {
+  const out = writeFiles(newPath('out'), Object.fromEntries(before));
+  const cache = newPath('cache');
+  let sent = false;
+  const outcome = await satchel(['build', source, '-o', out, '--cache', cache], {
+    onOutput: ({ stderr, kill }) => {
+      if (sent || !stderr.includes(moment)) return;
+      sent = true;
+      kill(signal);
+    },
+  });
+  expect(sent, outcome.stderr).toBe(true);
+  // One that was done before the signal arrived is no failure; any other end is.
+  expect([signal === 'SIGKILL' ? null : 130, 0]).toContain(outcome.code);
+  return { out, cache };
+}
+
+/** Whether each bundle is the old one or the new one, byte for byte. */
+function expectWhole(out: string): void {
+  const there = filesBelow(out);
+  for (const name of names) {
+    const bytes = there.get(name) ?? Buffer.of();
+    expect(
+      [before.get(name), after.get(name)].some((whole) => whole?.equals(bytes)),
+      name,
+    ).toBe(true);
+  }
+}
+
+test.for(moments)(
+  'killed at “%s” a build leaves old or new bundles, and the next one cleans up',
+  async (moment) => {
+    const { out, cache } = await interrupted(moment, 'SIGKILL');
+    expectWhole(out);
+    await build(source, out, ['--cache', cache]);
+    expect(filesBelow(out)).toEqual(after);
+  },
+);
+
+test.for(moments)('interrupted at “%s” a build cleans up itself', async (moment) => {
+  const { out, cache } = await interrupted(moment, 'SIGINT');
+  expect([...filesBelow(out).keys()]).toEqual(names);
+  expectWhole(out);
+  await build(source, out, ['--cache', cache]);
+  expect(filesBelow(out)).toEqual(after);
+});
+
+test('killed again and again a build still ends with the new bundles and nothing beside them', async () => {
+  const out = writeFiles(newPath('out'), Object.fromEntries(before));
+  const cache = newPath('cache');
+  for (const moment of [...moments, ...moments]) {
+    await satchel(['build', source, '-o', out, '--cache', cache], {
+      onOutput: ({ stderr, kill }) => {
+        if (stderr.includes(moment)) kill('SIGKILL');
+      },
+    });
+    expectWhole(out);
+  }
+  await build(source, out, ['--cache', cache]);
+  expect(filesBelow(out)).toEqual(after);
+});
