@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
+import { removeStale } from '../bundle/temporary.ts';
 import { defaultCacheDir } from '../cache.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { fingerprintTree, readTree } from '../source/tree.ts';
@@ -30,6 +31,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   };
   const seconds = (): number => (performance.now() - started) / 1000;
   const before = recallBuild(cache, identity, fingerprint);
+  // Bundles that need not be written again are not looked at by the writer, which else removes what killed builds left.
+  if (!options.dryRun) for (const file of before.bundles.keys()) removeStale(file);
   if (before.result && !options.dryRun) return { ...before.result, durationSeconds: seconds() };
   const { runBuild } = await import('./run.ts');
   const result = await runBuild({

@@ -1,6 +1,8 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import { temporaryName } from '../../src/bundle/temporary.ts';
 import { build, filesBelow, fixtures, newPath, satchel, writeFiles } from './workbench.ts';
 
 const names = ['', '_ar', '_es'].map((language) => `sky-above-our-school_1.0.0${language}.zip`);
@@ -90,4 +92,15 @@ test('killed again and again a build still ends with the new bundles and nothing
   }
   await build(source, out, ['--cache', cache]);
   expect(filesBelow(out)).toEqual(after);
+});
+
+test('what a killed build left goes also where the next build has nothing to do', async () => {
+  const out = newPath('out');
+  const cache = newPath('cache');
+  await build(source, out, ['--cache', cache]);
+  const dead = spawnSync(process.execPath, ['-e', '0']).pid;
+  const left = temporaryName(join(out, names[0] ?? '')).replace(`-${process.pid}-`, `-${dead}-`);
+  writeFileSync(left, 'half a bundle');
+  expect((await build(source, out, ['--cache', cache])).stdout.match(/unchanged$/gm)).toHaveLength(3);
+  expect([...filesBelow(out).keys()]).toEqual(names);
 });
