@@ -19,7 +19,8 @@ import { compare, measure } from './measure.mjs';
 export async function bench() {
   const work = mkdtempSync(join(tmpdir(), 'satchel-bench-'));
   const rows = [];
-  const row = (what, value, limit, against, detail) => rows.push({ what, value, limit, against, detail });
+  const row = (what, value, limit, against, detail, whole = true) =>
+    rows.push({ what, value, limit, against, detail, whole });
   try {
     const small = await smallRows(join(work, '300'), row);
     await largeRows(join(work, '3000'), row);
@@ -39,6 +40,7 @@ export async function bench() {
         0.2,
         'its pictures',
         `${mb(size)} of ${mb(sourceSize)}, ${there}`,
+        missing.length === 0,
       );
     }
   } finally {
@@ -66,8 +68,8 @@ async function smallRows(dir, row) {
     },
     5,
   );
-  const one = found['one changed'];
-  row('cold, 300 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 1, 'Eleventy', costs(found));
+  const { 'one changed': one, ...cold } = found;
+  row('cold, 300 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 1, 'Eleventy', costs(cold));
   if (found.hugo) row('cold, 300 lessons, CPU', found.satchel.cpu / found.hugo.cpu, undefined, 'Hugo', '');
   row(
     'one of 300 lessons changed, CPU',
@@ -140,11 +142,11 @@ function print(rows) {
     `Node ${process.version}, ${cpus().length} × ${cpus()[0]?.model ?? 'unknown'}; medians of commands run in turn.\n`,
   );
   console.log('| what | measured | target | | |\n|---|---|---|---|---|');
-  for (const { what, value, limit, against, detail } of rows) {
+  for (const { what, value, limit, against, detail, whole } of rows) {
     const unit = against === 'MiB' ? ' MiB' : ` × ${against}`;
     const digits = against === 'MiB' ? 0 : 2;
     const target = limit === undefined ? '' : `≤ ${limit}`;
-    const verdict = limit === undefined ? '' : value <= limit ? 'met' : '**missed**';
+    const verdict = limit === undefined ? '' : value <= limit && whole ? 'met' : '**missed**';
     console.log(`| ${what} | ${value.toFixed(digits)}${unit} | ${target} | ${verdict} | ${detail} |`);
   }
 }
