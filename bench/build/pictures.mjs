@@ -34,7 +34,7 @@ export async function pictureRatio(work) {
   return { size, sourceSize, pictures: pictures.length, missing };
 }
 
-/** Every picture in the source that an English page names, read off the Markdown by other means than Satchel's. */
+/** Every picture in the source that an English page names and that is no empty file, read off the Markdown by other means than Satchel's. */
 function shownPictures() {
   const files = new Set();
   for (const page of readdirSync(corpus, { recursive: true })) {
@@ -45,7 +45,7 @@ function shownPictures() {
     )) {
       const target = decodeURIComponent((markdown ?? html).replace(/[?#].*/, ''));
       const file = resolve(dirname(join(corpus, page)), target);
-      if (!/^[a-z]+:/i.test(target) && statSync(file, { throwIfNoEntry: false })?.isFile()) files.add(file);
+      if (!/^[a-z]+:/i.test(target) && statSync(file, { throwIfNoEntry: false })?.size > 0) files.add(file);
     }
   }
   return [...files];
