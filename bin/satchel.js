@@ -5,6 +5,8 @@ const cli = new URL('../dist/cli.js', import.meta.url);
 if (existsSync(cli)) {
   await import(cli.href);
 } else {
-  process.stderr.write('satchel: dist/ is missing. Run "npm ci" (or "npm run build") in the checkout first.\n');
+  process.stderr.write(
+    'satchel: dist/ is missing. Run "npm ci" (or "npm run build") in the checkout first.\n',
+  );
   process.exitCode = 4;
 }

@@ -2,7 +2,6 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { faultyFiles, folder, satchel, work } from './satchel.ts';
 
- 
 const escapeCodes = /\u001b/;
 
 beforeAll(() => {
@@ -56,7 +55,7 @@ test('names that would fool a reader are shown as escapes', async () => {
   for (const format of ['text', 'json', 'github', 'sarif']) {
     const { stdout, stderr } = await satchel(['validate', dir, '--format', format]);
     expect(stdout).toMatch(/link-/);
-     
+
     expect(stdout + stderr).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202a-\u202e]/);
   }
 });
