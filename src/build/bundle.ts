@@ -7,6 +7,7 @@ import { renderSite } from '../compile/site.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
+import { mediaTypeOf } from '../media/sniff.ts';
 import { compareCodeUnits } from '../order.ts';
 import { packageFile } from '../package.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
@@ -30,7 +31,8 @@ export interface BundleInput {
   readonly curriculum: Curriculum;
   readonly profile: Profile;
   readonly content: Content;
-  readonly renditions: ReadonlyMap<string, Rendition>;
+  /** By asset; undefined while none are made (dry run). */
+  readonly renditions: ReadonlyMap<string, Rendition> | undefined;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -51,7 +53,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
     addText(`pages/${name}`, readFileSync(packageFile(file)));
   const site = renderSite(curriculum, {
     fragments: content.fragments,
-    rendition: (file) => renditions.get(file),
+    rendition: (file) => renditions?.get(file),
     download: (file) => content.downloads.get(file),
   });
   for (const { path, text } of site) addText(path, Buffer.from(text));
@@ -59,7 +61,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
-    const made = renditions.get(asset);
+    const made = renditions?.get(asset);
     if (!made) continue;
     const { path, size, digest, mediaType, source, preset, file } = made;
     entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
@@ -90,7 +92,9 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
       profile,
       title: manifest.title,
       lessons: [...lessonsOf(curriculum)].filter(({ lesson, unit }) => lesson !== unit.page).length,
-      pictures: manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length,
+      pictures: renditions
+        ? manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length
+        : [...needs.assets].filter((path) => mediaTypeOf(path).startsWith('image/')).length,
       entries: manifest.entries.length,
       sourceSize: [...sources].reduce((sum, path) => sum + (tree.files.get(path)?.size ?? 0), 0),
       digest,

@@ -3,7 +3,6 @@ import { availableParallelism } from 'node:os';
 import type { Cache } from '../cache.ts';
 import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
-import type { Rendition } from '../media/rendition.ts';
 import { makeRenditions, type Asset, type Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import { readSource } from '../source/read.ts';
@@ -52,7 +51,7 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
       if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
       for (const curriculum of curricula) {
         options.signal?.throwIfAborted();
-        const renditions = media?.renditions ?? new Map<string, Rendition>();
+        const renditions = media?.renditions;
         const plan = planBundle({ curriculum, profile, content, renditions, tree, out });
         bundles.push(await finish(plan, run));
       }
