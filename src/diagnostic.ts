@@ -11,7 +11,7 @@ export type Severity = 'error' | 'warning' | 'info';
 /**
  * The wording of one code. `message` says what happened and why, `hint` what to do next; `{name}` is replaced by the
  * parameter of that name. A `suggestion` parameter that is not empty is put before the hint as "did you mean".
- * `exit` is the exit code (design §9) of a SatchelError with this code; codes without it never stop a run.
+ * `exit` is the exit code (docs/exit-codes.md) of a SatchelError with this code; codes without it never stop a run.
  */
 export interface Wording {
   readonly severity: Severity;

@@ -1,6 +1,6 @@
 import { digestOf, shortDigest } from './digest.ts';
 
-// A path is a name inside a bundle: POSIX, NFC, portable to FAT, exFAT and Windows (design §4).
+// A path is a name inside a bundle: POSIX, NFC, portable to FAT, exFAT and Windows (schemas/bundle-1.md).
 
 const SEGMENT = /^[A-Za-z0-9._-]+$/;
 // Windows reserves these names with any extension: `nul.txt` is `NUL`.

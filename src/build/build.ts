@@ -9,7 +9,7 @@ import { recallBuild, rememberBuild, type BuildIdentity } from './record.ts';
 
 /**
  * Builds a source into bundles, one for each language and profile. Findings in the content are returned, not thrown;
- * throws SatchelError where there is nothing to build, an option is wrong, or the machine fails (design: exit codes).
+ * throws SatchelError where there is nothing to build, an option is wrong, or the machine fails (docs/exit-codes.md).
  *
  * A build of which nothing has changed is recognised by the stat data of its source and outputs alone; this file and what it
  * imports are all that is loaded then.
