@@ -1,5 +1,5 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { digestOf, shortDigest, type Digest } from './digest.ts';
@@ -35,9 +35,18 @@ export function readCache(cache: Cache, key: string): Buffer | undefined {
   return stored.toString('latin1', 0, DIGEST_LENGTH) === digestOf(value) ? value : undefined;
 }
 
-/** Stores `value` under `key`; false when the cache cannot be written (full, read-only): the work is done again next time. */
-export function writeCache(cache: Cache, key: string, value: Uint8Array): boolean {
-  return writeWhole(valueFile(cache, key), Buffer.concat([Buffer.from(digestOf(value), 'latin1'), value]));
+/**
+ * Stores a value, which may come in pieces so that a large one need not be joined in memory; false when the cache cannot be
+ * written (full, read-only): the work is done again next time.
+ */
+export function writeCache(cache: Cache, key: string, value: Uint8Array | readonly Uint8Array[]): boolean {
+  const pieces = value instanceof Uint8Array ? [value] : value;
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return writeWhole(valueFile(cache, key), [
+    Buffer.from(`sha256:${hash.digest('hex')}`, 'latin1'),
+    ...pieces,
+  ]);
 }
 
 /** Where the blob of that digest lies, if it is in the cache. */
@@ -54,7 +63,7 @@ export function readBlob(cache: Cache, digest: Digest): Buffer | undefined {
 
 /** Stores bytes under their digest; false when the cache cannot be written. */
 export function writeBlob(cache: Cache, bytes: Uint8Array): boolean {
-  return writeWhole(blobFile(cache, digestOf(bytes)), bytes);
+  return writeWhole(blobFile(cache, digestOf(bytes)), [bytes]);
 }
 
 function valueFile(cache: Cache, key: string): string {
@@ -70,11 +79,16 @@ function readIfThere(file: string): Buffer | undefined {
   }
 }
 
-function writeWhole(file: string, bytes: Uint8Array): boolean {
+function writeWhole(file: string, pieces: readonly Uint8Array[]): boolean {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
     mkdirSync(dirname(file), { recursive: true });
-    writeFileSync(temporary, bytes);
+    const fd = openSync(temporary, 'wx');
+    try {
+      for (const piece of pieces) writeFileSync(fd, piece);
+    } finally {
+      closeSync(fd);
+    }
     renameSync(temporary, file);
     return true;
   } catch {

@@ -5,6 +5,7 @@ import { resolveFragment, type ResolvedFragment } from '../compile/resolve.ts';
 import { placesOf } from '../compile/target.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { lessonsOf, type Curriculum, type Lesson } from '../source/curriculum.ts';
+import type { LessonText } from '../source/lesson-text.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { readDownloads, type Download } from './downloads.ts';
@@ -42,6 +43,8 @@ export async function readContent(
     cache,
     async () => (await import('../compile/markdown.ts')).loadCompiler(),
     async (name) => {
+      // A large source does not stay in memory beside its pages.
+      source.texts.delete(name);
       onEvent?.({ kind: 'step', stage: 'compile', done: ++done, total, name });
       // Between turns of the event loop progress is drawn and an interruption is heard.
       if (done % FILES_A_TURN === 0) await turn();
@@ -81,7 +84,10 @@ export function pagesOf(curriculum: Curriculum): Lesson[] {
 }
 
 function fragmentSource(source: Source, file: string): { digest: string; text: () => string } {
-  const text = source.texts.get(file);
-  if (!text) throw new Error(`no text was read for ${file}`);
-  return { digest: text.digest, text: () => text.text };
+  const textOf = (): LessonText => {
+    const text = source.texts.get(file);
+    if (!text) throw new Error(`no text was read for ${file}`);
+    return text;
+  };
+  return { digest: textOf().digest, text: () => textOf().text };
 }

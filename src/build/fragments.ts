@@ -31,34 +31,30 @@ export async function compileFragments(
   for (const [file, { digest, text }] of files) {
     const line = used.get(digest) ?? kept.get(digest);
     if (line) {
-      fragments.set(file, JSON.parse(line.toString('utf8')) as Fragment);
+      fragments.set(file, JSON.parse(line.toString('utf8', line.indexOf(9) + 1)) as Fragment);
       used.set(digest, line);
     } else {
       compile ??= await loadCompiler();
-      const fragment = await compile(text());
-      fragments.set(file, fragment);
-      used.set(digest, Buffer.from(JSON.stringify(fragment)));
+      const json = JSON.stringify(await compile(text()));
+      // Decoded again, its strings are its own; as compiled, they hold on to the text and the trees they were cut from.
+      fragments.set(file, JSON.parse(json) as Fragment);
+      used.set(digest, Buffer.from(`${digest}\t${json}\n`));
     }
     await onFragment(file);
   }
-  if (compile || used.size !== kept.size) writeCache(cache, key, joinLines(used));
+  if (compile || used.size !== kept.size) writeCache(cache, key, [...used.values()]);
   return fragments;
 }
 
-function joinLines(lines: ReadonlyMap<string, Buffer>): Buffer {
-  return Buffer.concat(
-    [...lines].flatMap(([digest, json]) => [Buffer.from(`${digest}\t`), json, Buffer.from('\n')]),
-  );
-}
-
+/** The lines by the digest they begin with. */
 function linesOf(stored: Buffer | undefined): Map<string, Buffer> {
   const lines = new Map<string, Buffer>();
   if (!stored) return lines;
   for (let start = 0; start < stored.length;) {
     const tab = stored.indexOf(9, start);
-    const end = stored.indexOf(10, tab);
-    lines.set(stored.toString('latin1', start, tab), stored.subarray(tab + 1, end));
-    start = end + 1;
+    const end = stored.indexOf(10, tab) + 1;
+    lines.set(stored.toString('latin1', start, tab), stored.subarray(start, end));
+    start = end;
   }
   return lines;
 }

@@ -17,8 +17,8 @@ export interface Source {
   readonly config: Config;
   /** One for each language, the original's first. */
   readonly curricula: readonly Curriculum[];
-  /** Every Markdown file by its path relative to the source. */
-  readonly texts: ReadonlyMap<string, LessonText>;
+  /** Every Markdown file by its path relative to the source; whoever has used a text for good may delete it. */
+  readonly texts: Map<string, LessonText>;
   /** For the file of a translation, the file it translates (which need not be there). */
   readonly originals: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
