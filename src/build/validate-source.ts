@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { resolve } from 'node:path';
 import type { Cache } from '../cache.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { makeRenditions } from '../media/renditions.ts';
@@ -17,7 +18,7 @@ export async function validateSource(
   cache: Cache,
   options: Pick<ValidateOptions, 'onEvent' | 'signal'>,
 ): Promise<Diagnostic[]> {
-  const { tree, diagnostics } = readTree(root);
+  const { tree, diagnostics } = readTree(root, { exclude: [resolve('dist'), cache.dir] });
   const source = await readSource(tree);
   const content = await readContent(source, cache, options);
   const media = await makeRenditions(assetsOf(content.fragments.values(), tree), {

@@ -13,9 +13,6 @@ import { takeTitle, transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
 import { toString } from 'mdast-util-to-string';
 
-/** Changes whenever the same text may give another fragment: it belongs in the keys of what is kept. */
-export const compilerVersion = 'satteri-0.10.5 katex-0.16 highlight-11.11 compile-1';
-
 /** Compiles one file's text, front matter and all: positions are those of the file. Never throws for what is in the text. */
 export type Compile = (text: string) => Promise<Fragment>;
 

@@ -27,8 +27,6 @@ const AMBIGUOUS: Readonly<Record<string, { readonly guess: string; readonly tag:
   se: { guess: 'sv', tag: 'sv' },
 };
 
-const RIGHT_TO_LEFT = new Set('ar arz ckb dv fa he ks ku nqo prs ps sd syc ug ur yi'.split(' '));
-
 /** The canonical form of a BCP 47 tag (`PT_br` → `pt-BR`), or undefined when it is none or names no known language. */
 export function languageTag(text: string): string | undefined {
   const tag = text.trim().replaceAll('_', '-');
@@ -52,12 +50,4 @@ export function languageOfName(name: string, guess?: string): string | undefined
   const ambiguous = AMBIGUOUS[lower];
   if (ambiguous && guess === ambiguous.guess) return ambiguous.tag;
   return languageTag(name) ?? (Object.hasOwn(COUNTRY_CODES, lower) ? COUNTRY_CODES[lower] : undefined);
-}
-
-/** Which way a language's text runs. */
-export function directionOf(language: string): 'ltr' | 'rtl' {
-  const [primary = '', second = ''] = language.split('-');
-  if (/^(?:Arab|Hebr|Syrc|Thaa|Nkoo|Adlm|Rohg)$/i.test(second)) return 'rtl';
-  if (/^(?:Latn|Cyrl)$/i.test(second)) return 'ltr';
-  return RIGHT_TO_LEFT.has(primary.toLowerCase()) ? 'rtl' : 'ltr';
 }

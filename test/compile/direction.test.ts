@@ -29,3 +29,13 @@ it.each(['en', 'hi', 'zh-Hant', 'ar-Latn', 'ku', 'pa', 'ms', 'arn', 'ha', '', 'x
     expect(directionOf(language)).toBe('ltr');
   },
 );
+
+it('a script in the tag outweighs the language', () => {
+  expect(['ar', 'he-IL', 'pa-Arab', 'ku-Latn', 'sw'].map(directionOf)).toEqual([
+    'rtl',
+    'rtl',
+    'rtl',
+    'ltr',
+    'ltr',
+  ]);
+});
