@@ -10,7 +10,8 @@ export type Severity = 'error' | 'warning' | 'info';
 
 /**
  * The wording of one code. `message` says what happened and why, `hint` what to do next; `{name}` is replaced by the
- * parameter of that name. A `suggestion` parameter that is not empty is put before the hint as "did you mean".
+ * parameter of that name. A `suggestion` parameter that is not empty is put before the hint as "did you mean"; an `others`
+ * parameter is put behind the message as the number of other places where the same is to be said.
  * `exit` is the exit code (docs/exit-codes.md) of a SatchelError with this code; codes without it never stop a run.
  */
 export interface Wording {
@@ -40,6 +41,11 @@ export interface Place {
   readonly column?: number | undefined;
 }
 
+/** The place of what concerns a file as a whole. */
+export function beginningOf(file: string): Required<Place> {
+  return { file, line: 1, column: 1 };
+}
+
 /** One finding, as plain data: what is shown is made of it by {@link wording}. */
 export interface Diagnostic extends Place {
   readonly code: Code;
@@ -61,7 +67,9 @@ export function wording(finding: { code: Code; params: Params }): { message: str
     );
   const suggestion = finding.params['suggestion'];
   const prefix = suggestion === undefined || suggestion === '' ? '' : `did you mean “${suggestion}”? `;
-  return { message: fill(entry.message), hint: prefix + fill(entry.hint) };
+  const others = Number(finding.params['others'] ?? 0);
+  const suffix = others === 0 ? '' : ` (here and in ${others} other ${others === 1 ? 'place' : 'places'})`;
+  return { message: fill(entry.message) + suffix, hint: prefix + fill(entry.hint) };
 }
 
 /** The one order in which findings are shown: file, line, column, code, then message. */

@@ -21,7 +21,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const out = resolve(options.out ?? 'dist');
   const root = realSource(options.source);
   const { tree, diagnostics } = readTree(root, { exclude: [out, cache.dir] });
-  const fingerprint = fingerprintTree(tree);
+  const fingerprint = fingerprintTree(tree, diagnostics);
   const identity: BuildIdentity = {
     root,
     out,

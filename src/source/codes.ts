@@ -52,7 +52,7 @@ export const sourceCodes = {
   },
   'name-not-portable': {
     severity: 'warning',
-    message: 'the name “{name}” cannot be kept on every computer or stick: {reason}',
+    message: 'the name of “{path}” cannot be kept on every computer or stick: {reason}',
     hint: 'rename it to “{portable}” and change the links to it',
   },
   'text-encoding': {

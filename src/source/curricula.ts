@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 import { addMore, foldOutline, type Arrangement } from './arrange.ts';
 import type { Config } from './config.ts';
 import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
@@ -97,7 +97,7 @@ function arrange(
   for (const [base, { reason }] of asides)
     if (reason !== undefined && !placed.has(base))
       diagnostics.push(
-        diagnostic('page-left-out', { path: base, reason }, { file: every.get(base)?.text.file }),
+        diagnostic('page-left-out', { path: base, reason }, beginningOf(every.get(base)?.text.file ?? base)),
       );
   units = addMore(units, [...forgotten, ...linked], arrangement);
   if (units.length === 0 && !startPage) return undefined;
@@ -219,33 +219,53 @@ function baseByFile(path: string, languages: SourceLanguages): string {
   return variant?.base ?? path;
 }
 
-function licenseOf({ config, site, tree, read }: SourceParts, diagnostics: Diagnostic[]): string | undefined {
+function licenseOf(parts: SourceParts, diagnostics: Diagnostic[]): string | undefined {
+  const { config, site, tree, read } = parts;
   const stated = config.license ?? site.license;
   const spdx = stated === undefined ? undefined : spdxExpression(stated);
   if (spdx !== undefined) return spdx;
   if (stated !== undefined)
-    diagnostics.push(diagnostic('license-unknown', { license: stated }, licensePlace(read)));
+    diagnostics.push(diagnostic('license-unknown', { license: stated }, licensePlace(parts)));
   const file = [...tree.files.keys()].find((path) =>
     /^(?:licen[cs]e|copying)(?:[.-][a-z0-9.-]+)?$/i.test(path),
   );
   const found = file === undefined ? undefined : licenseOfText(read(file) ?? '');
-  if (found === undefined && stated === undefined) diagnostics.push(diagnostic('license-missing'));
+  if (found === undefined && stated === undefined)
+    diagnostics.push(diagnostic('license-missing', {}, wholePlace(parts)));
   return found;
 }
 
+/** Files that can state a licence, Satchel's own first: what they say counts. */
+const SETTINGS = [
+  'satchel',
+  'config',
+  '_config',
+  'hugo',
+  'config/_default/hugo',
+  'config/_default/config',
+].flatMap((name) => ['yaml', 'yml', 'toml'].map((ending) => `${name}.${ending}`));
+
 /** Where a settings file states the licence. */
-function licensePlace(read: ReadText): Place {
-  for (const file of ['satchel.yaml', 'satchel.yml', 'config.yaml', '_config.yml']) {
-    const lines = (read(file) ?? '').split('\n');
-    const line = lines.findIndex((candidate) => /^license\s*:/.test(candidate));
+function licensePlace(parts: SourceParts): Place {
+  for (const file of SETTINGS) {
+    const lines = (parts.read(file) ?? '').split('\n');
+    const line = lines.findIndex((candidate) => /^license\s*[:=]/.test(candidate));
     if (line >= 0)
       return {
         file,
         line: line + 1,
-        column: (/^license\s*:\s*/.exec(lines[line] ?? '')?.[0].length ?? 0) + 1,
+        column: (/^license\s*[:=]\s*/.exec(lines[line] ?? '')?.[0].length ?? 0) + 1,
       };
   }
-  return {};
+  return wholePlace(parts);
+}
+
+/** Where to say what concerns a source as a whole: in its settings, else on its first page. */
+function wholePlace({ tree, texts }: SourceParts): Place {
+  const files = [...texts.keys()];
+  const settings = ['satchel.yaml', 'satchel.yml'].find((file) => tree.files.has(file));
+  const first = chooseFirstPage(files.filter((file) => !file.includes('/'))) ?? files[0] ?? '';
+  return beginningOf(settings ?? first);
 }
 
 function missingTranslations(curriculum: Curriculum): Diagnostic[] {
@@ -254,5 +274,5 @@ function missingTranslations(curriculum: Curriculum): Diagnostic[] {
   if (curriculum.start) lessons.unshift(curriculum.start);
   return lessons
     .filter((lesson) => lesson.language !== language && lesson.frontMatter.language === undefined)
-    .map((lesson) => diagnostic('translation-missing', { language }, { file: lesson.file }));
+    .map((lesson) => diagnostic('translation-missing', { language }, beginningOf(lesson.file)));
 }

@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
 import { guessLanguage } from './language-guess.ts';
 import { languageTag } from './language-tag.ts';
@@ -50,7 +50,7 @@ export async function sourceLanguages(
         diagnostic(
           'page-left-out',
           { path: variant.file, reason: `${other} is the same page in the same language` },
-          { file: variant.file },
+          beginningOf(variant.file),
         ),
       );
   }
@@ -83,7 +83,7 @@ function withoutReadmeOnly(variants: readonly Variant[], diagnostics: Diagnostic
   return variants.filter(({ file, language }) => {
     if (language === undefined || real.has(language)) return true;
     const reason = `nothing but this page is in the language ${language}`;
-    diagnostics.push(diagnostic('page-left-out', { path: file, reason }, { file }));
+    diagnostics.push(diagnostic('page-left-out', { path: file, reason }, beginningOf(file)));
     return false;
   });
 }

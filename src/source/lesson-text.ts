@@ -1,6 +1,6 @@
 import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { headingTitle } from './heading.ts';
@@ -33,12 +33,12 @@ export async function readLessonText(
   try {
     bytes = readFileSync(source.file);
   } catch {
-    diagnostics.push(diagnostic('file-unreadable', { path: source.path }, { file: source.path }));
+    diagnostics.push(diagnostic('file-unreadable', { path: source.path }, beginningOf(source.path)));
     return undefined;
   }
   const { text, encoding } = decodeText(bytes);
   if (encoding !== 'UTF-8')
-    diagnostics.push(diagnostic('text-encoding', { encoding }, { file: source.path, line: 1, column: 1 }));
+    diagnostics.push(diagnostic('text-encoding', { encoding }, beginningOf(source.path)));
   const block = splitFrontMatter(text);
   let frontMatter: FrontMatter = {};
   if (block) {

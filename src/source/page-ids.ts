@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
 import { idsFromPaths, portableId } from './ids.ts';
 import type { LessonText } from './lesson-text.ts';
@@ -46,7 +46,7 @@ export function idsOfPages(
 function idPlace(text: LessonText): Place {
   const lines = text.text.slice(0, text.bodyOffset).split('\n');
   const line = lines.findIndex((candidate) => /^\s*id\s*[:=]/.test(candidate));
-  if (line < 0) return { file: text.file, line: 1, column: 1 };
+  if (line < 0) return beginningOf(text.file);
   const value = /^\s*id\s*[:=]\s*/.exec(lines[line] ?? '')?.[0].length ?? 0;
   return { file: text.file, line: line + 1, column: value + 1 };
 }

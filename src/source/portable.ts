@@ -1,4 +1,4 @@
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { pathKey, portableSegment } from '../path.ts';
 import { nameOf } from './names.ts';
 import type { SourceTree } from './tree.ts';
@@ -33,9 +33,14 @@ export function checkNames(tree: SourceTree): Diagnostic[] {
   return findings;
 }
 
-function finding(part: string, reason: string, file: string): Diagnostic {
-  const name = nameOf(part);
-  return diagnostic('name-not-portable', { name, reason, portable: portableSegment(name) }, { file });
+/** `path` is the file or folder of that name, `file` the first file that has it in its path. */
+function finding(path: string, reason: string, file: string): Diagnostic {
+  const name = nameOf(path);
+  return diagnostic(
+    'name-not-portable',
+    { path, name, reason, portable: portableSegment(name) },
+    beginningOf(file),
+  );
 }
 
 function nameProblem(name: string): string | undefined {

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { lstatSync, readdirSync, realpathSync, statSync, type Stats } from 'node:fs';
 import { join, sep } from 'node:path';
-import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
 
 /** One file of a source: `path` is relative to the source, with `/`, as the disk spells it; `file` is absolute. */
@@ -58,15 +58,15 @@ export function readTree(
       if (kind === undefined) continue;
       if (kind.isDirectory()) {
         if (folder.depth === MAX_DEPTH)
-          diagnostics.push(diagnostic('source-too-deep', { limit: MAX_DEPTH }, { file: path }));
+          diagnostics.push(diagnostic('source-too-deep', { limit: MAX_DEPTH }, beginningOf(path)));
         else folders.push({ path, dir: file, depth: folder.depth + 1 });
       } else if (kind.isFile()) {
         if (found.length === MAX_FILES) {
-          diagnostics.push(diagnostic('source-too-many-files', { limit: MAX_FILES }));
+          diagnostics.push(diagnostic('source-too-many-files', { limit: MAX_FILES }, beginningOf(path)));
           return { tree: treeOf(realRoot, found), diagnostics };
         }
         const stats = statIfThere(file);
-        if (stats === undefined) diagnostics.push(diagnostic('file-unreadable', { path }, { file: path }));
+        if (stats === undefined) diagnostics.push(diagnostic('file-unreadable', { path }, beginningOf(path)));
         else found.push(sourceFile(path, file, stats));
       }
     }
@@ -74,11 +74,15 @@ export function readTree(
   return { tree: treeOf(realRoot, found), diagnostics };
 }
 
-/** Changes whenever a file was added, removed, renamed or written: made of names, sizes and times alone. */
-export function fingerprintTree(tree: SourceTree): string {
+/**
+ * Changes whenever a file was added, removed, renamed or written (made of names, sizes and times alone), and whenever something
+ * else is left out of the tree.
+ */
+export function fingerprintTree(tree: SourceTree, diagnostics: readonly Diagnostic[]): string {
   let text = tree.root;
   for (const { path, size, mtimeMs, ctimeMs, ino } of tree.files.values())
     text += `\0${path}\0${size} ${mtimeMs} ${ctimeMs} ${ino}`;
+  for (const finding of diagnostics) text += `\0\0${JSON.stringify(finding)}`;
   return createHash('sha256').update(text).digest('hex');
 }
 
@@ -104,7 +108,7 @@ function listFolder(dir: string, path: string, diagnostics: Diagnostic[]) {
     // In code-unit order, so that of two links to one folder it is always the same that is followed.
     return readdirSync(dir, { withFileTypes: true }).sort((a, b) => compareCodeUnits(a.name, b.name));
   } catch {
-    diagnostics.push(diagnostic('file-unreadable', { path: path || '.' }, { file: path || undefined }));
+    diagnostics.push(diagnostic('file-unreadable', { path: path || '.' }, beginningOf(path || '.')));
     return [];
   }
 }
@@ -121,18 +125,18 @@ function followLink(
   const target = realpathIfThere(file);
   const stats = target === undefined ? undefined : statIfThere(target);
   if (target === undefined || stats === undefined) {
-    diagnostics.push(diagnostic('symlink-broken', { path }, { file: path }));
+    diagnostics.push(diagnostic('symlink-broken', { path }, beginningOf(path)));
     return undefined;
   }
   if (excluded.has(target)) return undefined;
   if (target !== root && !target.startsWith(root + sep)) {
-    diagnostics.push(diagnostic('symlink-outside', { path }, { file: path }));
+    diagnostics.push(diagnostic('symlink-outside', { path }, beginningOf(path)));
     return undefined;
   }
   if (stats.isDirectory()) {
     // A folder that is an ancestor of the link, or was reached by another link before, would be read twice or for ever.
     if (seen.has(target) || file.startsWith(target + sep)) {
-      diagnostics.push(diagnostic('symlink-cycle', { path }, { file: path }));
+      diagnostics.push(diagnostic('symlink-cycle', { path }, beginningOf(path)));
       return undefined;
     }
     seen.add(target);

@@ -1,7 +1,13 @@
 import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { SatchelError, sortDiagnostics, wording, type Diagnostic } from '../../src/diagnostic.ts';
+import {
+  beginningOf,
+  SatchelError,
+  sortDiagnostics,
+  wording,
+  type Diagnostic,
+} from '../../src/diagnostic.ts';
 import { sourceCodes } from '../../src/source/codes.ts';
 import { readTree } from '../../src/source/tree.ts';
 import { fixtures, folderOf, read } from './sources.ts';
@@ -71,7 +77,7 @@ told('source-empty', 'a folder without Markdown stops the run', async () => {
 told('source-too-deep', 'folders without end are left', async () => {
   const { all } = await read(folderOf({ ...quiet, [`${'d/'.repeat(45)}deep.md`]: '# Deep' }));
   expect(plain(all)).toEqual([
-    { code: 'source-too-deep', params: { limit: 40 }, file: 'd/'.repeat(41).slice(0, -1) },
+    { code: 'source-too-deep', params: { limit: 40 }, ...beginningOf('d/'.repeat(41).slice(0, -1)) },
   ]);
 });
 
@@ -79,7 +85,7 @@ told('symlink-broken', 'a link to nothing is skipped', async () => {
   const root = folderOf(quiet);
   symlinkSync('nothing.md', join(root, 'b.md'));
   expect(plain((await read(root)).all)).toEqual([
-    { code: 'symlink-broken', params: { path: 'b.md' }, file: 'b.md' },
+    { code: 'symlink-broken', params: { path: 'b.md' }, ...beginningOf('b.md') },
   ]);
 });
 
@@ -89,8 +95,8 @@ told('symlink-outside', 'a link out of the source is not followed', async () => 
   symlinkSync('../secret/key.md', join(root, 'in/key.md'));
   const { all, texts } = await read(join(root, 'in'));
   expect(plain(all)).toEqual([
-    { code: 'symlink-outside', params: { path: 'key.md' }, file: 'key.md' },
-    { code: 'symlink-outside', params: { path: 'more' }, file: 'more' },
+    { code: 'symlink-outside', params: { path: 'key.md' }, ...beginningOf('key.md') },
+    { code: 'symlink-outside', params: { path: 'more' }, ...beginningOf('more') },
   ]);
   expect([...texts.keys()]).toEqual(['a.md']);
 });
@@ -99,7 +105,7 @@ told('symlink-cycle', 'a link back to a folder above ends', async () => {
   const root = folderOf({ ...quiet, 'unit/b.md': '# B' });
   symlinkSync('..', join(root, 'unit/again'));
   expect(plain((await read(root)).all)).toEqual([
-    { code: 'symlink-cycle', params: { path: 'unit/again' }, file: 'unit/again' },
+    { code: 'symlink-cycle', params: { path: 'unit/again' }, ...beginningOf('unit/again') },
   ]);
 });
 
@@ -112,7 +118,7 @@ told('file-unreadable', 'a name that is no text cannot be read', async () => {
   );
   const { all } = await read(root);
   expect(plain(all)).toEqual([
-    { code: 'file-unreadable', params: { path: 'bad-\ufffd.md' }, file: 'bad-\ufffd.md' },
+    { code: 'file-unreadable', params: { path: 'bad-\ufffd.md' }, ...beginningOf('bad-\ufffd.md') },
   ]);
   chmodSync(root, 0o755);
 });
@@ -122,11 +128,13 @@ told('name-not-portable', 'names that Windows or a FAT stick cannot hold are tol
   const { all } = await read(
     folderOf({ ...quiet, ...Object.fromEntries(names.map((name) => [name, '# X'])) }),
   );
-  expect(all.map(({ code, file, params }) => [code, file, params['name']])).toEqual([
-    ['name-not-portable', 'con.md', 'con.md'],
-    ['name-not-portable', 'dot./b.md', 'dot.'],
-    ['name-not-portable', 'twin.md', 'twin.md'],
-    ['name-not-portable', 'what?.md', 'what?.md'],
+  expect(
+    all.map(({ code, file, line, column, params }) => [code, file, line, column, params['path']]),
+  ).toEqual([
+    ['name-not-portable', 'con.md', 1, 1, 'con.md'],
+    ['name-not-portable', 'dot./b.md', 1, 1, 'dot.'],
+    ['name-not-portable', 'twin.md', 1, 1, 'twin.md'],
+    ['name-not-portable', 'what?.md', 1, 1, 'what?.md'],
   ]);
 });
 
@@ -138,10 +146,24 @@ told('yaml-too-large', 'settings of megabytes are refused', async () => {
     {
       code: 'yaml-too-large',
       params: { size: (1 << 20) + 8, limit: 1 << 20 },
-      file: 'satchel.yaml',
-      line: 1,
-      column: 1,
+      ...beginningOf('satchel.yaml'),
     },
+  ]);
+});
+
+test('what concerns a whole source stands in its settings, else on its first page', async () => {
+  const place = async (files: Readonly<Record<string, string>>): Promise<unknown> =>
+    (await read(folderOf(files))).all.map(({ code, file, line, column }) => [code, { file, line, column }]);
+  const pages = { 'a.md': '# A', 'unit/b.md': '# B' };
+  expect(await place({ ...pages, 'satchel.yml': 'language: en\n' })).toEqual([
+    ['license-missing', beginningOf('satchel.yml')],
+  ]);
+  expect(await place({ ...pages, 'README.md': '# All' })).toEqual([
+    ['license-missing', beginningOf('README.md')],
+  ]);
+  expect(await place(pages)).toEqual([['license-missing', beginningOf('a.md')]]);
+  expect(await place({ ...pages, 'hugo.toml': 'title = "T"\nlicense = "mine"\n' })).toEqual([
+    ['license-unknown', { file: 'hugo.toml', line: 2, column: 11 }],
   ]);
 });
 

@@ -1,4 +1,4 @@
-import type { Diagnostic } from '../../diagnostic.ts';
+import { beginningOf, type Diagnostic } from '../../diagnostic.ts';
 import { humanise, isFirstPage, isMarkdown } from '../names.ts';
 import type { Listed } from '../outline.ts';
 import type { ReadText, Site } from '../site.ts';
@@ -32,7 +32,7 @@ export async function carpentriesSite(
         ? [{ path: `${folder}/${name}`, place: document.placeOf([folder, i]), children: [] }]
         : [],
     );
-    const all = pagesIn(tree, folder).map((path) => ({ path, place: { file }, children: [] }));
+    const all = pagesIn(tree, folder).map((path) => ({ path, place: beginningOf(file), children: [] }));
     return {
       title: humanise(folder),
       place: document.placeOf([folder]),
@@ -43,8 +43,8 @@ export async function carpentriesSite(
     if (has(folder) && !(folder === '_episodes_rmd' && has('_episodes')))
       listed.push({
         title: folder === '_extras' ? 'Extras' : 'Episodes',
-        place: { file },
-        children: pagesIn(tree, folder).map((path) => ({ path, place: { file }, children: [] })),
+        place: beginningOf(file),
+        children: pagesIn(tree, folder).map((path) => ({ path, place: beginningOf(file), children: [] })),
       });
   return { ...carpentriesFacts(config), listed };
 }
