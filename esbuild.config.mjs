@@ -26,6 +26,7 @@ await build({
   target: 'node20.19',
   minifySyntax: true,
   chunkNames: 'chunks/[name]-[hash]',
+  alias: { 'crc-32': './src/bundle/zlib-crc-32.ts' },
   // Native code and what finds its own files beside itself stay in node_modules.
   external: ['sharp', 'satteri', 'svgo', 'svgo/browser'],
   // Packages in CommonJS call require() for Node's own modules.

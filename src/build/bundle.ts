@@ -56,7 +56,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
     rendition: (file) => renditions?.get(file),
     download: (file) => content.downloads.get(file),
   });
-  for (const { path, text } of site) addText(path, Buffer.from(text));
+  for (const { path, bytes } of site) addText(path, bytes);
 
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));

@@ -1,6 +1,6 @@
-import type { Slot } from './fragment.ts';
+import { HOLE, type Slot } from './fragment.ts';
 import { fillMessage, type Messages } from './messages.ts';
-import { slotsOf, type ResolvedFragment } from './resolve.ts';
+import type { ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 
@@ -25,16 +25,21 @@ export interface FilledMedia {
   readonly height?: number | undefined;
 }
 
-/** The HTML of a fragment for one page: every slot filled, what leads nowhere shown as its text. */
-export function fillFragment({ fragment, targets }: ResolvedFragment, filling: Filling): string {
+/** The HTML of a fragment for one page, in pieces: every slot filled, what leads nowhere shown as its text. */
+export function fillFragment({ fragment, targets }: ResolvedFragment, filling: Filling): Buffer[] {
   const openLinks: string[] = [];
-  let slot = -1;
-  let html = '';
-  for (const part of fragment.parts) {
-    if (typeof part === 'string') html += part;
-    else html += fillSlot(part, targets[++slot] ?? [], filling, openLinks);
+  const pieces: Buffer[] = [];
+  let from = 0;
+  for (const [n, slot] of fragment.slots.entries()) {
+    const hole = fragment.html.indexOf(HOLE, from);
+    pieces.push(
+      fragment.html.subarray(from, hole),
+      Buffer.from(fillSlot(slot, targets[n] ?? [], filling, openLinks)),
+    );
+    from = hole + 1;
   }
-  return html;
+  pieces.push(fragment.html.subarray(from));
+  return pieces;
 }
 
 function fillSlot(slot: Slot, targets: readonly Target[], filling: Filling, openLinks: string[]): string {
@@ -142,7 +147,7 @@ export function needsOf(resolved: Iterable<ResolvedFragment>): {
   const assets = new Set<string>();
   const downloads = new Set<string>();
   for (const { fragment, targets } of resolved) {
-    slotsOf(fragment).forEach((slot, n) => {
+    fragment.slots.forEach((slot, n) => {
       for (const target of targets[n] ?? []) {
         if (target.kind !== 'file') continue;
         if (slot.kind !== 'link' || (slot.imageOnly && isPictureName(target.file))) assets.add(target.file);

@@ -52,14 +52,19 @@ export type Slot =
   /** A word of Satchel's own (“Solution”, “Note”) in the page's language, escaped; it stands in text and in attribute values. */
   | { readonly kind: 'label'; readonly name: MessageKey; readonly number?: number };
 
+/** Where a slot goes. No text has this character: it is none that a page can show. */
+export const HOLE = 0x01;
+
 /**
  * One Markdown file as HTML that depends on nothing but that file's own bytes and Satchel's version, so that it can be cached
- * by digest. `parts` is HTML with slots between; `anchors` every id a link can point at; `headings` what the page's table
- * of contents shows; `diagnostics` what is wrong with the file taken alone (their `file` is set by the caller).
+ * by digest. `anchors` is every id a link can point at; `headings` what the page's table of contents shows; `diagnostics` what
+ * is wrong with the file taken alone (their `file` is set by the caller).
  */
 export interface Fragment {
-  readonly parts: readonly (string | Slot)[];
-  /** The text of the first heading of depth 1, if the page begins with one; it is not in `parts`. */
+  /** HTML in UTF-8: bytes, since thousands of pages are kept as such until each is written. `HOLE` stands for each slot in turn. */
+  readonly html: Buffer;
+  readonly slots: readonly Slot[];
+  /** The text of the first heading of depth 1, if the page begins with one; it is not in `html`. */
   readonly title?: string;
   /** The anchor of that heading, for the page's own `h1`. */
   readonly titleId?: string;

@@ -42,8 +42,8 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
     // Trees so large that a library puts more on the stack than it holds: what the bounds above do not know.
     if (!(error instanceof RangeError)) throw error;
     findings.report('markdown-too-complex', {}, {});
-    const html = `<pre tabindex="0">${escapeText(prepared.text)}</pre>`;
-    return { parts: [html], headings: [], anchors: [], diagnostics: findings.all };
+    const html = Buffer.from(`<pre tabindex="0">${escapeText(prepared.text)}</pre>`);
+    return { html, slots: [], headings: [], anchors: [], diagnostics: findings.all };
   }
 }
 
@@ -68,7 +68,8 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   const writer = new PageWriter(findings, headings);
   writer.write(page);
   return {
-    parts: writer.out.end(),
+    html: writer.out.bytes(),
+    slots: writer.out.slots,
     ...(title !== undefined && { title }),
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,

@@ -1,9 +1,11 @@
-import type { Slot } from './fragment.ts';
+import { HOLE, type Slot } from './fragment.ts';
 import { parseLabel } from './label.ts';
 
-/** The HTML of a page as it is written: text and slots in turn. */
+const HOLE_TEXT = String.fromCharCode(HOLE);
+
+/** The HTML of a page as it is written, with holes for its slots. */
 export class Output {
-  readonly parts: (string | Slot)[] = [];
+  readonly slots: Slot[] = [];
   #text = '';
 
   html(text: string): void {
@@ -11,9 +13,8 @@ export class Output {
   }
 
   slot(slot: Slot): void {
-    if (this.#text !== '') this.parts.push(this.#text);
-    this.#text = '';
-    this.parts.push(slot);
+    this.#text += HOLE_TEXT;
+    this.slots.push(slot);
   }
 
   /** A text of the author's, or one of Satchel's words that it stands for. */
@@ -32,10 +33,9 @@ export class Output {
     this.#text += '"';
   }
 
-  end(): (string | Slot)[] {
-    if (this.#text !== '') this.parts.push(this.#text);
-    this.#text = '';
-    return this.parts;
+  /** All of it, in UTF-8. */
+  bytes(): Buffer {
+    return Buffer.from(this.#text);
   }
 }
 

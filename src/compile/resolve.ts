@@ -29,11 +29,6 @@ export function urlsOf(slot: Slot): readonly string[] {
   }
 }
 
-/** The slots of a fragment in document order. */
-export function slotsOf(fragment: Fragment): Slot[] {
-  return fragment.parts.filter((part): part is Slot => typeof part !== 'string');
-}
-
 /**
  * Finds what every reference of a fragment leads to, and what is wrong with it. `anchorsOf` gives the ids that a link
  * can end at in a Markdown file. Depends on no language, profile or medium, so one answer serves every bundle.
@@ -45,7 +40,7 @@ export function resolveFragment(
   anchorsOf: (file: string) => readonly string[] | undefined,
 ): ResolvedFragment {
   const diagnostics: Diagnostic[] = fragment.diagnostics.map((finding) => ({ ...finding, file }));
-  const targets = slotsOf(fragment).map((slot) =>
+  const targets = fragment.slots.map((slot) =>
     urlsOf(slot).map((url) => {
       const target = findTarget(url, file, places);
       const finding = check(slot, url, target, places, anchorsOf);

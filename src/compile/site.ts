@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
+import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
 import { messagesFor } from './messages.ts';
 import { renderNavigation } from './navigation.ts';
@@ -30,8 +31,12 @@ export interface SiteMedia {
 export interface SitePage {
   /** Path in the bundle. */
   readonly path: string;
-  readonly text: string;
+  /** UTF-8. */
+  readonly bytes: Buffer;
 }
+
+// Stands in a page's shell where the body goes, which is bytes already.
+const BODY = String.fromCharCode(HOLE);
 
 /** The path of a lesson's page in a bundle. */
 export function pagePath(id: string): string {
@@ -46,31 +51,33 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
   ]);
-  const bodyOf = (lesson: Lesson, path: string): string => {
+  const bodyOf = (lesson: Lesson, path: string): Buffer[] => {
     const fragment = media.fragments.get(lesson.file);
-    return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : '';
+    return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : [];
   };
 
-  yield { path: 'index.html', text: renderOpener(pack) };
+  yield { path: 'index.html', bytes: Buffer.from(renderOpener(pack)) };
   yield {
     path: 'pages/index.html',
-    text: renderStart({
-      pack,
-      ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
-      ...(curriculum.start
-        ? {
-            introduction: {
-              body: bodyOf(curriculum.start, 'pages/index.html'),
-              title: curriculum.start.title,
-              language: curriculum.start.language,
-              ...titleIdOf(curriculum.start, media),
-            },
-          }
-        : {}),
-      units,
-    }),
+    bytes: Buffer.from(
+      renderStart({
+        pack,
+        ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
+        ...(curriculum.start
+          ? {
+              introduction: {
+                body: Buffer.concat(bodyOf(curriculum.start, 'pages/index.html')).toString(),
+                title: curriculum.start.title,
+                language: curriculum.start.language,
+                ...titleIdOf(curriculum.start, media),
+              },
+            }
+          : {}),
+        units,
+      }),
+    ),
   };
-  yield { path: 'pages/navigation.js', text: renderNavigation(pack, units) };
+  yield { path: 'pages/navigation.js', bytes: Buffer.from(renderNavigation(pack, units)) };
 
   const unitLinks = new Map(
     units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),
@@ -81,29 +88,28 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
     const previous = order[n - 1]?.lesson;
     const next = order[n + 1]?.lesson;
     const isUnitPage = lesson === unit.page;
-    yield {
-      path,
-      text: renderLesson({
-        pack,
-        path: path.slice('pages/'.length),
-        title: lesson.title,
-        ...titleIdOf(lesson, media),
-        ...(lesson.frontMatter.description === undefined
-          ? {}
-          : { description: lesson.frontMatter.description }),
-        language: lesson.language,
-        breadcrumbs: [
-          ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
-          ...(parent ? [pageLink(parent, curriculum)] : []),
-        ],
-        ...(previous ? { previous: pageLink(previous, curriculum) } : {}),
-        ...(next ? { next: pageLink(next, curriculum) } : {}),
-        headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
-        body: bodyOf(lesson, path),
-        parts: lesson.parts.map((part) => pageLink(part, curriculum)),
-        ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
-      }),
-    };
+    const shell = renderLesson({
+      pack,
+      path: path.slice('pages/'.length),
+      title: lesson.title,
+      ...titleIdOf(lesson, media),
+      ...(lesson.frontMatter.description === undefined
+        ? {}
+        : { description: lesson.frontMatter.description }),
+      language: lesson.language,
+      breadcrumbs: [
+        ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
+        ...(parent ? [pageLink(parent, curriculum)] : []),
+      ],
+      ...(previous ? { previous: pageLink(previous, curriculum) } : {}),
+      ...(next ? { next: pageLink(next, curriculum) } : {}),
+      headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
+      body: BODY,
+      parts: lesson.parts.map((part) => pageLink(part, curriculum)),
+      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
+    });
+    const [before = '', after = ''] = shell.split(BODY);
+    yield { path, bytes: Buffer.concat([Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)]) };
   }
 }
 

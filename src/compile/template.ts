@@ -18,9 +18,11 @@ function templates(): Record<string, string> {
 
 const ENTITIES: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
-/** Text as HTML, for element content and for attributes in double quotes. */
+/** Text as HTML, for element content and for attributes in double quotes. The sign for a hole in a page is no text. */
 export function escapeHtml(text: string): string {
-  return text.replace(/[&<>"]/g, (character) => ENTITIES[character] ?? character);
+  return /[&<>"\u0001]/.test(text)
+    ? text.replace(/[&<>"\u0001]/g, (character) => ENTITIES[character] ?? '')
+    : text;
 }
 
 /** Fills in a template; `{{name}}` is escaped, only `{{{name}}}` is HTML. */

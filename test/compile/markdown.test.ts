@@ -240,10 +240,10 @@ describe('what is only online', () => {
 
 describe('slots', () => {
   test('carry addresses as written and places in the file', async () => {
-    const { parts } = await compileMarkdown(
+    const { slots } = await compileMarkdown(
       '---\na: 1\n---\n\n# T\n\nSee [*a*](<b c.md#d> "t").\n\n[![x](y.png)](z.png)\n',
     );
-    expect(parts.filter((part) => typeof part !== 'string')).toEqual([
+    expect(slots).toEqual([
       { kind: 'link', url: 'b c.md#d', attributes: ' title="t"', line: 7, column: 5, imageOnly: false },
       { kind: 'link-end' },
       { kind: 'link', url: 'z.png', attributes: '', line: 9, column: 1, imageOnly: true },
@@ -253,10 +253,10 @@ describe('slots', () => {
   });
 
   test('are the same for raw HTML', async () => {
-    const { parts, diagnostics } = await compileMarkdown(
+    const { slots, diagnostics } = await compileMarkdown(
       'A <img src="a.png" alt="" width="300"> and\n<video controls src="b.mp4" poster="c.jpg" title="Film"><track src="d.vtt" kind="captions" srclang="en" label="English"></video>\n',
     );
-    expect(parts.filter((part) => typeof part !== 'string')).toEqual([
+    expect(slots).toEqual([
       { kind: 'picture', url: 'a.png', alt: '', attributes: '', width: '300', line: 1, column: 3 },
       {
         kind: 'player',
@@ -273,8 +273,8 @@ describe('slots', () => {
   });
 
   test('a picture whose file is a film is a player', async () => {
-    const { parts } = await compileMarkdown('![The film](a.mp4)');
-    expect(parts).toContainEqual(
+    const { slots } = await compileMarkdown('![The film](a.mp4)');
+    expect(slots).toContainEqual(
       expect.objectContaining({ kind: 'player', media: 'video', sources: ['a.mp4'], label: 'The film' }),
     );
   });

@@ -1,10 +1,13 @@
 import { compileMarkdown } from '../../src/compile/markdown.ts';
-import type { Fragment, Slot } from '../../src/compile/fragment.ts';
+import { HOLE, type Fragment, type Slot } from '../../src/compile/fragment.ts';
 import type { ParserName } from '../../src/compile/parse.ts';
 
 /** A fragment's HTML with its slots filled as simply as they can be: labels stand in `⟨⟩`. */
-export function shown({ parts }: Fragment): string {
-  return parts.map((part) => (typeof part === 'string' ? part : filled(part))).join('');
+export function shown({ html, slots }: Fragment): string {
+  let next = 0;
+  return html
+    .toString()
+    .replaceAll(String.fromCharCode(HOLE), () => filled(slots[next++] ?? { kind: 'link-end' }));
 }
 
 export async function compiled(markdown: string, parser: ParserName = 'satteri'): Promise<string> {
