@@ -11,7 +11,7 @@ export type Treatment =
 
 /** Files are read whole, several at once. No picture that a page should hold is larger. */
 const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
-const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
+export const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp|svg)$/i;
 const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };

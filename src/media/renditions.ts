@@ -12,6 +12,7 @@ import type { Rendition } from './rendition.ts';
 import { sniff, SNIFF_LENGTH, type Format } from './sniff.ts';
 import { closeStore, keep, openStore, recall, type Kept, type Store } from './store.ts';
 import { encodeDrawing } from './svg.ts';
+import { takeOver, type Published } from './taken-over.ts';
 
 /** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */
 export interface Asset {
@@ -24,6 +25,8 @@ export interface Asset {
 export interface RenditionOptions {
   readonly profile: Profile;
   readonly cache: Cache;
+  /** What is taken over from published bundles instead of being encoded here. */
+  readonly published?: Published;
   /** The assets that are wanted now, by path; the others only have a say in how renditions of the same bytes are named. */
   readonly only?: ReadonlySet<string>;
   /** How many assets are worked on at the same time. */
@@ -39,6 +42,8 @@ export interface Renditions {
   readonly diagnostics: readonly Diagnostic[];
   /** How many pictures were encoded now instead of being found in the cache. */
   readonly encoded: number;
+  /** How many were taken over from published bundles. */
+  readonly takenOver: number;
   /** A folder that holds renditions because the cache could not be written; the caller removes it when done. */
   readonly temporary: string | undefined;
 }
@@ -49,25 +54,30 @@ interface Made {
   readonly findings: readonly Finding[];
 }
 
+type Encoded = Extract<Treatment, { preset: unknown }>;
+
 interface Run {
   readonly store: Store;
   readonly profile: Profile;
+  readonly published: Published | undefined;
   /** What is being encoded, by source digest, so that assets of the same bytes are encoded once. */
   readonly underway: Map<Digest, Promise<Kept>>;
   encoded: number;
+  takenOver: number;
 }
 
 /**
- * Makes the renditions of `assets` for one profile: from the cache where it has them, else by encoding. Assets with the same
- * bytes share one rendition, named after the first of them in path order,
- * whichever of them are wanted.
+ * Makes the renditions of `assets` for one profile: from a published bundle or the cache where these have them, else by
+ * encoding. Assets with the same bytes share one rendition, named after the first of them in path order, whichever of them
+ * are wanted.
  */
 export async function makeRenditions(
   assets: readonly Asset[],
   options: RenditionOptions,
 ): Promise<Renditions> {
   const store = await openStore(options.cache, options.profile);
-  const run: Run = { store, profile: options.profile, underway: new Map(), encoded: 0 };
+  const { profile, published } = options;
+  const run: Run = { store, profile, published, underway: new Map(), encoded: 0, takenOver: 0 };
   const sorted = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
   const queue = sorted.filter(({ path }) => options.only?.has(path) ?? true);
   const made = new Map<string, Made>();
@@ -92,12 +102,14 @@ export async function makeRenditions(
     renditions: nameAll(queue, made, await namesakes(sorted, made)),
     diagnostics,
     encoded: run.encoded,
+    takenOver: run.takenOver,
     temporary: store.temporary?.dir,
   };
 }
 
 async function makeOne(run: Run, asset: Asset): Promise<Made> {
-  if (asset.digest) {
+  // Whether a published rendition was made in the same way is only known when the asset has been looked at.
+  if (asset.digest && !run.published) {
     const kept = recall(run.store, asset.digest);
     if (kept) return fromKept(kept, asset.digest);
   }
@@ -111,7 +123,9 @@ async function makeOne(run: Run, asset: Asset): Promise<Made> {
   }
   if (treatment.kind === 'refuse') return { findings: [treatment.finding] };
   const source = digestOf(bytes);
-  return fromKept(recall(run.store, source) ?? (await encodeOnce(run, source, bytes, treatment)), source);
+  const kept = run.underway.get(source) ?? keepOne(run, source, bytes, treatment);
+  run.underway.set(source, kept);
+  return fromKept(await kept, source);
 }
 
 /** Opens an asset once; `bytes` is the whole file only where it is to be encoded. */
@@ -135,23 +149,29 @@ async function carryAsset(asset: Asset, format: Format): Promise<Made> {
   return { rendition: { file, size, mediaType, extension, digest, source: digest }, findings: [] };
 }
 
-function encodeOnce(
-  run: Run,
+async function keepOne(run: Run, source: Digest, bytes: Buffer, treatment: Encoded): Promise<Kept> {
+  const taken = await takeOverOne(run, source, bytes, treatment);
+  if (taken) run.takenOver++;
+  const kept = taken ?? recall(run.store, source);
+  if (kept) return kept;
+  const outcome =
+    treatment.kind === 'picture' ? await encodePicture(bytes, treatment.preset) : await encodeDrawing(bytes);
+  run.encoded++;
+  return keep(run.store, source, outcome, treatment.preset);
+}
+
+async function takeOverOne(
+  { store, published }: Run,
   source: Digest,
   bytes: Buffer,
-  treatment: Extract<Treatment, { kind: 'picture' | 'drawing' }>,
-): Promise<Kept> {
-  const encode = async (): Promise<Kept> => {
-    const outcome =
-      treatment.kind === 'picture'
-        ? await encodePicture(bytes, treatment.preset)
-        : await encodeDrawing(bytes);
-    run.encoded++;
-    return keep(run.store, source, outcome, treatment.preset);
-  };
-  const underway = run.underway.get(source) ?? encode();
-  run.underway.set(source, underway);
-  return underway;
+  { kind, preset }: Encoded,
+): Promise<Kept | undefined> {
+  const earlier = published?.find(source, preset);
+  if (!earlier) return undefined;
+  const known = recall(store, source, earlier.digest);
+  if (known) return known;
+  const outcome = await takeOver(earlier, bytes, kind);
+  return outcome && keep(store, source, outcome, preset, earlier.digest);
 }
 
 function fromKept({ picture, findings, file }: Kept, source: Digest): Made {

@@ -41,9 +41,12 @@ export interface Kept extends OutcomeRecord {
   readonly file: string | undefined;
 }
 
-/** What encoding the asset of digest `source` gave before; undefined when that, or any byte of it, is no longer there. */
-export function recall(store: Store, source: Digest): Kept | undefined {
-  const stored = readCache(store.cache, keyOf(store, source));
+/**
+ * What encoding the asset of digest `source` gave before, or taking over the rendition of digest `taken` for it; undefined
+ * when that, or any byte of it, is no longer there.
+ */
+export function recall(store: Store, source: Digest, taken?: Digest): Kept | undefined {
+  const stored = readCache(store.cache, keyOf(store, source, taken));
   if (!stored) return undefined;
   const record = JSON.parse(stored.toString('utf8')) as OutcomeRecord;
   if (!record.picture) return { ...record, file: undefined };
@@ -51,12 +54,13 @@ export function recall(store: Store, source: Digest): Kept | undefined {
   return { ...record, file: blobFile(store.cache, record.picture.digest) };
 }
 
-/** Keeps an outcome; the bytes before the record, so that a record never stands without them. */
+/** Keeps an outcome as {@link recall} finds it; the bytes before the record, so that a record never stands without them. */
 export function keep(
   store: Store,
   source: Digest,
   outcome: Outcome,
   preset: { readonly id: string; readonly version: number },
+  taken?: Digest,
 ): Kept {
   const { picture, findings } = outcome;
   const record: OutcomeRecord = picture
@@ -75,7 +79,7 @@ export function keep(
     : { findings };
   const cached = !picture || writeBlob(store.cache, picture.bytes);
   if (cached && !outcome.fleeting)
-    writeCache(store.cache, keyOf(store, source), Buffer.from(JSON.stringify(record)));
+    writeCache(store.cache, keyOf(store, source, taken), Buffer.from(JSON.stringify(record)));
   if (!record.picture || !picture) return { ...record, file: undefined };
   const holder = cached ? store.cache : temporaryOf(store);
   if (!cached && !writeBlob(holder, picture.bytes))
@@ -88,6 +92,6 @@ function temporaryOf(store: Store): Cache {
   return store.temporary;
 }
 
-function keyOf(store: Store, source: Digest): string {
-  return cacheKey('picture', { ...store.inputs, source });
+function keyOf(store: Store, source: Digest, taken: Digest | undefined): string {
+  return cacheKey('picture', { ...store.inputs, source, taken });
 }

@@ -61,6 +61,40 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
   }
 }
 
+/**
+ * The pixels of a drawing whose bytes are what {@link encodeDrawing} gives for something: they are written out again after
+ * cleaning, and stay the same. Undefined for all others, however harmless they look.
+ */
+export async function measureCleanDrawing(
+  bytes: Buffer,
+): Promise<{ width: number; height: number } | undefined> {
+  const text = bytes.toString('utf8');
+  if (/<[!?]/.test(text) || !Buffer.from(text).equals(bytes)) return undefined;
+  const { optimize } = await import('svgo/browser');
+  let size: { width: number; height: number } | undefined;
+  const clean = cleaning(() => undefined);
+  const measure = {
+    name: 'measure',
+    fn: (root: { children: readonly unknown[] }) => {
+      size = measureDrawing(root.children[0] as XastElement);
+      return null;
+    },
+  };
+  try {
+    for (const plugins of [[clean, measure, 'removeUnusedNS'] as const, [clean, measure]])
+      if (trimStyle(optimize(text, { multipass: false, plugins: [...plugins] }).data) === trimStyle(text))
+        return size;
+  } catch {
+    // Not well-formed, or nested too deeply.
+  }
+  return undefined;
+}
+
+/** White space at either end of a style sheet is lost when it is read again. */
+function trimStyle(text: string): string {
+  return text.replace(/(<style[^<>]*>)\s+/g, '$1').replace(/(?<!\s)\s+<\/style>/g, '</style>');
+}
+
 /** Whether the last element is closed: svgo takes a file that ends too early for a whole one. */
 function isWhole(text: string): boolean {
   let end = text.trimEnd();

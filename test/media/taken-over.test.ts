@@ -1,0 +1,176 @@
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import sharp from 'sharp';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { digestOf } from '../../src/digest.ts';
+import { measurePicture } from '../../src/media/measure.ts';
+import { encodePicture } from '../../src/media/picture.ts';
+import { picturePresets } from '../../src/media/preset.ts';
+import { makeRenditions, type Asset, type Renditions } from '../../src/media/renditions.ts';
+import { sniff } from '../../src/media/sniff.ts';
+import { stripMetadata } from '../../src/media/strip.ts';
+import { encodeDrawing, measureCleanDrawing } from '../../src/media/svg.ts';
+import type { Published } from '../../src/media/taken-over.ts';
+import { diagram, gif, photo } from './pictures.ts';
+
+let dir: string;
+beforeEach(() => {
+  dir = mkdtempSync(join(tmpdir(), 'satchel-test-'));
+  mkdirSync(join(dir, 'source'));
+});
+afterEach(() => {
+  rmSync(dir, { recursive: true, force: true });
+});
+
+function asset(path: string, bytes: Uint8Array | string): Asset {
+  const file = join(dir, 'source', path);
+  writeFileSync(file, bytes);
+  return { path, file, size: readFileSync(file).length };
+}
+
+/** A published bundle that has `bytes` for one source. */
+function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: string): Published {
+  const digest = digestOf(readFileSync(source.file));
+  return {
+    find: (wanted, { id, version }) =>
+      wanted === digest && id === preset && version === 1
+        ? { digest: digestOf(bytes), mediaType, read: () => Promise.resolve(bytes) }
+        : undefined,
+  };
+}
+
+const make = (assets: readonly Asset[], published?: Published): Promise<Renditions> =>
+  makeRenditions(assets, {
+    profile: 'standard',
+    cache: { dir: join(dir, 'cache') },
+    jobs: 2,
+    ...(published && { published }),
+  });
+
+const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0h4"/></svg>';
+
+describe('a published rendition', () => {
+  it('of a picture is taken over byte for byte, with its own size in pixels', async () => {
+    const source = asset('a.png', await photo(400, 300).png().toBuffer());
+    const bytes = await photo(200, 150).webp({ quality: 3 }).toBuffer();
+    const published = publishes(source, bytes, 'picture-standard', 'image/webp');
+    // Also where this machine has made its own before, and again out of the cache.
+    await make([source]);
+    for (let i = 0; i < 2; i++) {
+      const { renditions, encoded, takenOver } = await make([source], published);
+      const made = renditions.get('a.png');
+      expect(made).toMatchObject({ width: 200, height: 150, digest: digestOf(bytes), size: bytes.length });
+      expect(readFileSync(made?.file ?? '').equals(bytes)).toBe(true);
+      expect({ encoded, takenOver }).toEqual({ encoded: 0, takenOver: 1 });
+    }
+    // What is taken over is no answer to those who do not ask for it.
+    expect((await make([source])).renditions.get('a.png')).toMatchObject({ width: 400 });
+  });
+
+  it('of another preset or source is not taken over', async () => {
+    const source = asset('a.png', await photo(40, 30).png().toBuffer());
+    const bytes = await photo(20, 15).webp().toBuffer();
+    const other = asset('b.png', await photo(41, 30).png().toBuffer());
+    for (const published of [
+      publishes(source, bytes, 'picture-low', 'image/webp'),
+      publishes(other, bytes, 'picture-standard', 'image/webp'),
+    ]) {
+      const { renditions, takenOver } = await make([source], published);
+      expect(renditions.get('a.png')).toMatchObject({ width: 40 });
+      expect(takenOver).toBe(0);
+    }
+  });
+
+  it('of a drawing is taken over if it is as clean as our own, and the source is remarked on as ever', async () => {
+    const scripted = drawing.replace('<path', '<script>alert(1)</script><path');
+    const source = asset('a.svg', scripted);
+    const other = Buffer.from(drawing.replace('viewBox="0 0 4 2"', 'viewBox="0 0 8 6"'));
+    const { renditions, diagnostics } = await make(
+      [source],
+      publishes(source, other, 'vector', 'image/svg+xml'),
+    );
+    expect(renditions.get('a.svg')).toMatchObject({ digest: digestOf(other), width: 8, height: 6 });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['asset-drawing-cleaned']);
+  });
+
+  const trap = (inside: string): string => drawing.replace('<path', `${inside}<path`);
+  it.each([
+    ['a script', trap('<script>alert(1)</script>')],
+    ['a handler', drawing.replace('<path', '<path onclick="alert(1)"')],
+    ['a link', trap('<a href="javascript:alert(1)"><path d="M0 0"/></a>')],
+    ['a style sheet from elsewhere', `<?xml-stylesheet href="https://example.org/a.css"?>${drawing}`],
+    ['a document type', `<!DOCTYPE svg [<!ENTITY a "b">]>${drawing}`],
+    ['another encoding', Buffer.from(`\ufeff${trap('<script>alert(1)</script>')}`, 'utf16le')],
+    ['nothing', ''],
+    ['a page', '<html><body>Hello</body></html>'],
+  ])('of a drawing with %s is drawn anew', async (_, hostile) => {
+    const source = asset('a.svg', drawing);
+    const bytes = Buffer.from(hostile);
+    const { renditions, takenOver } = await make(
+      [source],
+      publishes(source, bytes, 'vector', 'image/svg+xml'),
+    );
+    expect(takenOver).toBe(0);
+    expect(readFileSync(renditions.get('a.svg')?.file ?? '', 'utf8')).toBe(drawing);
+  });
+
+  it.each([
+    ['a drawing', Buffer.from(drawing), 'image/svg+xml'],
+    ['a drawing that says it is a picture', Buffer.from(drawing), 'image/webp'],
+    ['cut off', Buffer.from('RIFF\0\0\0\0WEBPVP8X', 'latin1'), 'image/webp'],
+    ['a film', Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1'), 'video/mp4'],
+  ])('of a picture that is %s is encoded anew', async (_, bytes, mediaType) => {
+    const source = asset('a.png', await photo(40, 30).png().toBuffer());
+    const { renditions, takenOver } = await make(
+      [source],
+      publishes(source, bytes, 'picture-standard', mediaType),
+    );
+    expect(takenOver).toBe(0);
+    expect(renditions.get('a.png')).toMatchObject({ mediaType: 'image/webp', width: 40 });
+  });
+});
+
+describe('what encoding gives', () => {
+  it('is measured as sharp measures it, encoded or carried without its metadata', async () => {
+    const pictures = [
+      await photo(400, 300).jpeg({ quality: 90 }).toBuffer(),
+      await photo(40, 30).jpeg({ progressive: true }).withMetadata({ orientation: 6 }).toBuffer(),
+      await diagram(300, 200).png().toBuffer(),
+      await photo(40, 30).webp({ lossless: true }).toBuffer(),
+      await photo(41, 31).webp().withMetadata({ orientation: 1 }).toBuffer(),
+      gif(8, 5, 3),
+      gif(2, 3, 1501),
+    ];
+    for (const bytes of pictures) {
+      const { mediaType = '' } = sniff(bytes) ?? {};
+      const { autoOrient, orientation } = await sharp(bytes).metadata();
+      const carried = stripMetadata(bytes, mediaType, orientation);
+      expect(measurePicture(carried ?? bytes, mediaType), mediaType).toEqual(autoOrient);
+      const { picture } = await encodePicture(bytes, picturePresets.low);
+      if (!picture) throw new Error('not encoded');
+      const { width, height } = picture;
+      expect(measurePicture(Buffer.from(picture.bytes), picture.mediaType)).toEqual({ width, height });
+      for (let end = 0; end < Math.min(bytes.length, 40); end++)
+        expect(() => measurePicture(bytes.subarray(0, end), mediaType)).not.toThrow();
+    }
+  });
+
+  it('is taken over from others: every drawing at hand is clean when it is cleaned again', async () => {
+    const root = join(import.meta.dirname, '../..');
+    const files = ['fixtures', 'templates']
+      .flatMap((below) =>
+        readdirSync(join(root, below), { recursive: true, encoding: 'utf8' }).map((name) =>
+          join(root, below, name),
+        ),
+      )
+      .filter((file) => file.endsWith('.svg'));
+    expect(files.length).toBeGreaterThan(5);
+    for (const file of files) {
+      const { picture } = await encodeDrawing(readFileSync(file));
+      if (!picture) continue;
+      const { width, height } = picture;
+      expect(await measureCleanDrawing(Buffer.from(picture.bytes)), file).toEqual({ width, height });
+    }
+  });
+});
