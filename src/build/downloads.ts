@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
 import { portableSegment } from '../path.ts';
 import type { SourceTree } from '../source/tree.ts';
@@ -21,7 +21,10 @@ const MAX_ENTRY_SIZE = 2 ** 31 - 1;
 // What a browser runs when it is opened from a folder or a hub, where it could read what other pages have stored.
 const ACTIVE = /\.(?:x?html?|xht|shtml|mhtml?|svgz?|xml|xsl|xslt|hta|wasm)$/i;
 
-/** Reads the digests of the files that pages link to. The order of the result is that of `paths`. */
+/**
+ * Reads the digests of the files that pages link to. The order of the result is that of `paths`. Findings have the file as
+ * their parameter `path` and stand at its beginning until it is known which pages link to it.
+ */
 export async function readDownloads(
   paths: Iterable<string>,
   tree: SourceTree,
@@ -32,12 +35,16 @@ export async function readDownloads(
     const source = tree.files.get(path);
     if (!source) continue;
     if (source.size > MAX_ENTRY_SIZE) {
-      diagnostics.push(diagnostic('download-too-large', { target: path, size: source.size }, { file: path }));
+      diagnostics.push(diagnostic('download-too-large', { path, size: source.size }, beginningOf(path)));
+      continue;
+    }
+    const digest = await digestOfFile(source.file).catch(() => undefined);
+    if (digest === undefined) {
+      diagnostics.push(diagnostic('file-unreadable', { path }, beginningOf(path)));
       continue;
     }
     const active = ACTIVE.test(path);
-    if (active) diagnostics.push(diagnostic('download-active', { target: path }, { file: path }));
-    const digest = await digestOfFile(source.file);
+    if (active) diagnostics.push(diagnostic('download-active', { path }, beginningOf(path)));
     const name = portableSegment(posix.basename(path)) + (active ? '.txt' : '');
     downloads.set(path, {
       path: `files/${shortDigest(digest, 12)}/${name}`,

@@ -9,6 +9,7 @@ import { readSource } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
 import { assetsOf, fragmentsOf, readContent } from './content.ts';
+import { placeFileFindings } from './file-findings.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
@@ -35,7 +36,7 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   const diagnostics = [...run.treeDiagnostics, ...source.diagnostics, ...content.diagnostics];
   const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
     bundles,
-    diagnostics: sortDiagnostics(diagnostics),
+    diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
     stopped,
   });
 

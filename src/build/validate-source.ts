@@ -6,6 +6,7 @@ import { makeRenditions } from '../media/renditions.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { assetsOf, readContent } from './content.ts';
+import { placeFileFindings } from './file-findings.ts';
 import { removeTemporary } from './run.ts';
 import type { ValidateOptions } from './validate.ts';
 
@@ -21,13 +22,19 @@ export async function validateSource(
   const { tree, diagnostics } = readTree(root, { exclude: [resolve('dist'), cache.dir] });
   const source = await readSource(tree);
   const content = await readContent(source, cache, options);
-  const media = await makeRenditions(assetsOf(content.fragments.values(), tree), {
-    profile: source.config.profiles[0] ?? 'standard',
-    cache,
-    jobs: availableParallelism(),
-    ...(options.signal ? { signal: options.signal } : {}),
-    onProgress: (done, total, name) => options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
-  });
-  removeTemporary(media);
-  return [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...media.diagnostics];
+  const found = [...diagnostics, ...source.diagnostics, ...content.diagnostics];
+  const assets = assetsOf(content.fragments.values(), tree);
+  for (const profile of source.config.profiles) {
+    const media = await makeRenditions(assets, {
+      profile,
+      cache,
+      jobs: Math.min(4, availableParallelism()),
+      ...(options.signal ? { signal: options.signal } : {}),
+      onProgress: (done, total, name) =>
+        options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
+    });
+    removeTemporary(media);
+    found.push(...media.diagnostics);
+  }
+  return placeFileFindings(found, content.fragments);
 }

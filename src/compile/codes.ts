@@ -113,12 +113,12 @@ export const compileCodes = {
   },
   'download-active': {
     severity: 'warning',
-    message: '“{target}” can run programs when it is opened in a browser, so it is carried as plain text',
+    message: '“{path}” can run programs when it is opened in a browser, so it is carried as plain text',
     hint: 'nothing needs to be done if learners only read it; put the name into a ZIP file to carry it unchanged',
   },
   'download-too-large': {
     severity: 'error',
-    message: '“{target}” is {size} bytes, more than one file in a bundle may have (2 GiB − 1)',
+    message: '“{path}” is {size} bytes, more than one file in a bundle may have (2 GiB − 1)',
     hint: 'split the file, or take the link out',
   },
 } as const satisfies Record<string, Wording>;

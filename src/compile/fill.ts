@@ -150,12 +150,16 @@ export function needsOf(resolved: Iterable<ResolvedFragment>): {
     fragment.slots.forEach((slot, n) => {
       for (const target of targets[n] ?? []) {
         if (target.kind !== 'file') continue;
-        if (slot.kind !== 'link' || (slot.imageOnly && isPictureName(target.file))) assets.add(target.file);
-        else downloads.add(target.file);
+        (shows(slot, target.file) ? assets : downloads).add(target.file);
       }
     });
   }
   return { assets, downloads };
+}
+
+/** Whether a slot shows the file that it refers to, as a picture, sound or film; else it hands it out as it is. */
+export function shows(slot: Slot, file: string): boolean {
+  return slot.kind !== 'link' || (slot.imageOnly && isPictureName(file));
 }
 
 function isPictureName(file: string): boolean {

@@ -4,27 +4,28 @@ import type { Wording } from '../diagnostic.ts';
 export const mediaCodes = {
   'asset-undecodable': {
     severity: 'error',
-    message: 'the picture cannot be read: {reason}',
+    message: 'the picture “{path}” cannot be read: {reason}',
     hint: 'open it in a picture editor, save it again as PNG or JPEG, or take it from its original place; until then its alternative text is shown',
   },
   'asset-too-large': {
     severity: 'error',
-    message: 'the picture is too large to be handled safely: {reason}',
+    message: 'the picture “{path}” is too large to be handled safely: {reason}',
     hint: 'save it smaller (4000 pixels wide is plenty for any screen); until then its alternative text is shown',
   },
   'asset-unreadable': {
     severity: 'error',
-    message: 'the file cannot be read: {reason}',
+    message: 'the file “{path}” cannot be read: {reason}',
     hint: 'check that the file is still there and that you may read it',
   },
   'asset-animation-large': {
     severity: 'warning',
-    message: 'the animation is too long to be made smaller ({reason}); it is carried as it is, {size} bytes',
+    message:
+      'the animation “{path}” is too long to be made smaller ({reason}); it is carried as it is, {size} bytes',
     hint: 'cut it shorter, or save it as an MP4 video, which is many times smaller',
   },
   'asset-drawing-cleaned': {
     severity: 'warning',
-    message: 'the drawing holds what must not or cannot work offline; it was left out: {what}',
+    message: 'the drawing “{path}” holds what must not or cannot work offline; it was left out: {what}',
     hint: 'draw it without scripts, embedded pages and pictures from elsewhere, or export it as PNG',
   },
 } as const satisfies Record<string, Wording>;

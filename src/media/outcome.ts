@@ -1,7 +1,7 @@
 import type { Digest } from '../digest.ts';
 import type { MediaCode } from './codes.ts';
 
-/** What is to be said about an asset, as the code and parameters of a diagnostic whose place is not known here. */
+/** What is to be said about an asset, as the code and parameters of a diagnostic; which asset and where it is shown is not known here. */
 export interface Finding {
   readonly code: MediaCode;
   readonly params: Readonly<Record<string, string | number>>;

@@ -1,6 +1,6 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Cache } from '../cache.ts';
-import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, digestOfFile, shortDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { portableSegment } from '../path.ts';
@@ -38,7 +38,7 @@ export interface RenditionOptions {
 export interface Renditions {
   /** By asset path; an asset without one could not be made and has a diagnostic. */
   readonly renditions: ReadonlyMap<string, Rendition>;
-  /** Their `file` is the asset's path. */
+  /** Their parameter `path` is the asset's; they stand at its beginning until it is known which pages show it. */
   readonly diagnostics: readonly Diagnostic[];
   /** How many pictures were encoded now instead of being found in the cache. */
   readonly encoded: number;
@@ -96,7 +96,9 @@ export async function makeRenditions(
     throw failed.reason;
   }
   const diagnostics = queue.flatMap(({ path }) =>
-    (made.get(path)?.findings ?? []).map(({ code, params }) => diagnostic(code, params, { file: path })),
+    (made.get(path)?.findings ?? []).map(({ code, params }) =>
+      diagnostic(code, { path, ...params }, beginningOf(path)),
+    ),
   );
   return {
     renditions: nameAll(queue, made, await namesakes(sorted, made)),

@@ -49,15 +49,15 @@ function told(code: Code, name: string, run: () => Promise<void>): void {
 told('download-too-large', 'a file that no bundle can hold', async () => {
   const source = sourceOf({ 'a.md': '# A\n\n[film](film.bin)\n', 'film.bin': '' });
   truncateSync(join(source, 'film.bin'), 2 ** 31);
-  const params = { target: 'film.bin', size: 2 ** 31 };
-  await expectFindings(source, [{ code: 'download-too-large', params, file: 'film.bin' }]);
+  const params = { path: 'film.bin', size: 2 ** 31 };
+  await expectFindings(source, [{ code: 'download-too-large', params, file: 'a.md', line: 3, column: 1 }]);
 });
 
 told('asset-animation-large', 'an animation of more frames than can be encoded', async () => {
   const bytes = gif(2, 2, 1501);
   const source = sourceOf({ 'a.md': '# A\n\n![Blinking](a.gif)\n', 'a.gif': bytes });
-  const params = { reason: '1501 frames of 2 × 2 pixels', size: bytes.length };
-  await expectFindings(source, [{ code: 'asset-animation-large', params, file: 'a.gif' }]);
+  const params = { path: 'a.gif', reason: '1501 frames of 2 × 2 pixels', size: bytes.length };
+  await expectFindings(source, [{ code: 'asset-animation-large', params, file: 'a.md', line: 3, column: 1 }]);
 });
 
 told('target-unknown', 'a file that is nothing of Satchel’s', async () => {
