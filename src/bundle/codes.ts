@@ -88,6 +88,9 @@ export const bundleCodes = {
   },
 
   'manifest-too-large': refusal('the manifest has {size} bytes, more than the {limit} of any real bundle'),
+  'manifest-too-many-values': refusal(
+    'the manifest has {count} values, more than the {limit} of any real bundle',
+  ),
   'manifest-not-json': refusal('the manifest is not JSON: {reason}'),
   'manifest-not-canonical': refusal(
     'the manifest is not canonical JSON (RFC 8785), so its digest identifies nothing',

@@ -9,6 +9,9 @@ export const MANIFEST_PATH = 'manifest.json';
 /** Bytes of a manifest that are parsed at most: some 250,000 entries. */
 export const MAX_MANIFEST_SIZE = 64 * 1024 * 1024;
 
+/** Values (objects, lists, texts, numbers …) of a manifest that are parsed at most: 10 for each of 250,000 entries, and lessons. */
+export const MAX_MANIFEST_VALUES = 3_000_000;
+
 /** One file in a bundle. `source` and `preset` stand on renditions: what they were made from and how. */
 export interface Entry {
   readonly path: string;
@@ -95,9 +98,12 @@ export function bundleFileName(
 const MAX_DEPTH = 64;
 
 function parseJson(bytes: Uint8Array): unknown {
-  const depth = nesting(bytes);
+  const { depth, values } = shapeOf(bytes);
   if (depth > MAX_DEPTH)
     throw new SatchelError('manifest-not-json', { reason: `it is nested ${depth} deep` });
+  // A value of two bytes costs two hundred once it is parsed: 64 MiB of them would be gigabytes.
+  if (values > MAX_MANIFEST_VALUES)
+    throw new SatchelError('manifest-too-many-values', { count: values, limit: MAX_MANIFEST_VALUES });
   try {
     const text = new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
     // In canonical JSON a key has no needless escapes, and quotes inside a string are escaped: this finds every such key.
@@ -108,20 +114,25 @@ function parseJson(bytes: Uint8Array): unknown {
   }
 }
 
-/** How deep the brackets outside of strings are nested. */
-function nesting(bytes: Uint8Array): number {
+/** How deep the brackets outside of texts are nested, and how many values they hold; JSON without white space. */
+function shapeOf(bytes: Uint8Array): { depth: number; values: number } {
   let depth = 0;
   let deepest = 0;
+  let values = 1;
   let inString = false;
   for (let i = 0; i < bytes.length; i++) {
     const byte = bytes[i];
     if (byte === 0x22) inString = !inString;
     else if (inString) {
       if (byte === 0x5c) i++;
-    } else if (byte === 0x5b || byte === 0x7b) deepest = Math.max(deepest, ++depth);
-    else if (byte === 0x5d || byte === 0x7d) depth--;
+    } else if (byte === 0x5b || byte === 0x7b) {
+      deepest = Math.max(deepest, ++depth);
+      // `]` and `}` stand two behind `[` and `{`: anything else is a first value.
+      if (bytes[i + 1] !== byte + 2) values++;
+    } else if (byte === 0x5d || byte === 0x7d) depth--;
+    else if (byte === 0x2c) values++;
   }
-  return deepest;
+  return { depth: deepest, values };
 }
 
 function canonicalBytes(value: unknown): Uint8Array {

@@ -343,6 +343,11 @@ const refused: readonly (readonly [string, Code, () => Buffer])[] = [
     'manifest-too-large',
     () => forgeZip([{ name: 'manifest.json', content: Buffer.alloc(65 * 1024 * 1024, ' ') }]),
   ],
+  [
+    'a manifest of millions of empty lists',
+    'manifest-too-many-values',
+    () => withManifest(canonical.replace('{', `{"a":[${'[],'.repeat(3_000_000)}0],`)),
+  ],
   ['a manifest that is no JSON', 'manifest-not-json', () => withManifest('{')],
   ['an empty manifest', 'manifest-not-json', () => withManifest('')],
   [
