@@ -1,4 +1,4 @@
-import type { Node, Pair } from 'yaml';
+import type { Node, Pair, YAMLMap } from 'yaml';
 import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 
 /** A value of YAML or JSON. Maps have no prototype, so that a key named `__proto__` or `constructor` is a key like others. */
@@ -38,7 +38,8 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
   const document = yaml.parseDocument(text, {
     lineCounter: lines,
     prettyErrors: false,
-    uniqueKeys: true,
+    // The package compares each key with all before it; here they are found by name.
+    uniqueKeys: false,
     logLevel: 'silent',
     stringKeys: false,
   });
@@ -47,9 +48,7 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
     return { file, line: Math.max(line, 1) + firstLine - 1, column: Math.max(col, 1) };
   };
   const diagnostics = document.errors.map((error) =>
-    error.code === 'DUPLICATE_KEY'
-      ? diagnostic('yaml-duplicate-key', {}, placeAt(error.pos[0]))
-      : diagnostic('yaml-invalid', { reason: error.message }, placeAt(error.pos[0])),
+    diagnostic('yaml-invalid', { reason: error.message }, placeAt(error.pos[0])),
   );
 
   const plain = (node: unknown): YamlValue => {
@@ -63,7 +62,10 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
     const map = Object.create(null) as Record<string, YamlValue>;
     for (const pair of node.items) {
       const key = keyText(pair);
-      if (key !== undefined && !Object.hasOwn(map, key)) map[key] = plain(pair.value);
+      if (key === undefined) continue;
+      if (!Object.hasOwn(map, key)) map[key] = plain(pair.value);
+      else
+        diagnostics.push(diagnostic('yaml-duplicate-key', {}, placeAt((pair.key as Node).range?.[0] ?? 0)));
     }
     return map;
   };
@@ -74,13 +76,21 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
     return typeof key.value === 'string' ? key.value : (key.source ?? String(key.value));
   };
 
+  const pairsOf = new Map<YAMLMap, Map<string, Pair>>();
+  const pairAt = (map: YAMLMap, key: string): Pair | undefined => {
+    const known = pairsOf.get(map) ?? new Map<string, Pair>();
+    if (known.size === 0) for (const pair of map.items.toReversed()) known.set(keyText(pair) ?? '', pair);
+    pairsOf.set(map, known);
+    return known.get(key);
+  };
+
   const placeOf = (path: YamlPath, of: 'key' | 'value' = 'value'): Place => {
     let node: unknown = document.contents;
     let key: unknown;
     for (const step of path) {
       let next: unknown;
       if (yaml.isMap(node)) {
-        const pair = node.items.find((item) => keyText(item) === String(step));
+        const pair = pairAt(node, String(step));
         if (!pair) break;
         key = pair.key;
         next = pair.value;

@@ -147,6 +147,13 @@ test('aliases that would grow to gigabytes are told and not read', async () => {
   expect(new Set(await codesOf(source))).toContain('yaml-alias');
 });
 
+test('tens of thousands of keys are no reason to wait', async () => {
+  const keys = Array.from({ length: 40_000 }, (_, n) => `k${n}: 1`);
+  const source = sourceOf({ 'a.md': `---\n{${keys.join(', ')}}\n---\n# A\n\nText.\n` });
+  writeFileSync(join(source, 'satchel.yaml'), ['license: MIT', ...keys, 'k0: 2'].join('\n'));
+  expect(new Set(await codesOf(source))).toEqual(new Set(['config-unknown-key', 'yaml-duplicate-key']));
+});
+
 test('names that no stick can hold become names that every stick can', async () => {
   const names = ['con', 'what?', 'a:b', 'dot.', ' lead', 'x'.repeat(200), 'é', 'Twin', 'twin', 'نص', 'a\\b'];
   const files = Object.fromEntries(names.map((name) => [`${name}.md`, `# ${name}\n\nIts text.\n`]));
