@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import { printable } from './printable.ts';
+import { notes } from './terminal.ts';
 
 export interface Counter {
   readonly onProgress: (done: number, total: number) => void;
@@ -10,7 +11,7 @@ const STEP_MS = 100;
 
 /** One line on a terminal that counts entries and then goes away; nothing elsewhere: bytes are compared quickly. */
 export function startCounter(file: string, doing: string): Counter {
-  const { stderr } = process;
+  const stderr = notes();
   if (!stderr.isTTY || process.env['TERM'] === 'dumb')
     return { onProgress: () => undefined, stop: () => undefined };
   let next = performance.now() + STEP_MS;

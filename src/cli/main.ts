@@ -17,12 +17,17 @@ process.on('uncaughtException', (thrown: NodeJS.ErrnoException) => {
   // A reader that has seen enough (`| head`) is no failure; the work goes on and ends with its own exit code. The streams
   // are not asked for this: whoever does not print need not pay for them at start.
   if (thrown.code === 'EPIPE' && thrown.syscall === 'write') return;
-  void end(thrown);
+  // Told on stderr alone, since stdout may be what failed. A verb that still runs cleans up; its outcome no longer counts.
+  void end(thrown, 'text').then(() => {
+    interruption.abort(thrown);
+  });
 });
 
+let failed = false;
 let running: Command | undefined;
 const program = createProgram(async (verb) => {
-  process.exitCode = await verb(interruption.signal);
+  const exitCode = await verb(interruption.signal);
+  if (!failed) process.exitCode = exitCode;
 });
 program.hook('preAction', (_, command) => {
   running = command;
@@ -36,23 +41,34 @@ try {
 }
 
 /** Says why a command has ended before its time, and sets the exit code. */
-async function end(thrown: unknown): Promise<void> {
+async function end(thrown: unknown, format?: Format): Promise<void> {
+  // What fails while a failure is told has nobody to be told to.
+  if (failed) process.exit(process.exitCode);
   if (thrown instanceof CommanderError) {
     // Help and version are asked for; a bare `satchel` is not (commander tells them apart by its own exit code).
     process.exitCode = thrown.exitCode === 0 ? DONE : USAGE;
     return;
   }
+  failed = true;
   // What is still under way must not hold the process: everything that must be cleaned up is by now.
   if (interruption.signal.aborted) process.exit(INTERRUPTED);
   const { failureOf } = await import('./failure.ts');
   const failure = failureOf(thrown);
   process.exitCode = failure.exit;
   if ('bug' in failure) {
-    const { describeBug } = await import('./bug.ts');
-    process.stderr.write(describeBug(failure.bug, process.argv.slice(2)));
+    const [{ describeBug }, { printNote }] = await Promise.all([import('./bug.ts'), import('./terminal.ts')]);
+    printNote(describeBug(failure.bug, process.argv.slice(2)));
     process.exit(BUG);
   }
   const { printFailure } = await import('./report.ts');
-  const format = (running?.opts()['format'] ?? 'text') as Format;
-  await printFailure(format, running?.name() ?? 'satchel', failure.exit, failure.finding);
+  await printFailure(
+    format ?? formatOf(running),
+    running?.name() ?? 'satchel',
+    failure.exit,
+    failure.finding,
+  );
+}
+
+function formatOf(command: Command | undefined): Format {
+  return (command?.opts()['format'] ?? 'text') as Format;
 }

@@ -6,6 +6,7 @@ import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
 import { printable } from './printable.ts';
+import { printNote } from './terminal.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -33,6 +34,7 @@ export function createProgram(run: Runner): Command {
     .helpCommand('help [command]', 'show help for a command')
     .configureHelp({ showGlobalOptions: false })
     .configureOutput({
+      writeErr: printNote,
       outputError: (text, write) => {
         write(text.split('\n').map(printable).join('\n'));
       },

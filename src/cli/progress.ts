@@ -1,15 +1,13 @@
 import type { BuildEvent } from '../build/options.ts';
 import type { Format } from './format.ts';
 import { stageText, subjectOf, type Progress } from './stage.ts';
-import { printNote } from './terminal.ts';
+import { notes, printNote } from './terminal.ts';
 
 /** Live on a terminal, a line a stage elsewhere, nothing beside a format that programs read. */
 export function startProgress(format: Format, subject: string): Progress {
   if (format === 'json' || format === 'sarif')
     return { onEvent: () => undefined, stop: () => Promise.resolve() };
-  return process.stderr.isTTY && process.env['TERM'] !== 'dumb'
-    ? liveProgress(subject)
-    : lineProgress(subject);
+  return notes().isTTY && process.env['TERM'] !== 'dumb' ? liveProgress(subject) : lineProgress(subject);
 }
 
 function lineProgress(subject: string): Progress {

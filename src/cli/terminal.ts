@@ -10,7 +10,14 @@ export function printResult(text: string): void {
 
 /** Prints all else: progress, findings beside a result, failures, advice. */
 export function printNote(text: string): void {
-  if (text !== '') process.stderr.write(text.endsWith('\n') ? text : `${text}\n`);
+  if (text !== '') notes().write(text.endsWith('\n') ? text : `${text}\n`);
+}
+
+/** stderr. What cannot be noted (a full disk behind `2> log`, a terminal that went away) is no failure: the result is elsewhere. */
+export function notes(): NodeJS.WriteStream {
+  const { stderr } = process;
+  if (stderr.listenerCount('error') === 0) stderr.on('error', () => undefined);
+  return stderr;
 }
 
 /** Colours text for `stream` if it is a terminal that shows them. */

@@ -1,5 +1,14 @@
-import { spawn } from 'node:child_process';
-import { existsSync, mkdtempSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { spawn, spawnSync } from 'node:child_process';
+import {
+  closeSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
@@ -83,4 +92,42 @@ test('Ctrl-C is how a preview ends', async () => {
   });
   expect(code).toBe(0);
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
+});
+
+/** Runs satchel with one of its outputs on a disk that is full. */
+function onFullDisk(
+  full: 'stdout' | 'stderr',
+  args: readonly string[],
+): { code: number | null; other: string } {
+  const disk = openSync('/dev/full', 'w');
+  const stdio = full === 'stdout' ? (['ignore', disk, 'pipe'] as const) : (['ignore', 'pipe', disk] as const);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [bin, ...args], {
+    cwd: work,
+    stdio: [...stdio],
+    encoding: 'utf8',
+    timeout: 20_000,
+  });
+  closeSync(disk);
+  return { code: status, other: full === 'stdout' ? stderr : stdout };
+}
+
+test.each([
+  ['a command that is none', ['biuld'], 2],
+  ['a bundle that is not there', ['verify', 'nowhere.zip'], 2],
+  ['inspecting', ['inspect', 'out/soil_0.0.0.zip'], 0],
+  ['a build with findings', ['build', 'few', '-o', 'full'], 0],
+] as const)('%s ends as ever where notes go to a full disk', (_, args, code) => {
+  mkdirSync(join(work, 'few'), { recursive: true });
+  writeFileSync(join(work, 'few', 'a.md'), '# A\n\n[gone](gone.md)\n');
+  expect(onFullDisk('stderr', args).code).toBe(code);
+});
+
+test.each([
+  ['help', ['--help']],
+  ['JSON', ['inspect', 'out/soil_0.0.0.zip', '--format', 'json']],
+  ['a result that comes in pieces', ['verify', ...Array<string>(40).fill('out/soil_0.0.0.zip')]],
+])('%s that goes to a full disk is told as such', (_, args) => {
+  const { code, other } = onFullDisk('stdout', args);
+  expect(code).toBe(4);
+  expect(other).toContain('env-no-space');
 });
