@@ -23,13 +23,15 @@ const TEXT = [
 ];
 const LEAF = ['video', 'audio', 'youtube', 'vimeo', 'figure', 'image'];
 
-const MEANT = new RegExp(`:(?:${TEXT.join('|')})\\[|^[ \\t>]*::[a-z]`, 'gm');
+const TEXT_MEANT = new RegExp(`:(?:${TEXT.join('|')})\\[`, 'g');
+const LEAF_MEANT = /^[ \t>]*::[a-z]/gm;
 // The parsers take time quadratic in the number of those that are opened and not closed.
 const MAX_DIRECTIVES = 500;
 
 /** True for a text with directives that are meant: only then need the parser look, for which `at 10:30` is one too. */
 export function hasDirectives(text: string): boolean {
-  const count = text.match(MEANT)?.length ?? 0;
+  const leaves = text.includes('::') ? (text.match(LEAF_MEANT)?.length ?? 0) : 0;
+  const count = leaves + (text.match(TEXT_MEANT)?.length ?? 0);
   return count > 0 && count <= MAX_DIRECTIVES;
 }
 

@@ -2,6 +2,7 @@ import type { Element, ElementContent, Root as HastRoot } from 'hast';
 import type {
   Code,
   Definition,
+  FootnoteDefinition,
   Image,
   ImageReference,
   Link,
@@ -21,8 +22,15 @@ export interface Renderers {
 
 type Placed = Pick<Element, 'position'>;
 
-/** Turns a page's mdast into hast. Addresses stay as the author wrote them; raw HTML stays in `raw` nodes. */
-export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
+/**
+ * Turns a page's mdast into hast. Addresses stay as the author wrote them; raw HTML stays in `raw` nodes. `definitions` are
+ * all of `tree`: mdast-util-to-hast would walk all of the page for them.
+ */
+export function toPageTree(
+  tree: Root,
+  definitions: readonly (Definition | FootnoteDefinition)[],
+  renderers: Renderers,
+): HastRoot {
   const loose = new WeakMap<List, List>();
   // A list's items are looked at once, not once for each of them.
   const looseness = (list: List): List => {
@@ -36,6 +44,13 @@ export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
     return known;
   };
   const handlers = {
+    root: (state: State) => {
+      // Positions are only read: elements share those of the Markdown they come from.
+      state.patch = (from, to) => {
+        if (from.position) to.position = from.position;
+      };
+      return defaultHandlers.root(state, tree);
+    },
     link: (state: State, node: Link) => link(state, node, node),
     linkReference: (state: State, node: LinkReference) => {
       const definition = definitionOf(state, node.identifier);
@@ -75,15 +90,18 @@ export function toPageTree(tree: Root, renderers: Renderers): HastRoot {
       );
     },
   };
-  return toHast(tree, {
-    allowDangerousHtml: true,
-    clobberPrefix: '',
-    footnoteBackContent: '↩',
-    footnoteBackLabel: (reference) => labelText('backToReference', reference + 1),
-    footnoteLabel: labelText('footnotes'),
-    footnoteLabelProperties: {},
-    handlers: handlers as unknown as Handlers,
-  }) as HastRoot;
+  return toHast(
+    { type: 'root', children: [...definitions] },
+    {
+      allowDangerousHtml: true,
+      clobberPrefix: '',
+      footnoteBackContent: '↩',
+      footnoteBackLabel: (reference) => labelText('backToReference', reference + 1),
+      footnoteLabel: labelText('footnotes'),
+      footnoteLabelProperties: {},
+      handlers: handlers as unknown as Handlers,
+    },
+  ) as HastRoot;
 }
 
 // Elements that hold text: no line breaks are set between their children.

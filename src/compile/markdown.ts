@@ -57,7 +57,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   const titleId =
     title === undefined ? undefined : headings.anchor(title, heading?.data?.hProperties?.['id']);
 
-  const page = toPageTree(tree, {
+  const page = toPageTree(tree, needs.definitions, {
     code: await loadHighlight(needs.languages),
     math: needs.math ? await loadMath(findings) : NO_MATH,
   });

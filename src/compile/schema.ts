@@ -83,20 +83,20 @@ export const elements: ReadonlyMap<string, Readonly<Record<string, string>>> = n
 ]);
 
 /** Elements of old HTML and what says the same today. */
-export const renamed: Readonly<Record<string, string>> = {
-  acronym: 'abbr',
-  center: 'div',
-  dir: 'ul',
-  footer: 'div',
-  header: 'div',
-  hgroup: 'div',
-  main: 'div',
-  menu: 'ul',
-  nav: 'div',
-  search: 'div',
-  strike: 's',
-  tt: 'code',
-};
+export const renamed: ReadonlyMap<string, string> = new Map([
+  ['acronym', 'abbr'],
+  ['center', 'div'],
+  ['dir', 'ul'],
+  ['footer', 'div'],
+  ['header', 'div'],
+  ['hgroup', 'div'],
+  ['main', 'div'],
+  ['menu', 'ul'],
+  ['nav', 'div'],
+  ['search', 'div'],
+  ['strike', 's'],
+  ['tt', 'code'],
+]);
 
 /** Elements that go with all they hold: what is in them is no text for readers. */
 export const removed: ReadonlySet<string> = new Set(
@@ -141,6 +141,7 @@ export function allowedAttributes(
 ): [string, string][] {
   const result: [string, string][] = [];
   for (const property in properties) {
+    if (property === 'className') continue;
     const name = Object.hasOwn(own, property)
       ? own[property]
       : Object.hasOwn(GLOBAL, property)
@@ -173,8 +174,11 @@ const OWN_CLASSES = new Set([
   'figure',
 ]);
 
+const NONE: readonly string[] = [];
+
 /** The classes that pages know. An author's own say nothing here, and could say what is not so. */
-export function allowedClasses(value: unknown): string[] {
+export function allowedClasses(value: unknown): readonly string[] {
+  if (value == null) return NONE;
   const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/) : [];
   return given.filter(
     (name): name is string =>

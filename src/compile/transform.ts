@@ -1,6 +1,8 @@
 import type {
   Blockquote,
   Code,
+  Definition,
+  FootnoteDefinition,
   Heading,
   Html,
   Paragraph,
@@ -24,6 +26,8 @@ export interface Needs {
   math: boolean;
   html: boolean;
   readonly languages: Set<string>;
+  /** What other parts of the page refer to, in order. */
+  readonly definitions: (Definition | FootnoteDefinition)[];
 }
 
 // Inline nesting adds to that of blocks; each level costs the later steps a few stack frames.
@@ -34,7 +38,7 @@ const MAX_NOTES = 5000;
 
 /** Turns what is CommonMark and more in the author's dialect into one tree that means the same; changes `tree`. */
 export function transformTree(tree: Root, prepared: Prepared, findings: Findings): Needs {
-  const needs: Needs = { math: false, html: false, languages: new Set() };
+  const needs: Needs = { math: false, html: false, languages: new Set(), definitions: [] };
   const context: Context = { prepared, findings, needs, cut: false, openTags: 0, notes: 0 };
   transformChildren(tree, 1, context);
   return needs;
@@ -135,6 +139,11 @@ function transformNode(
       return { type: 'text', value: `[^${node.label ?? node.identifier}]` };
     case 'definition':
       node.url = restored(node.url, prepared);
+      needs.definitions.push(node);
+      return node;
+    case 'footnoteDefinition':
+      needs.definitions.push(node);
+      transformChildren(node, depth + 1, context);
       return node;
     case 'image':
       node.url = restored(node.url, prepared);

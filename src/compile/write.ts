@@ -64,31 +64,50 @@ export class PageWriter implements ReferenceWriter {
   }
 
   #element(node: Element): void {
-    const tag = Object.hasOwn(renamed, node.tagName) ? (renamed[node.tagName] ?? '') : node.tagName;
-    if (isReference(tag)) writeReference(node, this);
-    else if (/^h[1-6]$/.test(tag)) this.#heading(node, Number(tag[1]));
-    else if (tag === 'input') this.#checkbox(node);
-    else if (tag === 'p' && isFigure(node)) this.#figure(node);
-    else if (tag === 'table' && !this.#inTable) this.#table(node);
-    else if (removed.has(tag)) {
-      if (!silentlyRemoved.has(tag)) this.findings.report('html-removed', { element: tag }, node);
-    } else {
-      const own = elements.get(tag);
-      if (own && !(tag === 'span' && saysNothing(node))) this.#known(node, tag, own);
-      else this.children(node);
+    const tag = renamed.get(node.tagName) ?? node.tagName;
+    switch (tag) {
+      case 'p':
+        if (isFigure(node)) this.#figure(node);
+        else this.#known(node, tag);
+        break;
+      case 'table':
+        if (this.#inTable) this.#known(node, tag);
+        else this.#table(node);
+        break;
+      case 'input':
+        this.#checkbox(node);
+        break;
+      case 'h1':
+      case 'h2':
+      case 'h3':
+      case 'h4':
+      case 'h5':
+      case 'h6':
+        this.#heading(node, Number(tag[1]));
+        break;
+      default:
+        if (isReference(tag)) writeReference(node, this);
+        else if (!removed.has(tag)) this.#known(node, tag);
+        else if (!silentlyRemoved.has(tag)) this.findings.report('html-removed', { element: tag }, node);
     }
   }
 
-  #known(node: Element, tag: string, own: Readonly<Record<string, string>>): void {
+  /** An element of the schema with what the schema has of its attributes; of any other element what stands in it. */
+  #known(node: Element, tag: string): void {
+    const own = elements.get(tag);
     const { properties } = node;
-    this.out.html(`<${tag}`);
+    const classes = allowedClasses(properties['className']);
+    const attributes = own ? allowedAttributes(own, properties) : [];
     const anchor = properties['id'] ?? properties['name'] ?? this.#summaryAnchor(node);
-    if (anchor != null) this.id(anchor);
-    if (properties['className'] != null) {
-      const classes = allowedClasses(properties['className']);
-      if (classes.length > 0) this.out.attribute('class', classes.join(' '));
+    const saysNothing = anchor == null && classes.length === 0 && attributes.length === 0;
+    if (!own || (tag === 'span' && saysNothing)) {
+      this.children(node);
+      return;
     }
-    for (const [name, value] of allowedAttributes(own, properties)) {
+    this.out.html(`<${tag}`);
+    if (anchor != null) this.id(anchor);
+    if (classes.length > 0) this.out.attribute('class', classes.join(' '));
+    for (const [name, value] of attributes) {
       if (value === '') this.out.html(` ${name}`);
       else this.out.attribute(name, value);
     }
@@ -149,7 +168,7 @@ export class PageWriter implements ReferenceWriter {
     this.out.html('<div class="table-scroll" role="group" tabindex="0" aria-label="');
     this.out.slot({ kind: 'label', name: 'table' });
     this.out.html('">');
-    this.#known(node, 'table', {});
+    this.#known(node, 'table');
     this.out.html('</div>');
     this.#inTable = false;
   }
@@ -169,20 +188,13 @@ function pictureIn(node: Element): Element | undefined {
   return only.tagName === 'a' ? pictureIn(only) : undefined;
 }
 
-/** True for a span of which the schema leaves nothing but its text. */
-function saysNothing({ properties }: Element): boolean {
-  return (
-    (properties['id'] ?? properties['name']) == null &&
-    allowedClasses(properties['className']).length === 0 &&
-    allowedAttributes({}, properties).length === 0
-  );
-}
-
 function isMathBlock(classes: unknown): boolean {
   return Array.isArray(classes) && classes.includes('math-display');
 }
 
 /** Headings within these stand below the heading before them, and not in the table of contents. */
 function opensSection(tag: string): boolean {
-  return ['aside', 'div', 'details', 'blockquote', 'li', 'td', 'th', 'dd', 'figure'].includes(tag);
+  return SECTIONS.has(tag);
 }
+
+const SECTIONS = new Set(['aside', 'div', 'details', 'blockquote', 'li', 'td', 'th', 'dd', 'figure']);
