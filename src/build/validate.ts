@@ -1,6 +1,7 @@
-import { readFileSync, statSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join } from 'node:path';
-import { parseManifest } from '../bundle/manifest.ts';
+import { MAX_MANIFEST_SIZE, parseManifest } from '../bundle/manifest.ts';
+import { isUnpacked } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
 import { defaultCacheDir } from '../cache.ts';
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
@@ -70,6 +71,9 @@ async function checkBundle(
 }
 
 async function checkManifestFile(target: string): Promise<Diagnostic[]> {
+  const { size } = statSync(target);
+  if (size > MAX_MANIFEST_SIZE)
+    throw new SatchelError('manifest-too-large', { size, limit: MAX_MANIFEST_SIZE });
   return checkManifestSchema(parseManifest(readFileSync(target)));
 }
 
@@ -86,21 +90,24 @@ async function checkManifestSchema(manifest: unknown): Promise<Diagnostic[]> {
 
 function kindOf(target: string): TargetKind {
   const stat = statSync(target, { throwIfNoEntry: false });
-  if (stat?.isDirectory())
-    return isFile(join(target, 'manifest.json')) && isFolder(join(target, 'pages')) ? 'bundle' : 'source';
+  if (stat?.isDirectory()) return isUnpacked(target) ? 'bundle' : 'source';
   const name = basename(target).toLowerCase();
   if (stat?.isFile()) {
     if (name === 'manifest.json') return 'manifest';
     if (/^satchel\.ya?ml$/.test(name)) return 'config';
-    if (name.endsWith('.zip')) return 'bundle';
+    if (name.endsWith('.zip') || isZip(target)) return 'bundle';
   }
   throw new SatchelError('target-unknown', { target: join(dirname(target), basename(target)) });
 }
 
-function isFile(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isFile() ?? false;
-}
-
-function isFolder(file: string): boolean {
-  return statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+/** A bundle keeps what it is under any name (schemas/bundle-1.md §1): its first record's signature tells. */
+function isZip(file: string): boolean {
+  const fd = openSync(file, 'r');
+  try {
+    const start = Buffer.alloc(4);
+    readSync(fd, start, 0, start.length, 0);
+    return start.readUInt32LE(0) === 0x04034b50;
+  } finally {
+    closeSync(fd);
+  }
 }

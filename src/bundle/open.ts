@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
-import { statSync } from 'node:fs';
+import { lstatSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import type { Container } from './container.ts';
@@ -53,6 +54,20 @@ export function openContainer(file: string): OpenedContainer {
   } catch (error) {
     throw readError(error, file);
   }
+}
+
+/**
+ * Whether a folder is an unpacked bundle, whole or damaged: its manifest.json is one of ours, or what a cut has left of
+ * one. Web applications have a manifest.json too.
+ */
+export function isUnpacked(dir: string): boolean {
+  const file = join(dir, MANIFEST_PATH);
+  const status = lstatSync(file, { throwIfNoEntry: false });
+  if (!status?.isFile() || status.size > MAX_MANIFEST_SIZE) return false;
+  const text = readFileSync(file, 'latin1');
+  if (text.includes('"formatVersion":')) return true;
+  const hasPages = statSync(join(dir, 'pages'), { throwIfNoEntry: false })?.isDirectory() ?? false;
+  return hasPages && !text.trimEnd().endsWith('}');
 }
 
 /** The bytes of manifest.json. */

@@ -15,7 +15,8 @@ export function bundleSite(bundle: Bundle): Find {
       size: entry.size,
       read: async (start, end) => {
         if (entry.size <= WHOLE_SIZE) return Buffer.from(await bundle.read(entry.path)).subarray(start, end);
-        return Readable.from(slice(bundle.stream(entry.path), start, end), { objectMode: false });
+        const pieces = slice(bundle.stream(entry.path), start, end, entry.size);
+        return Readable.from(pieces, { objectMode: false });
       },
     });
   };
@@ -27,18 +28,27 @@ function withCharset(mediaType: string): string {
     : mediaType;
 }
 
-/** The bytes from `start` to `end` of a stream that can only be read from its beginning. */
+/**
+ * The bytes from `start` to `end` of a stream that can only be read from its beginning. The last of `size` are held back
+ * until the stream has ended, which proves the whole.
+ */
 async function* slice(
   pieces: AsyncIterable<Uint8Array>,
   start: number,
   end: number,
+  size: number,
 ): AsyncGenerator<Uint8Array> {
   let at = 0;
+  let held: Uint8Array | undefined;
   for await (const piece of pieces) {
     const from = Math.max(start - at, 0);
     const to = Math.min(end - at, piece.length);
-    if (from < to) yield piece.subarray(from, to);
+    if (from < to) {
+      if (held) yield held;
+      held = piece.subarray(from, to);
+    }
     at += piece.length;
-    if (at >= end) return;
+    if (at >= end && end < size) break;
   }
+  if (held) yield held;
 }

@@ -2,6 +2,7 @@ import { existsSync, mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import type { BuildEvent, BuildOptions } from '../build/options.ts';
+import { isUnpacked } from '../bundle/open.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { following, reloadScript, startReloader } from './reload.ts';
 import { serve } from './server.ts';
@@ -109,10 +110,7 @@ function sourceOptions({ languages, cache, signal, onEvent }: PreviewOptions): O
 
 /** A folder is a source unless it was unpacked from a bundle. */
 function isSource(target: string): boolean {
-  return (
-    statSync(target).isDirectory() &&
-    !(existsSync(join(target, 'manifest.json')) && existsSync(join(target, 'pages')))
-  );
+  return statSync(target).isDirectory() && !isUnpacked(target);
 }
 
 /** Runs `work` once for all requests that come before it starts, and never twice at the same time. */

@@ -65,11 +65,15 @@ export function reloadScript(path: string): Resource | undefined {
   return path === SCRIPT_PATH ? textResource(SCRIPT, 'text/javascript; charset=utf-8') : undefined;
 }
 
+// A page is read whole to be changed. What is larger, or in an encoding that browsers know and this does not, is shown as it is.
+const MAX_PAGE_SIZE = 8 * 1024 * 1024;
+const PAGE_TYPE = /^text\/html(?:; *charset="?utf-8"?)?$/i;
+
 /** The same resources, of which each page follows what is shown; `number` is that of what they belong to. */
 export function following(find: Find, number: number): Find {
   return async (path) => {
     const found = await find(path);
-    if (!found?.mediaType.startsWith('text/html')) return found;
+    if (!found || !PAGE_TYPE.test(found.mediaType) || found.size > MAX_PAGE_SIZE) return found;
     const pieces: Uint8Array[] = [];
     const body = await found.read(0, found.size);
     if (Buffer.isBuffer(body)) pieces.push(body);
@@ -84,7 +88,8 @@ export function following(find: Find, number: number): Find {
  * `script-src` and `connect-src` of the served copy also allow this server; the bundle itself stays as it is.
  */
 export function withReload(html: string, number: number): string {
-  const opened = html.replace(/<meta\b[^>]*>/gi, (tag) =>
+  // No tag leads beyond the next `<`: a page of nothing but opened tags is searched once, not once a tag.
+  const opened = html.replace(/<meta\b[^<>]*>/gi, (tag) =>
     /\bhttp-equiv\s*=\s*["']?content-security-policy\b/i.test(tag) ? withServerAllowed(tag) : tag,
   );
   const script = `<script src="/${SCRIPT_PATH}?${number}"></script>`;

@@ -1,8 +1,21 @@
-import { mkdirSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  closeSync,
+  mkdirSync,
+  mkdtempSync,
+  openSync,
+  readdirSync,
+  rmSync,
+  writeFileSync,
+  writeSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { build } from '../../src/build/build.ts';
+import type { Entry, Manifest } from '../../src/bundle/manifest.ts';
+import { unpackBundle } from '../../src/bundle/unpack.ts';
+import { writeBundle } from '../../src/bundle/write.ts';
+import { digestOf } from '../../src/digest.ts';
 import { preview, type Preview, type PreviewEvent } from '../../src/serve/preview.ts';
 
 let work: string;
@@ -127,6 +140,23 @@ test('a bundle is shown as it is', async () => {
   expect(await text(`${url}pages/water.html`)).toContain('Packed words');
 });
 
+test('a large file that is damaged does not arrive whole, one that is whole does', async () => {
+  const { file, manifest, film } = await filmBundle();
+  const dir = join(work, 'film');
+  await unpackBundle(file, dir);
+  const url = `${await start(dir)}${film}`;
+  const size = manifest.entries.find(({ path }) => path === film)?.size ?? 0;
+  expect((await (await fetch(url)).arrayBuffer()).byteLength).toBe(size);
+  const part = await fetch(url, { headers: { Range: `bytes=${size - 5}-` } });
+  expect(Buffer.from(await part.arrayBuffer()).toString()).toBe('beans');
+
+  const fd = openSync(join(dir, film), 'r+');
+  writeSync(fd, 'peas', 3_000_000);
+  closeSync(fd);
+  const damaged = fetch(url).then((answer) => answer.arrayBuffer());
+  await expect(damaged).rejects.toThrow();
+});
+
 test('nothing is left behind', async () => {
   const before = previews();
   await start(source('tidy', { 'satchel.yaml': settings, 'water.md': '# Water\n' }));
@@ -135,6 +165,33 @@ test('nothing is left behind', async () => {
   running = undefined;
   expect(previews()).toEqual(before);
 });
+
+/** A bundle with one entry that is too large to be read at once. */
+async function filmBundle(): Promise<{ file: string; manifest: Manifest; film: string }> {
+  const film = 'media/film.mp4';
+  const bytes = Buffer.alloc(6_000_000, 'beans');
+  const page = Buffer.from('<!doctype html><title>Film</title>');
+  const entry = (path: string, content: Buffer, mediaType: string): Entry => ({
+    path,
+    size: content.length,
+    digest: digestOf(content),
+    mediaType,
+  });
+  const manifest: Manifest = {
+    formatVersion: 1,
+    id: 'film',
+    version: '1.0.0',
+    variant: { language: 'en', profile: 'standard' },
+    title: 'Film',
+    language: 'en',
+    generator: { name: 'satchel', version: '0.0.0' },
+    units: [],
+    entries: [entry('index.html', page, 'text/html'), entry(film, bytes, 'video/mp4')],
+  };
+  const file = join(work, 'film.zip');
+  await writeBundle({ file, manifest, contents: (path) => ({ bytes: path === film ? bytes : page }) });
+  return { file, manifest, film };
+}
 
 function previews(): string[] {
   return readdirSync(tmpdir()).filter((name) => name.startsWith('satchel-preview-'));

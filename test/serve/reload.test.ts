@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { withReload } from '../../src/serve/reload.ts';
+import { following, withReload } from '../../src/serve/reload.ts';
+import { textResource, type Resource } from '../../src/serve/server.ts';
 
 function policyOf(html: string): Record<string, string> {
   const content = /content="([^"]*)"/.exec(html)?.[1] ?? '';
@@ -39,4 +40,26 @@ test('a page that allows no script at all is opened for this one script alone', 
 
 test('a page without a policy or a body still gets the script', () => {
   expect(withReload('<p>x</p>', 7)).toBe('<p>x</p><script src="/~satchel/reload.js?7"></script>');
+});
+
+test('a page of a million letters that opens tag after tag is served like any other', () => {
+  const html = '<meta'.repeat(200_000);
+  expect(withReload(html, 7)).toBe(`${html}<script src="/~satchel/reload.js?7"></script>`);
+});
+
+test('what is no page in UTF-8, or larger than any page, is served as it is and read by nobody else', async () => {
+  const unread = (mediaType: string, size: number): Resource => ({
+    mediaType,
+    size,
+    read: () => expect.unreachable('it was read'),
+  });
+  for (const resource of [
+    unread('text/html; charset=utf-8', 200 * 1024 * 1024),
+    unread('text/html; charset=iso-8859-1', 10),
+    unread('text/css', 10),
+  ])
+    expect(await following(() => Promise.resolve(resource), 7)('x')).toBe(resource);
+  const page = textResource('<p>x</p>', 'text/html;charset="UTF-8"');
+  const served = await following(() => Promise.resolve(page), 7)('x');
+  expect(served?.size).toBeGreaterThan(page.size);
 });
