@@ -5,7 +5,7 @@ import { defaultCacheDir } from '../cache.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { fingerprintTree, readTree } from '../source/tree.ts';
 import type { BuildOptions, BuildResult } from './options.ts';
-import { recallBuild, rememberBuild, type BuildIdentity } from './record.ts';
+import { recallBuild, rememberBuild, stampOf, type BuildIdentity } from './record.ts';
 
 /**
  * Builds a source into bundles, one for each language and profile. Findings in the content are returned, not thrown;
@@ -21,13 +21,16 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const out = resolve(options.out ?? 'dist');
   const root = realSource(options.source);
   const { tree, diagnostics } = readTree(root, { exclude: [out, cache.dir] });
-  const fingerprint = fingerprintTree(tree, diagnostics);
+  const base = (options.base ?? []).map((file) => resolve(file));
+  const stamps = base.map(stampOf);
+  const fingerprint = [fingerprintTree(tree, diagnostics), ...stamps.map(({ line }) => line)].join('\n');
   const identity: BuildIdentity = {
     root,
     out,
     profiles: options.profiles,
     languages: options.languages,
     strict: options.strict ?? false,
+    base,
   };
   const seconds = (): number => (performance.now() - started) / 1000;
   const before = recallBuild(cache, identity, fingerprint);
@@ -46,7 +49,10 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   });
   if (!options.dryRun && !result.stopped) {
     const changes = [...tree.files.values()].map((file) => Math.max(file.mtimeMs, file.ctimeMs));
-    const newestChangeMs = changes.reduce((newest, ms) => Math.max(newest, ms), 0);
+    const newestChangeMs = [...changes, ...stamps.map(({ changedMs }) => changedMs)].reduce(
+      (newest, ms) => Math.max(newest, ms),
+      0,
+    );
     rememberBuild(
       cache,
       identity,

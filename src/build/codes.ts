@@ -2,6 +2,50 @@ import type { Wording } from '../diagnostic.ts';
 
 /** Codes of the build layer. Data only: this file imports nothing but the type. */
 export const buildCodes = {
+  'base-damaged': {
+    severity: 'error',
+    message: 'nothing can be built on “{base}”: {reason}',
+    hint: 'give a bundle as it was published; “satchel verify” tells all that is wrong with it',
+    exit: 3,
+  },
+  'base-other-pack': {
+    severity: 'error',
+    message: 'the base “{base}” is a bundle of the pack “{other}”, and this source is the pack “{id}”',
+    hint: 'give a bundle of this pack; if it is one, write “id: {other}” into satchel.yaml',
+    exit: 2,
+  },
+  'base-twice': {
+    severity: 'error',
+    message: 'the bases “{base}” and “{other}” are of the same variant ({variant})',
+    hint: 'give one bundle for each language and profile: the one that was published last',
+    exit: 2,
+  },
+  'id-changed': {
+    severity: 'warning',
+    message: 'the base has this lesson as “{was}”, and its id is “{id}” now: learners’ progress hangs on ids',
+    hint: 'write “id: {was}” again; if the new id is meant, write “was: {was}” beside it',
+  },
+  'id-claimed': {
+    severity: 'warning',
+    message: 'this lesson says that it was “{id}”, and that is {other}',
+    hint: 'keep “was: {id}” in one of the two',
+  },
+  'id-displaced': {
+    severity: 'info',
+    message: 'the id “{was}” stays with the lesson that has moved to {other}; this one gets “{id}”',
+    hint: 'write an id of your own choice into its front matter before it is published',
+  },
+  'id-guessed': {
+    severity: 'info',
+    message:
+      'this lesson was taken for “{id}” of the base and keeps that id: {percent} % of their words are the same',
+    hint: 'write “id: {id}” into its front matter if that is right, else an id of its own',
+  },
+  'id-kept': {
+    severity: 'info',
+    message: 'this lesson keeps the id “{id}” that it has in the base: {reason}',
+    hint: 'write “id: {id}” into its front matter, so that it keeps it without a base too',
+  },
   'language-unknown': {
     severity: 'error',
     message: 'the source has no lessons in the language “{language}”',
@@ -19,5 +63,10 @@ export const buildCodes = {
     message: '“{target}” is neither a source folder, a satchel.yaml, a manifest nor a bundle',
     hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, or a bundle (.zip)',
     exit: 2,
+  },
+  'translation-left-behind': {
+    severity: 'info',
+    message: 'what this translates has moved to {other}; it is shown as the translation of that page',
+    hint: 'move it to where the translation of {other} belongs',
   },
 } as const satisfies Record<string, Wording>;

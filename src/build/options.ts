@@ -16,6 +16,11 @@ export interface BuildOptions {
   readonly jobs?: number;
   /** Default: the user's cache folder. */
   readonly cache?: string;
+  /**
+   * Published bundles to go on from, at most one for each variant (ZIP files or folders): lessons that have moved keep the
+   * ids that they have there, and pictures that have not changed are taken over as they are.
+   */
+  readonly base?: readonly string[];
   /** Findings of severity error stop the run before a bundle is written. */
   readonly strict?: boolean;
   /** Plan only; nothing is written. */
@@ -64,11 +69,21 @@ export interface BuiltBundle {
   readonly state: 'planned' | 'written' | 'unchanged';
 }
 
+/** What a build has, or in a dry run would have, from its base. */
+export interface TakenOver {
+  /** Lessons that keep an id which their paths no longer give. */
+  readonly ids: number;
+  /** Renditions, of each profile. */
+  readonly renditions: number;
+}
+
 export interface BuildResult {
   readonly bundles: readonly BuiltBundle[];
   /** Sorted; the caller decides what an error means (exit 1 with `strict`). */
   readonly diagnostics: readonly Diagnostic[];
   readonly durationSeconds: number;
+  /** Absent without a base. */
+  readonly takenOver?: TakenOver;
   /** True when findings of severity error stopped the run (`strict`): nothing was written. */
   readonly stopped: boolean;
 }

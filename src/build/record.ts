@@ -1,4 +1,5 @@
 import { statSync } from 'node:fs';
+import { join } from 'node:path';
 import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
 import { toolBuild } from '../package.ts';
 import type { BuildResult, BuiltBundle } from './options.ts';
@@ -21,6 +22,8 @@ export interface BuildIdentity {
   readonly profiles: readonly string[] | undefined;
   readonly languages: readonly string[] | undefined;
   readonly strict: boolean;
+  /** Absolute. */
+  readonly base: readonly string[];
 }
 
 /** What is known of the last build with this identity. */
@@ -69,6 +72,14 @@ export function rememberBuild(
 
 function recordKey(identity: BuildIdentity): string {
   return cacheKey('build', { ...identity, toolBuild });
+}
+
+/** What tells that a base is the same as before, and when it last changed: of a folder, its manifest, which names all the rest. */
+export function stampOf(base: string): { readonly line: string; readonly changedMs: number } {
+  const isFolder = statSync(base, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  const file = isFolder ? join(base, 'manifest.json') : base;
+  const { mtimeMs = 0, ctimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
+  return { line: statLine(file), changedMs: Math.max(mtimeMs, ctimeMs) };
 }
 
 function statLine(file: string): string {

@@ -5,8 +5,9 @@ import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts
 import type { Profile } from '../media/preset.ts';
 import { makeRenditions, type Asset, type Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
-import { readSource } from '../source/read.ts';
+import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
+import type { Base } from './base.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
 import { assetsOf, fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
@@ -26,10 +27,23 @@ export interface BuildRun {
 
 /** Reads, compiles, encodes and writes. Bundles of languages in turn; of each, either the old or the new is there at any time. */
 export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
+  const { base: files = [] } = run.options;
+  if (files.length === 0) return runOn(undefined, run);
+  const { openBase } = await import('./base.ts');
+  const base = await openBase(files, run.options);
+  try {
+    return await runOn(base, run);
+  } finally {
+    await base.close();
+  }
+}
+
+async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
   const { options, out, cache, tree } = run;
   const onEvent = options.onEvent ?? (() => undefined);
   onEvent({ kind: 'stage', stage: 'read', total: tree.files.size });
-  const source = await readSource(tree);
+  const read = await readSource(tree);
+  const { source, kept } = base ? await keepIdsOf(base, read) : { source: read, kept: 0 };
   const curricula = chooseLanguages(source.curricula, options.languages);
 
   const content = await readContent(source, cache, options);
@@ -37,16 +51,19 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
     bundles,
     diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
+    ...(base ? { takenOver: { ids: kept, renditions: takenOver } } : {}),
     stopped,
   });
 
+  let takenOver = 0;
   const bundles: BuiltBundle[] = [];
   const assets = assetsOf(content.fragments.values(), tree);
   const shown =
     options.languages &&
     new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
   for (const profile of options.profiles ?? source.config.profiles) {
-    const media = options.dryRun ? undefined : await encode(assets, shown, profile, run);
+    const media = options.dryRun ? undefined : await encode(assets, shown, profile, base, run);
+    takenOver += media?.takenOver ?? (await base?.countRenditions(assets, shown, profile)) ?? 0;
     diagnostics.push(...(media?.diagnostics ?? []));
     try {
       if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
@@ -63,6 +80,12 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   return result(bundles, false);
 }
 
+async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; kept: number }> {
+  const { keepIds } = await import('./kept-ids.ts');
+  base.checkPack(source.curricula[0]?.id ?? '');
+  return keepIds(source, base.pages);
+}
+
 /** Removes the renditions that were kept outside the cache because it cannot be written. */
 export function removeTemporary({ temporary }: Renditions): void {
   if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
@@ -72,12 +95,14 @@ function encode(
   assets: readonly Asset[],
   only: ReadonlySet<string> | undefined,
   profile: Profile,
+  base: Base | undefined,
   { options, cache }: BuildRun,
 ): Promise<Renditions> {
   options.onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? assets.length });
   return makeRenditions(assets, {
     profile,
     cache,
+    ...(base ? { published: base.renditions } : {}),
     ...(only ? { only } : {}),
     // More at a time would cost memory that small machines do not have.
     jobs: options.jobs ?? Math.min(4, availableParallelism()),

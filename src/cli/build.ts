@@ -1,5 +1,6 @@
 import { join, relative } from 'node:path';
-import type { BuildResult, BuiltBundle } from '../build/options.ts';
+import type { BuildResult, BuiltBundle, TakenOver } from '../build/options.ts';
+import type { Code } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
@@ -16,6 +17,7 @@ export interface BuildFlags {
   readonly language?: readonly string[];
   readonly jobs?: number;
   readonly cache?: string;
+  readonly base?: readonly string[];
   readonly dryRun?: boolean;
   readonly strict?: boolean;
   readonly format: Format;
@@ -31,6 +33,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     ...(flags.language && { languages: flags.language }),
     ...(flags.jobs !== undefined && { jobs: flags.jobs }),
     ...(flags.cache !== undefined && { cache: flags.cache }),
+    ...(flags.base && { base: flags.base }),
     strict: flags.strict ?? false,
     dryRun: flags.dryRun ?? false,
     onEvent: progress.onEvent,
@@ -48,6 +51,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     json: {
       bundles: result.bundles,
       stopped: result.stopped,
+      ...(result.takenOver && { takenOver: result.takenOver }),
       durationSeconds: result.durationSeconds,
     },
     text: () => {
@@ -58,10 +62,18 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
   return exitCode;
 }
 
-/** Errors and warnings one by one; notes are counted in the summary, and `validate` shows them. */
+/** Notes that are shown one by one: only a build can give them, since they depend on its base. */
+const OF_THE_BASE: ReadonlySet<Code> = new Set<Code>([
+  'id-kept',
+  'id-guessed',
+  'id-displaced',
+  'translation-left-behind',
+]);
+
+/** Errors and warnings one by one; other notes are counted in the summary, and `validate` shows them. */
 export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>): void {
   const paint = painter(process.stderr);
-  const shown = diagnostics.filter(({ severity }) => severity !== 'info');
+  const shown = diagnostics.filter(({ severity, code }) => severity !== 'info' || OF_THE_BASE.has(code));
   printNote(shown.map((finding) => formatFinding(finding, paint)).join('\n'));
 }
 
@@ -76,6 +88,7 @@ function summary(result: BuildResult): string[] {
       ...largest.map(({ path, size }) => `${formatSize(size).padStart(9)}  ${printable(path)}`),
       '',
     );
+  if (result.takenOver) lines.push(baseLine(result.takenOver, bundles));
   const found = countFindings(diagnostics) || 'no findings';
   lines.push(
     `${found}; ${formatCount(bundles.length, 'bundle')} in ${formatDuration(result.durationSeconds)}`,
@@ -93,6 +106,12 @@ function bundleLine(bundle: BuiltBundle): string {
       ? `${formatSize(sourceSize)} in`
       : `${formatSize(sourceSize)} in, ${formatSize(size)} out`;
   return `${fromHere(bundle.file)}  ${contents}, ${sizes}  ${state}`;
+}
+
+function baseLine({ ids, renditions }: TakenOver, bundles: readonly BuiltBundle[]): string {
+  const planned = bundles.some(({ state }) => state === 'planned');
+  const taken = `${formatCount(renditions, 'picture')} ${planned ? 'would be' : 'were'} taken over`;
+  return `from the base: ${taken}, ${formatCount(ids, 'lesson')} with another path ${ids === 1 ? 'keeps its id' : 'keep their ids'}`;
 }
 
 /** The ten largest entries of all bundles; those that bundles share are told once. */

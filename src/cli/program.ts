@@ -65,6 +65,7 @@ export function createProgram(run: Runner): Command {
       ),
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
+    .addOption(baseOption())
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -154,6 +155,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel build', 'this folder, into dist'],
     ['satchel build course -o out --profile low,standard', 'two bundles a language'],
     ['satchel build course --language ar --dry-run', 'what the Arabic bundle would hold'],
+    [
+      'satchel build course --base soil_1.0.0.zip',
+      'learners keep their progress; unchanged pictures stay as they are',
+    ],
     ['satchel build course --strict --format github', 'in CI'],
   ],
   validate: [
@@ -194,6 +199,18 @@ function profileOption(): Option {
     const unknown = names.find((name) => !(profiles as readonly string[]).includes(name));
     if (unknown !== undefined) throw new InvalidArgumentError(`Allowed choices are ${profiles.join(', ')}.`);
     return names;
+  });
+}
+
+/** Repeatable; a comma may stand in a file's name. */
+function baseOption(): Option {
+  const option = new Option(
+    '--base <bundle>',
+    'published bundle to go on from, one for each variant, repeatable',
+  );
+  return option.argParser((value: string, before?: string[]) => {
+    if (value === '') throw new InvalidArgumentError('A name is empty.');
+    return [...(before ?? []), value];
   });
 }
 

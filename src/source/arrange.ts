@@ -31,10 +31,10 @@ export function foldOutline(
     const lessons = roots.map((node) => lessonOf(node, arrangement));
     return lessons.length === 0 ? [] : [{ id: 'lessons', title, lessons }];
   };
-  if (roots.every((node) => isLesson(node, listed, arrangement))) return unique(whole());
+  if (roots.every((node) => isLesson(node, listed, arrangement))) return uniqueUnits(whole());
   if (listed && roots.every((node) => node.base !== undefined)) {
     const chapters = roots.filter((node) => node.children.length > 0).length;
-    if (chapters * 2 < roots.length) return unique(whole());
+    if (chapters * 2 < roots.length) return uniqueUnits(whole());
   }
   const units: Unit[] = [];
   const loose: Lesson[] = [];
@@ -44,7 +44,7 @@ export function foldOutline(
     else if (node.base !== undefined) loose.push(lessonOf(node, arrangement));
   }
   if (loose.length > 0) units.push({ ...MORE, lessons: loose });
-  return unique(units);
+  return uniqueUnits(units);
 }
 
 /** Adds pages that no place was found for, as the last unit. */
@@ -56,7 +56,7 @@ export function addMore(units: readonly Unit[], bases: readonly string[], arrang
   const last = units.at(-1);
   if (last?.id === MORE.id)
     return [...units.slice(0, -1), { ...last, lessons: [...last.lessons, ...lessons] }];
-  return unique([...units, { ...MORE, lessons }]);
+  return uniqueUnits([...units, { ...MORE, lessons }]);
 }
 
 /** A heading over one thing is that thing; the heading's name stays where the thing is several. */
@@ -155,7 +155,7 @@ function unitId(node: OutlineNode, arrangement: Arrangement): string {
 }
 
 /** Unit ids are made from names, and two units may have one name. */
-function unique(units: readonly Unit[]): Unit[] {
+export function uniqueUnits(units: readonly Unit[]): Unit[] {
   const used = new Set<string>();
   return units.map((unit) => {
     let { id } = unit;

@@ -21,7 +21,9 @@ export function idsOfPages(
       withinFolder && folderOf(base) !== '' ? `${folderOf(base).replace(/^docs\/?/, '')}/${given}` : given;
     const id = portableId(whole);
     if (id !== whole && !withinFolder)
-      diagnostics.push(diagnostic('id-not-portable', { id: given, portable: id ?? '' }, idPlace(text)));
+      diagnostics.push(
+        diagnostic('id-not-portable', { id: given, portable: id ?? '' }, frontMatterPlace(text, 'id')),
+      );
     if (id === undefined || id === 'index') continue;
     claims.set(id, [...(claims.get(id) ?? []), base]);
   }
@@ -33,7 +35,8 @@ export function idsOfPages(
       const other = one === base ? others[0] : base;
       const text = texts.get(one);
       const otherFile = texts.get(other ?? '')?.file ?? '';
-      if (text) diagnostics.push(diagnostic('id-duplicate', { id, other: otherFile }, idPlace(text)));
+      if (text)
+        diagnostics.push(diagnostic('id-duplicate', { id, other: otherFile }, frontMatterPlace(text, 'id')));
     }
   }
   const rest = [...texts.keys()].filter((base) => !ids.has(base));
@@ -42,11 +45,12 @@ export function idsOfPages(
   return ids;
 }
 
-/** Where the id stands in a page's front matter. */
-function idPlace(text: LessonText): Place {
+/** Where the value of a key stands in a page's front matter, or the page's beginning. */
+export function frontMatterPlace(text: LessonText, key: 'id' | 'was'): Place {
   const lines = text.text.slice(0, text.bodyOffset).split('\n');
-  const line = lines.findIndex((candidate) => /^\s*id\s*[:=]/.test(candidate));
+  const pattern = new RegExp(`^\\s*${key}\\s*[:=]\\s*`);
+  const line = lines.findIndex((candidate) => pattern.test(candidate));
   if (line < 0) return beginningOf(text.file);
-  const value = /^\s*id\s*[:=]\s*/.exec(lines[line] ?? '')?.[0].length ?? 0;
+  const value = pattern.exec(lines[line] ?? '')?.[0].length ?? 0;
   return { file: text.file, line: line + 1, column: value + 1 };
 }

@@ -1,0 +1,32 @@
+import { HOLE, type Fragment } from '../compile/fragment.ts';
+import { fillMessage, messagesFor } from '../compile/messages.ts';
+import { escapeHtml } from '../compile/template.ts';
+
+// Tags and entities. What of a fragment depends on other files stands in tags, so the text of a page is that of its fragment.
+const MARKUP = /<(?:[^<>"']|"[^"]*"|'[^']*')*>|&#?\w+;/g;
+
+/** The text of a lesson in a page of a bundle: its article, or in pages that have none its main part, or all of it. */
+export function textOfPage(html: string): string {
+  for (const name of ['article', 'main', 'body']) {
+    const start = html.search(new RegExp(`<${name}[\\s>]`));
+    const end = html.lastIndexOf(`</${name}>`);
+    if (start >= 0 && end > start) return textOfHtml(html.slice(start, end));
+  }
+  return textOfHtml(html);
+}
+
+/** The same text before there is a page: in `language`, as the page will have it. */
+export function textOfFragment({ html, slots }: Fragment, language: string): string {
+  const messages = messagesFor(language);
+  const filled = slots.map((slot) =>
+    slot.kind === 'label'
+      ? escapeHtml(fillMessage(messages[slot.name], { number: slot.number ?? '' }))
+      : '<slot>',
+  );
+  const pieces = html.toString('utf8').split(String.fromCharCode(HOLE));
+  return textOfHtml(pieces.map((piece, n) => piece + (filled[n] ?? '')).join(''));
+}
+
+function textOfHtml(html: string): string {
+  return html.replace(MARKUP, ' ');
+}
