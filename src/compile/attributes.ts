@@ -6,7 +6,7 @@ export interface Attributes {
 }
 
 const ITEM =
-  /#([^\s#.{}"'=]+)|\.([^\s#.{}"'=]+)|([\w:-]+)=(?:"([^"]*)"|'([^']*)'|‘([^’]*)’|“([^”]*)”|([^\s}"']+))/gu;
+  /#([^\s#.{}"'=]+)|\.([^\s#.{}"'=]+)|(?<![\w:-])([\w:-]+)=(?:"([^"]*)"|'([^']*)'|‘([^’]*)’|“([^”]*)”|([^\s}"']+))/gu;
 
 /** Reads what stands between the braces; what is no attribute is passed over. */
 export function parseAttributes(body: string): Attributes {
@@ -25,7 +25,8 @@ export function parseAttributes(body: string): Attributes {
 /** True for a text that is nothing but attributes: `.note #here`, `alt='a cup' width="50%"`; prose in braces is not. */
 export function isAttributes(body: string): boolean {
   if (body.length > 2000) return false;
-  return /^:?(?:\s*(?:[#.][\p{L}_-][^\s#.{}"'=]*|[\w:-]+=(?:"[^"]*"|'[^']*'|‘[^’]*’|“[^”]*”|[^\s{}"'=]+)))+\s*$/u.test(
+  // Where an item may end is said by what follows, so that there is one way alone to read a text.
+  return /^:?(?:\s*(?:[#.][\p{L}_-][^\s#.{}"'=]*(?=[\s#.]|$)|[\w:-]+=(?:"[^"]*"|'[^']*'|‘[^’]*’|“[^”]*”|[^\s{}"'=]+(?=\s|$))))+\s*$/u.test(
     body,
   );
 }

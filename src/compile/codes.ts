@@ -25,6 +25,11 @@ export const compileCodes = {
       'the tables of this page have more than {limit} cells; from here on they are shown as plain text',
     hint: 'divide the table, or offer it as a file to download',
   },
+  'front-matter-unclosed': {
+    severity: 'error',
+    message: 'the front matter that begins here is never closed; its lines are left out and say nothing',
+    hint: 'add a line “{fence}” after its last line',
+  },
   'markdown-template-tag': {
     severity: 'warning',
     message: 'the template tag “{tag}” belongs to another site generator and was left out',

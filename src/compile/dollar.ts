@@ -24,6 +24,7 @@ export function guardDollars(text: string): { text: string; dollar: string | und
 /** Offsets of the `$` that take part in no formula. */
 function singleDollars(text: string): number[] {
   const hidden: number[] = [];
+  const endOfSpan = spansOf(text);
   let open: number | undefined;
   const drop = (): void => {
     if (open !== undefined) hidden.push(open);
@@ -37,7 +38,7 @@ function singleDollars(text: string): number[] {
       drop();
       token.lastIndex = endOfFence(text, token.lastIndex, fence);
     } else if (ticks !== undefined) {
-      token.lastIndex = endOfSpan(text, token.lastIndex, ticks);
+      token.lastIndex = endOfSpan(token.lastIndex, ticks.length);
     } else if (found.startsWith('\n')) {
       drop();
     } else if (found === '$') {
@@ -53,9 +54,7 @@ function singleDollars(text: string): number[] {
     } else if (found.startsWith('$')) {
       drop();
       const end = text.indexOf(found, token.lastIndex);
-      const paragraph = text.indexOf('\n\n', token.lastIndex);
-      if (end >= 0 && (paragraph < 0 || end < paragraph || found.length > 1))
-        token.lastIndex = end + found.length;
+      if (end >= 0) token.lastIndex = end + found.length;
     }
   }
   drop();
@@ -68,9 +67,27 @@ function endOfFence(text: string, from: number, fence: string): number {
   return close.test(text) ? close.lastIndex : text.length;
 }
 
-function endOfSpan(text: string, from: number, ticks: string): number {
-  const close = new RegExp(`(?<!\`)${ticks}(?!\`)|\\n[ \\t>]*\\n`, 'g');
-  close.lastIndex = from;
-  const match = close.exec(text);
-  return match?.[0] === ticks ? close.lastIndex : from;
+/**
+ * Where the code span ends that a run of `length` backticks before `from` begins: after the next run as long in its paragraph,
+ * else at once. A paragraph's runs are listed one time, not one time for each of them; `from` only grows.
+ */
+function spansOf(text: string): (from: number, length: number) => number {
+  let paragraphEnd = 0;
+  let runs = new Map<number, number[]>();
+  return (from, length) => {
+    if (from >= paragraphEnd) {
+      const blank = /\n[ \t>]*\n/g;
+      blank.lastIndex = from;
+      paragraphEnd = blank.exec(text)?.index ?? text.length;
+      runs = new Map();
+      for (const { 0: run, index } of [...text.slice(from, paragraphEnd).matchAll(/`+/g)].reverse()) {
+        const ends = runs.get(run.length) ?? [];
+        ends.push(from + index + run.length);
+        runs.set(run.length, ends);
+      }
+    }
+    const ends = runs.get(length) ?? [];
+    while ((ends.at(-1) ?? Infinity) <= from) ends.pop();
+    return ends.at(-1) ?? from;
+  };
 }

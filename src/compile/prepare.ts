@@ -1,4 +1,5 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { splitFrontMatter } from '../source/front-matter.ts';
 import { replaceDialects } from './dialect.ts';
 import { guardDollars } from './dollar.ts';
 import type { Mark } from './marks.ts';
@@ -37,6 +38,9 @@ const MANY_MARKERS = new RegExp(`^[ \\t>*+.)\\d-]{${MAX_DEPTH + 1}}`, 'm');
 const DEEP_PREFIX = new RegExp(`^(?:${MARKER}){${MAX_DEPTH}}[ \\t]*\\d*`);
 const DEEP_INDENT = new RegExp(`^[ \\t]{${4 * MAX_DEPTH},}\\d*`);
 
+const UNCLOSED =
+  /^(?:---[ \t]*\n[A-Za-z_][\w-]*:(?:[ \t].*)?|\+\+\+[ \t]*\n[A-Za-z_][\w-]*[ \t]*=.*)(?:\n|$)(?:(?:[A-Za-z_][\w-]*(?::[ \t]|:(?=\n|$)|[ \t]*=)|[ \t]+\S|- ).*(?:\n|$))*/;
+
 /**
  * Takes out of a file's text what a CommonMark parser would misread: control characters, the front matter, nesting without
  * end, the block syntax of other dialects, money that looks like math. Lines keep their numbers through {@link Prepared.place}.
@@ -55,9 +59,9 @@ export function prepareMarkdown(source: string): Prepared {
     );
     text = text.slice(0, end);
   }
-  const [front] = /^---[ \t]*\n(?:.*\n)*?(?:---|\.\.\.)[ \t]*(?:\n|$)/.exec(text) ?? [''];
-  const offset = lineCount(front, front.length) - 1;
-  text = text.slice(front.length);
+  const front = splitFrontMatter(text) ?? unclosedFrontMatter(text, diagnostics);
+  const offset = (front?.bodyLine ?? 1) - 1;
+  if (front) text = text.slice(front.bodyOffset);
   if (MANY_MARKERS.test(text) && TOO_DEEP.test(text)) text = boundNesting(text, offset, diagnostics);
   if (text.includes('|')) text = boundTables(text, offset, diagnostics);
 
@@ -83,6 +87,18 @@ export function prepareMarkdown(source: string): Prepared {
     },
     diagnostics,
   };
+}
+
+/** The lines below an opening fence without a closing one that can be nothing but keys and values: no reader is to see them. */
+function unclosedFrontMatter(
+  text: string,
+  diagnostics: Diagnostic[],
+): { bodyOffset: number; bodyLine: number } | undefined {
+  if (!text.startsWith('---') && !text.startsWith('+++')) return undefined;
+  const [front] = UNCLOSED.exec(text) ?? [];
+  if (front === undefined) return undefined;
+  diagnostics.push(diagnostic('front-matter-unclosed', { fence: front.slice(0, 3) }, { line: 1, column: 1 }));
+  return { bodyOffset: front.length, bodyLine: lineCount(front, front.length) };
 }
 
 /** Line ends are `\n`; what is neither text nor white space becomes U+FFFD, the sign for what cannot be shown. */

@@ -27,7 +27,7 @@ function stripped(url: string): string {
 
 /** The media element that plays a file of this name; undefined for names of other files. */
 export function mediaOf(url: string): 'audio' | 'video' | undefined {
-  const [, extension = ''] = /\.([a-z0-9]+)(?:[?#].*)?$/i.exec(url) ?? [];
+  const [, extension = ''] = /\.([a-z0-9]+)(?:[?#].*)?$/is.exec(url) ?? [];
   if (/^(?:mp4|m4v|webm|ogv|mov)$/i.test(extension)) return 'video';
   return /^(?:mp3|m4a|aac|oga|ogg|opus|wav|flac)$/i.test(extension) ? 'audio' : undefined;
 }
@@ -45,6 +45,6 @@ export function pageOfEmbed(url: string): string {
 export function shortUrl(url: string): string {
   return url
     .replace(/^(?:https?:)?\/\/(?:www\.)?/i, '')
-    .replace(/(?<!\/watch)[?#].*$/, '')
+    .replace(/(?<!\/watch)[?#].*$/s, '')
     .replace(/\/$/, '');
 }
