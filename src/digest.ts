@@ -8,6 +8,13 @@ export function digestOf(bytes: Uint8Array | string): Digest {
   return `sha256:${createHash('sha256').update(bytes).digest('hex')}`;
 }
 
+/** The digest of all pieces as if they were joined. */
+export function digestOfPieces(pieces: readonly Uint8Array[]): Digest {
+  const hash = createHash('sha256');
+  for (const piece of pieces) hash.update(piece);
+  return `sha256:${hash.digest('hex')}`;
+}
+
 /** The digest of a file's bytes, read as a stream, so that memory does not grow with the file. */
 export async function digestOfFile(file: string): Promise<Digest> {
   const hash = createHash('sha256');

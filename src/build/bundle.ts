@@ -1,10 +1,11 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { Content as EntryContent } from '../bundle/content.ts';
 import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { writeBundle } from '../bundle/write.ts';
 import { needsOf } from '../compile/fill.ts';
 import { renderSite } from '../compile/site.ts';
-import { digestOf, type Digest } from '../digest.ts';
+import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
@@ -22,7 +23,7 @@ export interface BundlePlan {
   readonly manifest: Manifest;
   readonly digest: Digest;
   /** By entry path. */
-  readonly contents: ReadonlyMap<string, { readonly bytes: Uint8Array } | { readonly file: string }>;
+  readonly contents: ReadonlyMap<string, EntryContent>;
   readonly summary: Omit<BuiltBundle, 'state' | 'size'>;
 }
 
@@ -43,20 +44,21 @@ const SHARED_FILES = { 'style.css': 'templates/style.css', 'reader.js': 'dist/re
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates. */
 export function planBundle({ curriculum, profile, content, renditions, tree, out }: BundleInput): BundlePlan {
   const entries = new Map<string, Entry>();
-  const contents = new Map<string, { bytes: Uint8Array } | { file: string }>();
-  const addText = (path: string, bytes: Uint8Array): void => {
-    entries.set(path, { path, size: bytes.byteLength, digest: digestOf(bytes), mediaType: textType(path) });
-    contents.set(path, { bytes });
+  const contents = new Map<string, EntryContent>();
+  const addText = (path: string, pieces: readonly Uint8Array[]): void => {
+    const size = pieces.reduce((sum, piece) => sum + piece.length, 0);
+    entries.set(path, { path, size, digest: digestOfPieces(pieces), mediaType: textType(path) });
+    contents.set(path, { pieces });
   };
 
   for (const [name, file] of Object.entries(SHARED_FILES))
-    addText(`pages/${name}`, readFileSync(packageFile(file)));
+    addText(`pages/${name}`, [readFileSync(packageFile(file))]);
   const site = renderSite(curriculum, {
     fragments: content.fragments,
     rendition: (file) => renditions?.get(file),
     download: (file) => content.downloads.get(file),
   });
-  for (const { path, bytes } of site) addText(path, bytes);
+  for (const { path, pieces } of site) addText(path, pieces);
 
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));

@@ -1,10 +1,11 @@
 import { createHash } from 'node:crypto';
 import { closeSync, openSync, readSync } from 'node:fs';
 import { SatchelError } from '../diagnostic.ts';
-import { digestOf, type Digest } from '../digest.ts';
+import type { Digest } from '../digest.ts';
 
-/** What an entry is made of: bytes in memory or a file on disk. */
-export type Content = { readonly bytes: Uint8Array } | { readonly file: string };
+/** What an entry is made of: bytes in memory, whole or in pieces that pages share, or a file on disk. */
+export type Content =
+  { readonly bytes: Uint8Array } | { readonly pieces: readonly Uint8Array[] } | { readonly file: string };
 
 /** One record to be written: what it must contain (`size`, `digest`) and where that is taken from. */
 export interface RecordSource {
@@ -34,25 +35,24 @@ export function loadContent(source: RecordSource): Buffer {
   return pieces.length === 1 && only ? only : Buffer.concat(pieces);
 }
 
-/** The content of a record in pieces of at most 1 MiB (bytes in memory: as they are); throws SatchelError at the end when it is not what the manifest says. */
+/** The content of a record in pieces (of a file: of at most 1 MiB); throws SatchelError at the end when it is not what the manifest says. */
 export function* contentPieces(source: RecordSource): Generator<Buffer> {
-  if ('bytes' in source.content) {
-    const { buffer, byteOffset, length } = source.content.bytes;
-    const bytes = Buffer.from(buffer, byteOffset, length);
-    checkLoaded(source, length, digestOf(bytes));
-    yield bytes;
-    return;
-  }
   const hash = createHash('sha256');
   let size = 0;
-  for (const piece of filePieces(source, source.content.file)) {
+  for (const piece of piecesOf(source)) {
     hash.update(piece);
     size += piece.length;
     // A file that grows while it is read would otherwise be read for ever.
     if (size > source.size) break;
-    yield piece;
+    yield Buffer.from(piece.buffer, piece.byteOffset, piece.length);
   }
   checkLoaded(source, size, `sha256:${hash.digest('hex')}`);
+}
+
+function piecesOf(source: RecordSource): Iterable<Uint8Array> {
+  const { content } = source;
+  if ('file' in content) return filePieces(source, content.file);
+  return 'pieces' in content ? content.pieces : [content.bytes];
 }
 
 function* filePieces({ path, size }: RecordSource, file: string): Generator<Buffer> {

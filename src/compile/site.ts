@@ -31,8 +31,8 @@ export interface SiteMedia {
 export interface SitePage {
   /** Path in the bundle. */
   readonly path: string;
-  /** UTF-8. */
-  readonly bytes: Buffer;
+  /** UTF-8, in pieces: those of a page's own text are shared by all bundles that have the page. */
+  readonly pieces: readonly Buffer[];
 }
 
 // Stands in a page's shell where the body goes, which is bytes already.
@@ -56,28 +56,30 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
     return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : [];
   };
 
-  yield { path: 'index.html', bytes: Buffer.from(renderOpener(pack)) };
+  yield { path: 'index.html', pieces: [Buffer.from(renderOpener(pack))] };
   yield {
     path: 'pages/index.html',
-    bytes: Buffer.from(
-      renderStart({
-        pack,
-        ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
-        ...(curriculum.start
-          ? {
-              introduction: {
-                body: Buffer.concat(bodyOf(curriculum.start, 'pages/index.html')).toString(),
-                title: curriculum.start.title,
-                language: curriculum.start.language,
-                ...titleIdOf(curriculum.start, media),
-              },
-            }
-          : {}),
-        units,
-      }),
-    ),
+    pieces: [
+      Buffer.from(
+        renderStart({
+          pack,
+          ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
+          ...(curriculum.start
+            ? {
+                introduction: {
+                  body: Buffer.concat(bodyOf(curriculum.start, 'pages/index.html')).toString(),
+                  title: curriculum.start.title,
+                  language: curriculum.start.language,
+                  ...titleIdOf(curriculum.start, media),
+                },
+              }
+            : {}),
+          units,
+        }),
+      ),
+    ],
   };
-  yield { path: 'pages/navigation.js', bytes: Buffer.from(renderNavigation(pack, units)) };
+  yield { path: 'pages/navigation.js', pieces: [Buffer.from(renderNavigation(pack, units))] };
 
   const unitLinks = new Map(
     units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),
@@ -109,7 +111,7 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
       ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
     });
     const [before = '', after = ''] = shell.split(BODY);
-    yield { path, bytes: Buffer.concat([Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)]) };
+    yield { path, pieces: [Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)] };
   }
 }
 
