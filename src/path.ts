@@ -51,3 +51,9 @@ export function portableSegment(name: string, maxLength = 60): string {
   if (lossless && short === plain) return short;
   return `${short}-${shortDigest(digestOf(name.normalize('NFC')), 8)}`;
 }
+
+/** A portable name of a file that keeps its extension, by which programs know what it is. */
+export function portableName(name: string): string {
+  const [extension = ''] = /(?<=[^.])\.[A-Za-z0-9]{1,10}$/.exec(name) ?? [];
+  return portableSegment(name.slice(0, name.length - extension.length)) + extension;
+}

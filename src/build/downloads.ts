@@ -1,7 +1,7 @@
 import { posix } from 'node:path';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
-import { portableSegment } from '../path.ts';
+import { portableName } from '../path.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
 
@@ -19,7 +19,7 @@ export interface Download {
 const MAX_ENTRY_SIZE = 2 ** 31 - 1;
 
 // What a browser runs when it is opened from a folder or a hub, where it could read what other pages have stored.
-const ACTIVE = /\.(?:x?html?|xht|shtml|mhtml?|svgz?|xml|xsl|xslt|hta|wasm)$/i;
+const ACTIVE = /\.(?:x?html?|xht|shtml|mht|mhtml?|svgz?|xml|xslt?|rdf|rss|atom|mml|hta|wasm)$/i;
 
 /**
  * Reads the digests of the files that pages link to. The order of the result is that of `paths`. Findings have the file as
@@ -43,9 +43,11 @@ export async function readDownloads(
       diagnostics.push(diagnostic('file-unreadable', { path }, beginningOf(path)));
       continue;
     }
-    const active = ACTIVE.test(path);
+    const portable = portableName(posix.basename(path));
+    // Of the name it gets: what a browser would not run by the author's may end with a dot that is gone here.
+    const active = ACTIVE.test(portable);
     if (active) diagnostics.push(diagnostic('download-active', { path }, beginningOf(path)));
-    const name = portableSegment(posix.basename(path)) + (active ? '.txt' : '');
+    const name = portable + (active ? '.txt' : '');
     downloads.set(path, {
       path: `files/${shortDigest(digest, 12)}/${name}`,
       size: source.size,

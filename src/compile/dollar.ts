@@ -80,11 +80,15 @@ function spansOf(text: string): (from: number, length: number) => number {
       blank.lastIndex = from;
       paragraphEnd = blank.exec(text)?.index ?? text.length;
       runs = new Map();
-      for (const { 0: run, index } of [...text.slice(from, paragraphEnd).matchAll(/`+/g)].reverse()) {
-        const ends = runs.get(run.length) ?? [];
-        ends.push(from + index + run.length);
-        runs.set(run.length, ends);
+      for (let at = text.indexOf('`', from); at >= 0 && at < paragraphEnd;) {
+        let end = at + 1;
+        while (text[end] === '`') end++;
+        const ends = runs.get(end - at);
+        if (ends) ends.push(end);
+        else runs.set(end - at, [end]);
+        at = text.indexOf('`', end);
       }
+      for (const ends of runs.values()) ends.reverse();
     }
     const ends = runs.get(length) ?? [];
     while ((ends.at(-1) ?? Infinity) <= from) ends.pop();

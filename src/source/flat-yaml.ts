@@ -24,7 +24,7 @@ export function readFlatYaml(text: string): YamlMap | undefined {
   let listIndent = 0;
   let open: string | undefined;
   for (const raw of text.split('\n')) {
-    const line = raw.replace(/[ \t\r]+$/, '');
+    const line = raw.replace(/(?<![ \t\r])[ \t\r]+$/, '');
     if (line === '') continue;
     if (line.startsWith('#')) continue;
     const [, key, value] = KEY.exec(line) ?? [];

@@ -40,7 +40,7 @@ export function outlineOfFolder(
   for (;;) {
     const [only, ...others] = top.folders;
     if (!only || others.length > 0 || !WRAPPER.test(nameOf(only.path)) || labels.has(only.path)) break;
-    if (top.pages.some((base) => base !== chooseFirstPage(top.pages))) break;
+    if (top.pages.length > (chooseFirstPage(top.pages) === undefined ? 0 : 1)) break;
     const inside = chooseFirstPage(only.pages);
     if (start !== undefined) ranks.unshift(ranksOf(start, pages));
     start = SITE.test(nameOf(only.path)) ? (inside ?? start) : (start ?? inside);
@@ -89,7 +89,7 @@ function itemsOf(
       continue;
     }
     const besides = [`${child.path}.md`, `${child.path}.mdx`, `${child.path}.markdown`];
-    const sibling = besides.find((base) => folder.pages.includes(base) && base !== first);
+    const sibling = besides.find((base) => pages.has(base) && base !== first);
     const page = inside ?? sibling ?? namesake(child);
     if (page !== undefined && page === sibling) adopted.add(page);
     const children = itemsOf(child, page, links, pages, labels);

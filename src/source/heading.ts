@@ -41,7 +41,9 @@ export function headingTitle(text: string, from = 0): string | undefined {
       const depth = atx ? (atx[1] ?? '').length : first === '=' ? 1 : 2;
       const opens = !began && (setext || previous === '');
       const title =
-        depth === 1 || opens ? plainText(atx ? (atx[2] ?? '').replace(/[ \t]+#+[ \t]*$/, '') : previous) : '';
+        depth === 1 || opens
+          ? plainText(atx ? (atx[2] ?? '').replace(/(?<![ \t])[ \t]+#+[ \t]*$/, '') : previous)
+          : '';
       if (depth === 1 && title !== '') return title;
       if (opens) opening = { depth, text: title };
       else if (opening && depth <= opening.depth) opening = undefined;
@@ -115,7 +117,7 @@ export function plainText(inline: string): string {
     .replace(
       /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,8}));/gi,
       (all, decimal: string, hex: string, name: string) => {
-        if (name) return ENTITIES[name] ?? all;
+        if (name) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? all) : all;
         const point = decimal ? Number(decimal) : Number.parseInt(hex, 16);
         return point > 31 && point <= 0x10ffff ? String.fromCodePoint(point) : all;
       },

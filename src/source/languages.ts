@@ -16,14 +16,20 @@ export interface SourceLanguages {
   readonly variants: readonly Variant[];
 }
 
+/** Each takes milliseconds, and the names of folders decide how many are asked for. */
+const MAX_GUESSES = 500;
+
 /** Finds the languages; `stated` is what the author says the original's is. */
 export async function sourceLanguages(
   texts: ReadonlyMap<string, LessonText>,
   stated: string | undefined,
   diagnostics: Diagnostic[],
 ): Promise<SourceLanguages> {
-  const guess = (files: readonly string[]): Promise<string | undefined> =>
-    guessLanguage(files.slice(0, 20).map((file) => texts.get(file)?.text ?? ''));
+  let guesses = 0;
+  const guess = async (files: readonly string[]): Promise<string | undefined> =>
+    ++guesses > MAX_GUESSES
+      ? undefined
+      : guessLanguage(files.slice(0, 20).map((file) => texts.get(file)?.text ?? ''));
   const variants = withoutReadmeOnly(await findVariants([...texts.keys()], guess), diagnostics);
   const plain = variants.filter((variant) => variant.language === undefined).map((variant) => variant.file);
   const counts = new Map<string, number>();

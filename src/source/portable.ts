@@ -1,5 +1,5 @@
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
-import { pathKey, portableSegment } from '../path.ts';
+import { pathKey, portableName } from '../path.ts';
 import { nameOf } from './names.ts';
 import type { SourceTree } from './tree.ts';
 
@@ -10,6 +10,7 @@ const FORBIDDEN = /[<>:"\\|?*\p{Cc}]/u;
 export function checkNames(tree: SourceTree): Diagnostic[] {
   const findings: Diagnostic[] = [];
   const seen = new Map<string, string>();
+  const twins = new Set<string>();
   for (const path of tree.files.keys()) {
     for (let end = path.indexOf('/'); ; end = path.indexOf('/', end + 1)) {
       const part = end < 0 ? path : path.slice(0, end);
@@ -19,28 +20,22 @@ export function checkNames(tree: SourceTree): Diagnostic[] {
         seen.set(key, part);
         const reason = nameProblem(nameOf(part));
         if (reason !== undefined) findings.push(finding(part, reason, path));
-      } else if (twin !== part && !findings.some((other) => other.params['name'] === nameOf(part)))
-        findings.push(
-          finding(
-            part,
-            `it differs from “${nameOf(twin)}” only in upper and lower case or in accents' form`,
-            path,
-          ),
-        );
+      } else if (twin !== part && nameOf(twin) !== nameOf(part) && !twins.has(part)) {
+        twins.add(part);
+        const reason = `it differs from “${nameOf(twin)}” only in upper and lower case or in accents' form`;
+        findings.push(finding(part, reason, path, '-2'));
+      }
       if (end < 0) break;
     }
   }
   return findings;
 }
 
-/** `path` is the file or folder of that name, `file` the first file that has it in its path. */
-function finding(path: string, reason: string, file: string): Diagnostic {
+/** `path` is the file or folder of that name, `file` the first file that has it in its path; `mark` makes the new name another. */
+function finding(path: string, reason: string, file: string, mark = ''): Diagnostic {
   const name = nameOf(path);
-  return diagnostic(
-    'name-not-portable',
-    { path, name, reason, portable: portableSegment(name) },
-    beginningOf(file),
-  );
+  const portable = portableName(name).replace(/(?=\.[^.]*$|$)/, mark);
+  return diagnostic('name-not-portable', { path, name, reason, portable }, beginningOf(file));
 }
 
 function nameProblem(name: string): string | undefined {

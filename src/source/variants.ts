@@ -17,6 +17,8 @@ export type Guess = (files: readonly string[]) => Promise<string | undefined>;
 
 const CONTAINERS = /^(?:translations?|i18n|l10n|locales?|languages?|langs?)$/i;
 const ROOTS = /^(?:docs?|content|src|source|pages|book|lessons|episodes)$/i;
+/** No source has more languages side by side; each is compared with each. */
+const MAX_LANGUAGES = 200;
 /** Docusaurus keeps translated documents here, beside translated data of its plugins. */
 const DOCUSAURUS = /^i18n\/([^/]+)\/docusaurus-plugin-content-docs\/current\/(.+)$/;
 
@@ -49,8 +51,13 @@ async function languageFolders(
       if (list) list.push(file);
       else inside.set(folder, [file]);
     }
-  const children = (parent: string): string[] =>
-    [...inside.keys()].filter((folder) => folderOf(folder) === parent).sort(compareCodeUnits);
+  const below = new Map<string, string[]>();
+  for (const folder of [...inside.keys()].sort(compareCodeUnits)) {
+    const siblings = below.get(folderOf(folder));
+    if (siblings) siblings.push(folder);
+    else below.set(folderOf(folder), [folder]);
+  }
+  const children = (parent: string): readonly string[] => below.get(parent) ?? [];
 
   for (const folder of inside.keys()) {
     if (!CONTAINERS.test(nameOf(folder))) continue;
@@ -66,7 +73,7 @@ async function languageFolders(
   for (const parent of ['', ...inside.keys()]) {
     if (parent !== '' && !(ROOTS.test(nameOf(parent)) && !parent.includes('/'))) continue;
     const candidates = children(parent).filter((child) => languageOfName(nameOf(child)) !== undefined);
-    if (candidates.length === 0) continue;
+    if (candidates.length === 0 || candidates.length > MAX_LANGUAGES) continue;
     const others = children(parent).filter(
       (child) =>
         !candidates.includes(child) && !CONTAINERS.test(nameOf(child)) && !nameOf(child).startsWith('_'),

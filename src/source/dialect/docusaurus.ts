@@ -34,7 +34,7 @@ export function docusaurusSite(tree: SourceTree, read: ReadText): Promise<Site |
 function labelOf(text: string): FolderLabel {
   const found: Record<string, string> = {};
   for (const [, key = '', double, single, plain] of text.matchAll(
-    /(?:^|[{,])\s*["']?(label|position)["']?\s*:\s*(?:"([^"\\\n]*)"|'([^'\n]*)'|([^"'\s,{}][^\n,{}]*))/gm,
+    /(?:^|[{,])[ \t]*["']?(label|position)["']?[ \t]*:[ \t]*(?:"([^"\\\n]*)"|'([^'\n]*)'|([^"'\s,{}][^\n,{}]*))/gm,
   ))
     found[key] ??= (double ?? single ?? plain ?? '').trim();
   const { label = '', position = '' } = found;

@@ -36,16 +36,15 @@ export function parseSummary(text: string, file: string): Listed[] {
   let stack: Open[] = [];
   let first = true;
   text.split(/\r?\n/).forEach((line, i) => {
-    const heading = /^#{1,6}[ \t]+(.+?)[ \t]*#*$/.exec(line)?.[1];
+    const heading = /^#{1,6}[ \t]+(\S.*)$/.exec(line)?.[1];
     if (heading !== undefined) {
-      // The first heading titles the list itself.
-      const title = plainText(heading);
       stack = [];
       part = undefined;
-      if (!first || !/^(?:summary|table of contents|contents)$/i.test(title)) {
+      // The first heading titles the list itself.
+      if (!first) {
+        const title = plainText(heading.replace(/(?<!#)#+$/, ''));
         part = { title, indent: -1, place: { file, line: i + 1, column: 1 }, children: [] };
-        if (!first) roots.push(part);
-        else part = undefined;
+        roots.push(part);
       }
       first = false;
       return;
@@ -72,9 +71,12 @@ export function parseSummary(text: string, file: string): Listed[] {
 }
 
 function bookFacts(toml: string | undefined, json: string | undefined): Site {
-  const table = /^\s*\[book\]\s*$([^]*?)(?=^\s*\[|$(?![^]))/m.exec(toml ?? '')?.[1] ?? '';
+  const table = bookTable(toml ?? '');
   const fromToml = (key: string): string | undefined =>
-    new RegExp(`^\\s*${key}\\s*=\\s*(?:"([^"\\\\]*)"|'([^']*)')`, 'm').exec(table)?.slice(1).find(Boolean);
+    new RegExp(`^[ \\t]*${key}[ \\t]*=[ \\t]*(?:"([^"\\\\\n]*)"|'([^'\n]*)')`, 'm')
+      .exec(table)
+      ?.slice(1)
+      .find(Boolean);
   const fromJson = (key: string): string | undefined => {
     const found = jsonObject(json)?.[key];
     return typeof found === 'string' && found !== '' ? found : undefined;
@@ -85,6 +87,14 @@ function bookFacts(toml: string | undefined, json: string | undefined): Site {
     if (value !== undefined) facts[key] = value;
   }
   return facts;
+}
+
+/** The lines of the table `[book]`. */
+function bookTable(toml: string): string {
+  const lines = toml.split('\n').map((line) => line.trim());
+  const start = lines.indexOf('[book]') + 1;
+  const end = lines.findIndex((line, i) => i >= start && line.startsWith('['));
+  return start === 0 ? '' : lines.slice(start, end < 0 ? undefined : end).join('\n');
 }
 
 function jsonObject(text: string | undefined): Readonly<Record<string, unknown>> | undefined {
