@@ -1,3 +1,5 @@
+import { SatchelError } from '../diagnostic.ts';
+
 /** The files of a bundle as they lie in a ZIP file or a folder, whatever the manifest says about them. */
 export interface Container {
   readonly kind: 'zip' | 'folder';
@@ -10,4 +12,11 @@ export interface Container {
   /** The content in pieces; the last piece is given only when the whole is undamaged. */
   stream(path: string): AsyncIterable<Uint8Array>;
   close(): void;
+}
+
+/** A bad sector under `path` as damage of that entry, since the others may be good; anything else stays what it is. */
+export function badSector(error: unknown, path: string): unknown {
+  if ((error as NodeJS.ErrnoException).code !== 'EIO') return error;
+  const reason = 'the medium cannot read it (EIO)';
+  return new SatchelError('bundle-entry-damaged', { path, reason }, {}, { cause: error });
 }

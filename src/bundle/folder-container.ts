@@ -2,6 +2,7 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import type { Container } from './container.ts';
+import { isOfMedium } from './medium.ts';
 import { MAX_RECORDS } from './zip-end.ts';
 
 const CHUNK = 1 << 20;
@@ -90,7 +91,10 @@ function openPlain(file: string, path: string): { fd: number; size: number } {
   throw new SatchelError('bundle-entry-special', { path });
 }
 
-/** All that is in the folder and is no folder itself: links and devices too, since no bundle has them. */
+/**
+ * All that is in the folder and is no folder itself: links and devices too, since no bundle has them. What a medium keeps for
+ * itself at its top is not looked at.
+ */
 function* listFiles(root: string): Generator<string> {
   const folders = [''];
   let count = 0;
@@ -98,6 +102,7 @@ function* listFiles(root: string): Generator<string> {
     for (const item of readdirSync(join(root, folder), { withFileTypes: true })) {
       if (++count > MAX_RECORDS)
         throw new SatchelError('bundle-too-many-files', { file: root, limit: MAX_RECORDS });
+      if (folder === '' && isOfMedium(item.name)) continue;
       const path = folder === '' ? item.name : `${folder}/${item.name}`;
       if (item.isDirectory()) folders.push(path);
       else yield path;

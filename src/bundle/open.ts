@@ -81,9 +81,18 @@ export function readManifest(container: Container, file: string): Buffer {
 
 /** The whole content of an entry, proven by its size and digest. */
 export function readEntry(container: Container, entry: Entry, limit: number): Buffer {
-  const bytes = container.read(entry.path, limit);
-  checkContent(entry, bytes.length, digestOf(bytes));
-  return bytes;
+  const { path, size } = entry;
+  if (size > limit) throw new SatchelError('bundle-entry-large', { path, size, limit });
+  try {
+    const bytes = container.read(path, limit);
+    checkContent(entry, bytes.length, digestOf(bytes));
+    return bytes;
+  } catch (error) {
+    // So large, it is not what the manifest says.
+    if (error instanceof SatchelError && error.code === 'bundle-entry-large')
+      checkContent(entry, Number(error.params['size']), entry.digest);
+    throw error;
+  }
 }
 
 /** The content of an entry in pieces; throws at the end, or as soon as there are too many bytes, when it is not what the manifest says. */

@@ -32,14 +32,28 @@ export function discard(temporary: string): void {
   }
 }
 
-/** Makes a rename in `folder` last through a power cut. Windows has no such call and needs none. */
+// What file systems answer that cannot flush a folder (network shares, FUSE), or that do not let us open this one.
+const NOT_FLUSHED: ReadonlySet<string | undefined> = new Set([
+  'EINVAL',
+  'ENOTSUP',
+  'ENOSYS',
+  'EACCES',
+  'EPERM',
+]);
+
+/** Makes a rename in `folder` last through a power cut, where that can be asked for: Windows has no such call and needs none. */
 export function syncFolder(folder: string): void {
   if (process.platform === 'win32') return;
-  const fd = openSync(folder, 'r');
   try {
-    fsyncSync(fd);
-  } finally {
-    closeSync(fd);
+    const fd = openSync(folder, 'r');
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+  } catch (error) {
+    // What was renamed is there all the same: no reason to tell that it is not.
+    if (!NOT_FLUSHED.has((error as NodeJS.ErrnoException).code)) throw error;
   }
 }
 

@@ -1,20 +1,13 @@
-import {
-  closeSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readdirSync,
-  renameSync,
-  rmdirSync,
-  writeSync,
-} from 'node:fs';
+import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
+import { isOfMedium } from './medium.ts';
 import { openBundle, type Bundle } from './open.ts';
 import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { writeFiles } from './unpack-files.ts';
 import { verifyBundle } from './verify.ts';
 import { writeError } from './write.ts';
 
@@ -38,9 +31,11 @@ export interface UnpackOptions {
 
 /**
  * Unpacks a bundle into `dir`, which must be new, empty, or hold this very bundle already. Only what the manifest names
- * is written, under its own checked path, into a new folder beside `dir` that takes its place when every byte is proven.
- * Throws SatchelError: whatever {@link openBundle} does, a damaged or missing entry (`bundle-entry-*`), a folder in the
- * way (`unpack-*`), a failure to write (`bundle-write-failed`).
+ * is written, under its own checked path, into a temporary folder: one beside `dir` that takes its name, or, where `dir` is
+ * there (it may be a stick, or the folder somebody stands in), one inside it whose contents move up, the manifest last.
+ * Either way nothing has its name before every byte is on the disk and proven. Throws SatchelError: whatever
+ * {@link openBundle} does, a damaged or missing entry (`bundle-entry-*`), a folder in the way (`unpack-*`), a failure to
+ * write (`bundle-write-failed`).
  */
 export async function unpackBundle(
   file: string,
@@ -51,64 +46,58 @@ export async function unpackBundle(
   const bundle = await openBundle(file);
   try {
     const { manifest, manifestDigest } = bundle;
-    const manifestBytes = encodeManifest(manifest);
     const unpacked = {
       dir: target,
       digest: manifestDigest,
       entries: manifest.entries.length + 1,
-      size: manifest.entries.reduce((sum, entry) => sum + entry.size, manifestBytes.length),
+      size: manifest.entries.reduce((sum, entry) => sum + entry.size, encodeManifest(manifest).length),
     };
-    const inTheWay = firstName(target);
-    if (inTheWay === undefined) {
-      await replaceEmpty(bundle, manifestBytes, target, options);
-      return { ...unpacked, state: 'written' };
-    }
-    if (await holds(target, manifestDigest)) return { ...unpacked, state: 'unchanged' };
-    throw new SatchelError('unpack-not-empty', { dir, path: inTheWay });
+    const there = namesIn(target, dir);
+    if (there === undefined) await makeFolder(bundle, target, options);
+    else if (there.length === 0) await fillFolder(bundle, target, dir, options);
+    else if (await holds(target, manifestDigest, options.signal)) return { ...unpacked, state: 'unchanged' };
+    else throw new SatchelError('unpack-not-empty', { dir, path: there[0] ?? '' });
+    return { ...unpacked, state: 'written' };
   } finally {
     await bundle.close();
   }
 }
 
-/** The first thing in a folder; undefined when it is empty or not there. */
-function firstName(dir: string): string | undefined {
+/** What is in a folder, sorted, but for what killed runs have left and what a medium keeps for itself; undefined when it is not there. */
+function namesIn(target: string, dir: string): string[] | undefined {
   try {
-    const status = lstatSync(dir, { throwIfNoEntry: false });
+    const status = lstatSync(target, { throwIfNoEntry: false });
     if (status === undefined) return undefined;
     if (!status.isDirectory()) throw new SatchelError('unpack-not-a-folder', { dir });
-    return readdirSync(dir).sort(compareCodeUnits)[0];
+    removeStale(join(target, INSIDE));
+    return readdirSync(target)
+      .filter((name) => !isOfMedium(name))
+      .sort(compareCodeUnits);
   } catch (error) {
     throw writeError(error, dir);
   }
 }
 
-async function holds(dir: string, digest: Digest): Promise<boolean> {
+/** Whether a folder holds the bundle of that digest, whole. */
+async function holds(dir: string, digest: Digest, signal: AbortSignal | undefined): Promise<boolean> {
   try {
-    const found = await verifyBundle(dir);
-    return found.digest === digest && found.findings.length === 0;
+    const there = await openBundle(dir);
+    await there.close();
+    return there.manifestDigest === digest && (await verifyBundle(dir, { signal })).findings.length === 0;
   } catch (error) {
     if (error instanceof SatchelError) return false;
     throw error;
   }
 }
 
-async function replaceEmpty(
-  bundle: Bundle,
-  manifestBytes: Uint8Array,
-  target: string,
-  options: UnpackOptions,
-): Promise<void> {
+async function makeFolder(bundle: Bundle, target: string, options: UnpackOptions): Promise<void> {
   const temporary = temporaryName(target);
   try {
     mkdirSync(dirname(target), { recursive: true });
     removeStale(target);
     // Not recursive: a folder that is there already is not ours.
     mkdirSync(temporary);
-    await writeFiles(bundle, manifestBytes, temporary, options);
-    const read = await verifyBundle(temporary, { signal: options.signal });
-    const [finding] = read.findings;
-    if (finding) throw new SatchelError(finding.code, finding.params);
-    if (lstatSync(target, { throwIfNoEntry: false })) rmdirSync(target);
+    await writeFiles(bundle, temporary, options);
     renameSync(temporary, target);
     syncFolder(dirname(target));
   } catch (error) {
@@ -117,36 +106,38 @@ async function replaceEmpty(
   }
 }
 
-async function writeFiles(
-  bundle: Bundle,
-  manifestBytes: Uint8Array,
-  root: string,
-  { onProgress, signal }: UnpackOptions,
-): Promise<void> {
-  const { entries } = bundle.manifest;
-  const folders = new Set([root]);
-  let done = 0;
-  for (const { path } of entries) {
-    signal?.throwIfAborted();
-    const file = join(root, path);
-    if (!folders.has(dirname(file))) mkdirSync(dirname(file), { recursive: true });
-    folders.add(dirname(file));
-    await writeNew(file, bundle.stream(path));
-    onProgress?.(++done, entries.length + 1, path);
-  }
-  await writeNew(join(root, MANIFEST_PATH), [manifestBytes]);
-  onProgress?.(++done, entries.length + 1, MANIFEST_PATH);
-}
+/** What the temporary folder inside a target is named for. */
+const INSIDE = 'unpacking';
 
-async function writeNew(
-  file: string,
-  pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+async function fillFolder(
+  bundle: Bundle,
+  target: string,
+  dir: string,
+  options: UnpackOptions,
 ): Promise<void> {
-  const fd = openSync(file, 'wx');
+  const temporary = temporaryName(join(target, INSIDE));
+  const moved: string[] = [];
   try {
-    for await (const piece of pieces)
-      for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
-  } finally {
-    closeSync(fd);
+    mkdirSync(temporary);
+    // Another run that began in the same moment is seen now, by one of the two at least.
+    const [other] = namesIn(target, dir)?.filter((name) => join(target, name) !== temporary) ?? [];
+    if (other !== undefined) throw new SatchelError('unpack-not-empty', { dir, path: other });
+    await writeFiles(bundle, temporary, options);
+    const names = readdirSync(temporary).filter((name) => name !== MANIFEST_PATH);
+    for (const name of [...names, MANIFEST_PATH]) {
+      const file = join(target, name);
+      if (lstatSync(file, { throwIfNoEntry: false }))
+        throw new SatchelError('unpack-not-empty', { dir, path: name });
+      // The manifest makes a bundle of what lies around it: that comes first, on the disk too.
+      if (name === MANIFEST_PATH) syncFolder(target);
+      renameSync(join(temporary, name), file);
+      moved.push(name);
+    }
+    syncFolder(target);
+  } catch (error) {
+    for (const name of moved) discard(join(target, name));
+    discard(temporary);
+    throw writeError(error, target);
   }
+  discard(temporary);
 }

@@ -1,6 +1,7 @@
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
+import { badSector } from './container.ts';
 import { MANIFEST_PATH, parseManifest, type Entry, type Manifest } from './manifest.ts';
 import {
   openContainer,
@@ -107,7 +108,8 @@ async function checkEntry(
     if (entry && entry.size <= WHOLE_SIZE) readEntry(container, entry, WHOLE_SIZE);
     else await exhaust(entry ? streamEntry(container, entry) : container.stream(path));
     return undefined;
-  } catch (error) {
+  } catch (thrown) {
+    const error = badSector(thrown, path);
     if (!(error instanceof SatchelError)) throw error;
     if (error.code.startsWith('bundle-')) return error.diagnostic;
     return diagnostic('bundle-entry-damaged', { path, reason: error.message });

@@ -21,19 +21,27 @@ export interface ZipContainer extends Container {
  */
 export function openZip(file: string): ZipContainer {
   const fd = openSync(file, 'r');
+  let open = true;
+  const close = (): void => {
+    if (open) closeSync(fd);
+    open = false;
+  };
+  const isOpen = (): boolean => open;
   try {
-    const readAt = reader(fd);
+    const readAt = reader(fd, file, isOpen);
     const end = findZipEnd(readAt, fstatSync(fd).size, file);
     const records = placeRecords(readAt, readZipDirectory(readAt, end), end.directoryOffset);
-    return container(fd, readAt, records);
+    return container(readAt, records, close);
   } catch (error) {
-    closeSync(fd);
+    close();
     throw error;
   }
 }
 
-function reader(fd: number): ReadAt {
+function reader(fd: number, file: string, isOpen: () => boolean): ReadAt {
   return (offset, length) => {
+    // The system gives the number of a closed file to the next one that is opened: its bytes are nobody's entry.
+    if (!isOpen()) throw new SatchelError('bundle-unreadable', { file, reason: 'it was closed' });
     const bytes = Buffer.allocUnsafe(length);
     let done = 0;
     while (done < length) {
@@ -45,7 +53,7 @@ function reader(fd: number): ReadAt {
   };
 }
 
-function container(fd: number, readAt: ReadAt, records: readonly PlacedRecord[]): ZipContainer {
+function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () => void): ZipContainer {
   const files = new Map(
     records.filter((record) => !record.name.endsWith('/')).map((record) => [record.name, record]),
   );
@@ -55,7 +63,6 @@ function container(fd: number, readAt: ReadAt, records: readonly PlacedRecord[])
     if (record.problem !== undefined) throw record.problem;
     return record;
   };
-  let open = true;
   return {
     kind: 'zip',
     problems: records.flatMap((record) => record.problem ?? []),
@@ -63,10 +70,7 @@ function container(fd: number, readAt: ReadAt, records: readonly PlacedRecord[])
     sizeOf: (path) => files.get(path)?.size,
     read: (path, limit) => readContent(readAt, find(path), limit),
     stream: (path) => streamContent(readAt, find(path)),
-    close: () => {
-      if (open) closeSync(fd);
-      open = false;
-    },
+    close,
   };
 }
 

@@ -1,4 +1,5 @@
 import { SatchelError } from '../diagnostic.ts';
+import { badSector } from './container.ts';
 import { extraFields, FLAG_DESCRIPTOR, type ZipRecord } from './zip-directory.ts';
 import { uint64, type ReadAt } from './zip-end.ts';
 
@@ -30,7 +31,8 @@ export function placeRecords(
     const end = inOrder[i + 1]?.offset ?? directoryOffset;
     try {
       return { ...record, dataOffset: checkRecord(readAt, record, end), problem: undefined };
-    } catch (error) {
+    } catch (thrown) {
+      const error = badSector(thrown, record.name);
       if (!(error instanceof SatchelError)) throw error;
       return { ...record, dataOffset: 0, problem: error };
     }

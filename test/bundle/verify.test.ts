@@ -1,4 +1,4 @@
-import {
+import fs, {
   appendFileSync,
   cpSync,
   mkdirSync,
@@ -7,8 +7,10 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { inspectBundle } from '../../src/bundle/inspect.ts';
@@ -174,6 +176,42 @@ describe('verifying', () => {
     writeFileSync(file, forgeBundle({}, [{ name: 'pages/evil.html', content: 'x' }]));
     const { findings } = await verifyBundle(file);
     expect(findings).toMatchObject([{ code: 'bundle-entry-foreign', params: { path: 'pages/evil.html' } }]);
+  });
+
+  test('says of a file that has grown by megabytes what it says of one that has grown by a letter', async () => {
+    const root = copyOfFolder();
+    truncateSync(join(root, 'index.html'), 5 * 1024 * 1024);
+    const { findings } = await verifyBundle(root);
+    const size = sample.files.get('index.html')?.length;
+    expect(findings).toMatchObject([
+      {
+        code: 'bundle-entry-size',
+        params: { path: 'index.html', actual: 5 * 1024 * 1024, expected: size },
+      },
+    ]);
+  });
+
+  test('names an entry that the medium cannot read any more, and goes on', async () => {
+    const bytes = readFileSync(zip);
+    const bad = bytes.indexOf('WEBP not a real');
+    const { readSync } = fs;
+    fs.readSync = ((fd: number, buffer: Buffer, offset: number, length: number, position: number) => {
+      // The read that looks for the end of this small file takes all of it.
+      if (length < bytes.length && position <= bad && bad < position + length)
+        throw Object.assign(new Error('EIO: i/o error, read'), { code: 'EIO', syscall: 'read' });
+      return readSync(fd, buffer, offset, length, position);
+    }) as typeof fs.readSync;
+    syncBuiltinESMExports();
+    try {
+      const { findings, entries } = await verifyBundle(zip);
+      expect(findings).toMatchObject([
+        { code: 'bundle-entry-damaged', params: { path: 'media/leaf-0123456789ab.webp' } },
+      ]);
+      expect(entries).toBe(7);
+    } finally {
+      fs.readSync = readSync;
+      syncBuiltinESMExports();
+    }
   });
 
   test('stops when it is told to', async () => {

@@ -1,5 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import fs, { existsSync, mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
 import { hostname } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -41,6 +42,24 @@ describe('a bundle that was written', () => {
       size: statSync(file).size,
       digest: digestOf(encodeManifest(sample.manifest)),
     });
+  });
+
+  test('gives out nothing once it is closed, whatever else has been opened since', async () => {
+    const file = join(dir, 'closed.zip');
+    const film = Buffer.alloc(6 * 1024 * 1024, 'film');
+    await writeBundle({ file, ...sampleOf({ 'index.html': 'Film', 'media/film.webp': film }) });
+    const bundle = await openBundle(file);
+    const begun = bundle.stream('media/film.webp')[Symbol.asyncIterator]();
+    await begun.next();
+    await bundle.close();
+    const other = await openBundle(file);
+    const refusal = { code: 'bundle-unreadable', params: { file, reason: 'it was closed' } };
+    await expect(bundle.read('index.html')).rejects.toMatchObject(refusal);
+    const going = async (): Promise<void> => {
+      while (!(await begun.next()).done);
+    };
+    await expect(going()).rejects.toMatchObject(refusal);
+    await other.close();
   });
 
   test('begins with the manifest and then has its entries in path order', async () => {
@@ -156,6 +175,24 @@ describe('writing', () => {
       code: 'bundle-write-failed',
       exit: 4,
     });
+  });
+
+  test('ends well where the file system cannot flush a folder', async () => {
+    const { fsyncSync } = fs;
+    fs.fsyncSync = (fd) => {
+      if (fs.fstatSync(fd).isDirectory())
+        throw Object.assign(new Error('EINVAL'), { code: 'EINVAL', syscall: 'fsync' });
+      fsyncSync(fd);
+    };
+    syncBuiltinESMExports();
+    const file = join(mkdirNew(), 'bundle.zip');
+    try {
+      await writeBundle({ file, ...sample });
+    } finally {
+      fs.fsyncSync = fsyncSync;
+      syncBuiltinESMExports();
+    }
+    expect((await verifyBundle(file)).findings).toEqual([]);
   });
 
   test('removes what killed runs left, and nothing that may belong to another', async () => {
