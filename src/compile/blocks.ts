@@ -49,6 +49,7 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
     const mark = marks[indexes[at] ?? -1];
     switch (mark?.kind) {
       case undefined:
+      case 'tag':
         current().push(child);
         break;
       case 'open':
@@ -68,7 +69,7 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
         applyToLast(mark.attributes, current());
         break;
       case 'template':
-        reportTemplate(mark.raw, child, findings);
+        findings.reportTag(mark.raw, child);
         break;
     }
   });
@@ -220,9 +221,4 @@ function applyToLast(attributes: Attributes, content: RootContent[]): void {
   if (attributes.id !== undefined) {
     last.data = { ...last.data, hProperties: { ...last.data?.hProperties, id: attributes.id } };
   }
-}
-
-function reportTemplate(raw: string, node: RootContent, findings: Findings): void {
-  if (/^\{%-?\s*(?:raw|endraw|comment|endcomment|assign|capture|endcapture)\b/.test(raw)) return;
-  findings.report('markdown-template-tag', { tag: raw.length > 60 ? `${raw.slice(0, 59)}…` : raw }, node);
 }

@@ -81,6 +81,17 @@ export const compileCodes = {
       'the address “{url}” starts with “{scheme}:”, which an offline page cannot use; only its text is shown',
     hint: 'link to a file of the curriculum, or to an address with https',
   },
+  'link-spaces': {
+    severity: 'info',
+    message:
+      'the address “{url}” has spaces, with which most tools take it for text; here it is read as a link',
+    hint: 'write %20 for each space, or put the address between “<” and “>”',
+  },
+  'link-unread': {
+    severity: 'warning',
+    message: '“{text}” looks like a link, but is shown as it stands: it has no address, or none that ends',
+    hint: 'write [text](file.md), or give what stands in brackets a definition; put a “\\” before brackets that are text',
+  },
   'online-only': {
     severity: 'warning',
     message: 'the {element} “{url}” is only reachable online; the page shows a link in its place',

@@ -1,17 +1,16 @@
 import { markText, parseFence, parseInfo, type Mark } from './marks.ts';
 import { parseAttributes } from './attributes.ts';
 import type { Line } from './prepare.ts';
+import { isTagLine, tagText, withoutTags } from './tags.ts';
 
 const MAX_LINE = 2000;
 const PREFIX = /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*/;
 const CODE_FENCE = /^(?:`{3,}(?=[^`]*$)|~{3,})/;
 const INDENTED = /^(!!!|\?\?\?\+?|===!?\+?)[ \t]+(?=[\w"'])(.*)$/;
 const ATTRIBUTES = /^\{:((?:[^{}"']|"[^"]*"|'[^']*')*)\}[ \t]*$/;
-const TEMPLATE_LINE = /^(?:\{%.*%\}|\{\{[<%].*[>%]\}\})[ \t]*$/;
-// Variables with which static sites begin their links: the source's own root.
-const ROOT =
-  /\{\{-?\s*(?:page\.root|site\.(?:baseurl|url)|relative_root_path|base_path)\s*(?:\|[^{}]*)?-?\}\}/g;
-const LINK_TAG = /\{%-?\s*(?:link|post_url)\s+([^\s%]+)\s*-?%\}/g;
+// MDX: what its pages import and export is code.
+const MODULE =
+  /^(?:import\s+(?:[\w*${},\s]+\sfrom\s+)?['"][^'"]+['"]|import\s*\{[^}]*$|export\s+(?:(?:const|let|var)\s+[\w{[]|default\s+(?:function|class|async|\()|(?:async\s+)?function\s+\w+\s*\(|\{|\*\s+from\s))/;
 const DEFINITION = /^ {0,3}:(?:[ ]{1,3}|\t)[ \t]*(?=\S)/;
 const NO_TERM =
   /^(?:\s*$|[ \t]{4}|\s*(?:#{1,6}\s|>|```|~~~|\||<|[-*+]\s|\d+[.)]\s|:|-{3,}|={3,}|\[\^?[^\]]*\]:))/;
@@ -75,7 +74,13 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
         continue;
       }
     }
-    out.push(rest.includes('{') ? { ...line, text: withoutVariables(line.text) } : line);
+    if ((first === 'i' || first === 'e') && prefix === '' && MODULE.test(rest) && isFree(out)) {
+      const end = endOfModule(lines, index);
+      mark({ kind: 'template', raw: rest }, line);
+      index = end;
+      continue;
+    }
+    out.push(rest.includes('{') ? { ...line, text: withTags(line, marks) } : line);
   }
   return out;
 }
@@ -87,7 +92,7 @@ function append(lines: Line[], more: readonly Line[]): void {
 
 function parseLine(rest: string): Mark | undefined {
   if (rest.startsWith(':::')) return parseFence(rest);
-  if (TEMPLATE_LINE.test(rest)) return { kind: 'template', raw: rest };
+  if (isTagLine(rest)) return { kind: 'template', raw: rest };
   const [, body] = ATTRIBUTES.exec(rest) ?? [];
   // kramdown also has options there, such as {:auto_ids} and {::comment}: they say nothing to a reader.
   return body === undefined
@@ -244,6 +249,26 @@ function endOfHtml(lines: readonly Line[], from: number): number {
   return lines.length;
 }
 
-function withoutVariables(text: string): string {
-  return text.replace(ROOT, '').replace(LINK_TAG, '$1');
+/** True where a new block can begin: after an empty line or a mark. */
+function isFree(out: readonly Line[]): boolean {
+  return /^\s*(?:$|<!--\u0001\d+-->$)/.test(out.at(-1)?.text ?? '');
+}
+
+/** The last line of an import or export: where the statement ends, or before an empty line. */
+function endOfModule(lines: readonly Line[], from: number): number {
+  const { text } = lines[from] as Line;
+  let end = from;
+  if (/^import/.test(text) && /['"];?\s*$/.test(text)) return end;
+  while (end + 1 < lines.length && (lines[end + 1] as Line).text.trim() !== '') {
+    end++;
+    if (/^import/.test(text) && /['"];?\s*$/.test((lines[end] as Line).text)) break;
+  }
+  return end;
+}
+
+/** A line whose tags are written as Markdown, or stand behind signs until they are reported. */
+function withTags({ text, line, shift }: Line, marks: Mark[]): string {
+  return withoutTags(text, (raw, offset) =>
+    tagText(marks.push({ kind: 'tag', raw, line, column: offset + shift + 1 }) - 1),
+  );
 }

@@ -1,6 +1,7 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import type {} from 'remark-directive';
 import type { Findings } from './findings.ts';
+import { pageOfVideo } from './url.ts';
 
 type Directive = Extract<RootContent, { type: 'textDirective' | 'leafDirective' | 'containerDirective' }>;
 
@@ -65,11 +66,8 @@ export function replaceDirective(node: Directive, source: string, findings: Find
 function media(node: Directive, label: string): RootContent {
   const attributes = node.attributes ?? {};
   const id = attributes['id'] ?? '';
-  const known: Readonly<Record<string, string>> = {
-    youtube: `https://www.youtube.com/watch?v=${encodeURIComponent(id)}`,
-    vimeo: `https://vimeo.com/${encodeURIComponent(id)}`,
-  };
-  const src = known[node.name] ?? attributes['src'] ?? '';
+  const film = node.name === 'youtube' || node.name === 'vimeo' ? pageOfVideo(node.name, id) : undefined;
+  const src = film ?? attributes['src'] ?? '';
   const position = node.position ? { position: node.position } : {};
   if (node.name === 'figure' || node.name === 'image') {
     const image = {

@@ -1,4 +1,5 @@
 import { isAttributes, parseAttributes, type Attributes } from './attributes.ts';
+import { replaceTags, type Tag } from './tags.ts';
 
 /**
  * A line that no Markdown parser knows: it is taken out of the text before parsing, and a comment with its number stands
@@ -17,7 +18,9 @@ export type Mark =
     }
   | { readonly kind: 'close'; readonly name: string; readonly colons: number; readonly raw: string }
   | { readonly kind: 'attributes'; readonly attributes: Attributes; readonly raw: string }
-  | { readonly kind: 'template'; readonly raw: string };
+  | { readonly kind: 'template'; readonly raw: string }
+  /** A template tag within a line: `tagText` stands in its place. */
+  | ({ readonly kind: 'tag' } & Tag);
 
 export function markText(index: number): string {
   return `<!--\u0001${index}-->`;
@@ -31,7 +34,10 @@ export function markIndex(html: string): number | undefined {
 
 /** Puts the author's lines back where a mark came to stand in code or in other text. */
 export function unmarked(text: string, marks: readonly Mark[]): string {
-  return text.replace(/<!--\u0001(\d+)-->/g, (_, index: string) => marks[Number(index)]?.raw ?? '');
+  const lines = text.includes('<!--\u0001')
+    ? text.replace(/<!--\u0001(\d+)-->/g, (_, index: string) => marks[Number(index)]?.raw ?? '')
+    : text;
+  return replaceTags(lines, (index) => marks[index]?.raw ?? '');
 }
 
 const NO_ATTRIBUTES = parseAttributes('');

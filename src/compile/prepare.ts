@@ -10,6 +10,8 @@ export interface Prepared {
   readonly marks: readonly Mark[];
   /** Stands for each `$` that is money; undefined where none was replaced. */
   readonly dollar: string | undefined;
+  /** Lines of the file before the first of `text`. */
+  readonly offset: number;
   /** The place in the file of a position in `text`. */
   readonly place: (point: { line: number; column: number }) => { line: number; column: number };
   readonly diagnostics: readonly Diagnostic[];
@@ -30,7 +32,7 @@ const MAX_CELLS = 50_000;
 
 // What none of the dialects can do without: pages that lack all of it are passed on as they are.
 const DIALECT =
-  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?::{3,}|!!!|\?\?\?|===|(?:```+|~~~+)\{|\{:|:[ \t]|\{%|\{\{)|\{[{%]/m;
+  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?::{3,}|!!!|\?\?\?|===|(?:```+|~~~+)\{|\{:|:[ \t]|\{%|\{\{|import[ \t{]|export[ \t])|\{[{%]|\{\/\*/m;
 const MARKER = String.raw`[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))`;
 const TOO_DEEP = new RegExp(`^(?:${MARKER}){${MAX_DEPTH + 1}}|^[ \\t]{${4 * MAX_DEPTH},}(?:[-*+>]|\\d)`, 'm');
 // What every such line begins with, found in a fraction of the time.
@@ -79,6 +81,7 @@ export function prepareMarkdown(source: string): Prepared {
     text: guarded.text,
     marks,
     dollar: guarded.dollar,
+    offset,
     place: ({ line, column }) => {
       const origin = lines?.[line - 1];
       return origin

@@ -15,11 +15,13 @@ import { frame, groupBlocks } from './blocks.ts';
 import { applyAttributes } from './attribute-lists.ts';
 import { replaceDirective } from './directives.ts';
 import type { Findings, Placed } from './findings.ts';
+import { readLooseLinks } from './loose-links.ts';
 import { nestingOf } from './raw.ts';
 import { kindOf } from './kinds.ts';
 import { markIndex, unmarked } from './marks.ts';
 import { tagAsText } from './placeholder.ts';
 import { MAX_DEPTH, type Prepared } from './prepare.ts';
+import { replaceTags } from './tags.ts';
 
 /** What a page needs that is loaded only for pages that need it. */
 export interface Needs {
@@ -79,7 +81,8 @@ function transformChildren(parent: Parents, depth: number, context: Context): vo
     const replaced = transformNode(child, parent, depth, context);
     if (replaced) result.push(...(Array.isArray(replaced) ? replaced : [replaced]));
   }
-  parent.children = applyAttributes(result, parent, prepared.text);
+  const linked = readLooseLinks(result, parent, prepared, findings);
+  parent.children = applyAttributes(linked, parent, prepared.text);
 }
 
 /** Blocks of indented code with nothing between are one (CommonMark 4.4): Sätteri takes some apart, below a heading in a list. */
@@ -111,7 +114,7 @@ function transformNode(
   const { prepared, findings, needs } = context;
   switch (node.type) {
     case 'text':
-      node.value = restored(node.value, prepared);
+      node.value = shownText(node.value, context);
       return node;
     case 'inlineCode':
       node.value = restored(node.value, prepared);
@@ -122,6 +125,7 @@ function transformNode(
         return { type: 'math', value: restored(node.value, prepared), ...at(node) };
       }
       node.value = restored(node.value, prepared);
+      if (node.value.includes('{{#')) leaveOutIncludes(node, findings);
       if (isIndented(node, prepared)) node.value = trimmedCode(node.value);
       if (node.lang != null) needs.languages.add(node.lang);
       return node;
@@ -138,7 +142,7 @@ function transformNode(
       if (++context.notes <= MAX_NOTES) return node;
       return { type: 'text', value: `[^${node.label ?? node.identifier}]` };
     case 'definition':
-      node.url = restored(node.url, prepared);
+      node.url = shownText(node.url, context);
       needs.definitions.push(node);
       return node;
     case 'footnoteDefinition':
@@ -146,8 +150,9 @@ function transformNode(
       transformChildren(node, depth + 1, context);
       return node;
     case 'image':
-      node.url = restored(node.url, prepared);
-      if (node.alt != null) node.alt = restored(node.alt, prepared);
+      node.url = shownText(node.url, context);
+      if (node.alt != null) node.alt = shownText(node.alt, context);
+      if (node.title != null) node.title = shownText(node.title, context);
       return node;
     case 'textDirective':
     case 'leafDirective':
@@ -168,9 +173,14 @@ function transformNode(
       return node;
     }
     case 'link':
-      node.url = restored(node.url, prepared);
+      node.url = shownText(node.url, context);
+      if (node.title != null) node.title = shownText(node.title, context);
       transformChildren(node, depth + 1, context);
-      return node;
+      // Nothing but a tag stood there: the link leads nowhere.
+      return node.url === '' && prepared.marks.length > 0 ? node.children : node;
+    case 'paragraph':
+      transformChildren(node, depth + 1, context);
+      return prepared.marks.length > 0 && node.children.every(isBlankText) ? undefined : node;
     default:
       if ('children' in node) transformChildren(node, depth + 1, context);
       return node;
@@ -183,8 +193,9 @@ function transformHtml(node: Html, parent: Parents, context: Context): RootConte
   if (index !== undefined) return { type: 'text', value: prepared.marks[index]?.raw ?? '' };
   // White space around a block of HTML says nothing, and the parsers cut it at different places.
   const block = !isPhrasingParent(parent);
-  node.value = restored(block ? node.value.trim() : node.value, prepared);
+  if (block) node.value = node.value.trim();
   if (/^\s*(?:<!--(?:(?!-->)[^])*-->\s*)+$/.test(node.value)) return undefined;
+  node.value = shownText(node.value, context);
   const { balance, deepest } = nestingOf(node.value);
   const tooDeep = context.openTags + deepest > MAX_TREE_DEPTH;
   if (tooDeep) reportDepth(node, context);
@@ -210,6 +221,33 @@ function at({ position }: RootContent): { position?: NonNullable<RootContent['po
 function restored(value: string, { marks, dollar }: Prepared): string {
   const text = dollar === undefined ? value : value.replaceAll(dollar, '$');
   return marks.length === 0 ? text : unmarked(text, marks);
+}
+
+/** The same for text that is shown: tags of other systems are left out of it, and told. */
+function shownText(value: string, { prepared, findings }: Context): string {
+  if (prepared.marks.length === 0) return restored(value, prepared);
+  const shown = replaceTags(value, (index) => {
+    const mark = prepared.marks[index];
+    if (mark?.kind === 'tag') findings.reportTag(mark.raw, mark);
+    return '';
+  });
+  return restored(shown, prepared);
+}
+
+function isBlankText(node: RootContent): boolean {
+  return node.type === 'text' && node.value.trim() === '';
+}
+
+/** mdBook's code is often a line that names the file it lies in, which is not read. */
+function leaveOutIncludes(node: Code, findings: Findings): void {
+  node.value = node.value
+    .split('\n')
+    .filter((line) => {
+      const isInclude = /^\s*\{\{#(?:include|rustdoc_include|playground|playpen)\s[^{}]*\}\}\s*$/.test(line);
+      if (isInclude) findings.reportTag(line.trim(), node);
+      return !isInclude;
+    })
+    .join('\n');
 }
 
 /** GitHub's alerts and Obsidian's callouts: a quote whose first line is `[!NOTE]`, `[!tip]- Title`. */

@@ -32,6 +32,12 @@ export function mediaOf(url: string): 'audio' | 'video' | undefined {
   return /^(?:mp3|m4a|aac|oga|ogg|opus|wav|flac)$/i.test(extension) ? 'audio' : undefined;
 }
 
+/** The page of a film of that id. */
+export function pageOfVideo(host: 'youtube' | 'vimeo', id: string): string {
+  const film = encodeURIComponent(id);
+  return host === 'youtube' ? `https://www.youtube.com/watch?v=${film}` : `https://vimeo.com/${film}`;
+}
+
 /** The page a person would open for what a frame embeds: a YouTube or Vimeo player's own page, else the frame's address. */
 export function pageOfEmbed(url: string): string {
   const address = url.startsWith('//') ? `https:${url}` : url;

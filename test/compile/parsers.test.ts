@@ -36,6 +36,9 @@ const inline = fc.constantFrom(
   ...pieces(
     '<b>¦</b>¦<kbd>k</kbd>¦<your-name>¦<!-- c -->¦<img src=x>¦<script>x</script>¦&amp;¦&#1;¦\\[¦[^1]¦[r]¦{#id}',
   ),
+  ...pieces(
+    '[my](a b.md)¦![p](c d.png "t")¦](e f.md)¦[z][no]¦[[W]]¦{{ p.q }}¦{% if x %}¦{{< ref "x" >}}¦{{% n %}}¦ {/* c */}',
+  ),
   ...pieces('{alt="x"}¦{¦}¦"¦(¦)¦|¦\0¦\u0001¦  ¦ http://a.b/c ¦ a@b.c ¦{{ site.baseurl }}'),
 );
 const start = fc.constantFrom(
