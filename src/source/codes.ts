@@ -20,6 +20,13 @@ export const sourceCodes = {
     hint: 'give the folder that holds your .md files, or start a new curriculum with “satchel init”',
     exit: 2,
   },
+  'source-all-left-out': {
+    severity: 'error',
+    message:
+      'no lessons were found in {source}: each of its Markdown files is a draft, or for those who work on it',
+    hint: 'take “draft: true” out of the front matter of a page that learners should see',
+    exit: 2,
+  },
   'source-too-deep': {
     severity: 'error',
     message: 'folders lie more than {limit} deep here; what is below was not read',
@@ -65,6 +72,17 @@ export const sourceCodes = {
     message: 'this is not valid YAML: {reason}',
     hint: 'check indentation, colons and quotation marks here; a text with a colon needs quotation marks',
   },
+  'yaml-colon-unquoted': {
+    severity: 'warning',
+    message:
+      'a colon stands in a text without quotation marks; it was read as “{text}”, but other tools refuse it',
+    hint: 'put the text in quotation marks: "{text}"',
+  },
+  'yaml-not-text': {
+    severity: 'warning',
+    message: '“{key}” is a text, but what stands here is a number or a yes-or-no; it was read as “{text}”',
+    hint: 'put it in quotation marks: "{text}"',
+  },
   'yaml-duplicate-key': {
     severity: 'error',
     message: 'a key stands here a second time in the same place',
@@ -84,6 +102,12 @@ export const sourceCodes = {
     severity: 'error',
     message: 'lists and keys are nested more than {limit} deep here',
     hint: 'make the structure flatter',
+  },
+  'config-unreadable': {
+    severity: 'error',
+    message: '{path} is there, but it cannot be read, and without it the curriculum would be another',
+    hint: 'check that you may read it and that the disk is whole',
+    exit: 4,
   },
   'config-unknown-key': {
     severity: 'warning',

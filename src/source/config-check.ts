@@ -39,15 +39,23 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'theme/accent': 'a colour such as #0a7d5a',
 };
 
+/** Nobody reads more of one file. */
+const MAX_FINDINGS = 100;
+
 /** Checks a satchel.yaml against its schema; `value` is what is left of it without unknown keys and wrong values. */
 export async function checkConfig(
   document: YamlDocument,
 ): Promise<{ value: YamlMap; diagnostics: readonly Diagnostic[] }> {
-  const { value } = document;
-  if (value === undefined || value === null) return { value: {}, diagnostics: [] };
+  if (document.value === undefined || document.value === null) return { value: {}, diagnostics: [] };
+  const asText: Diagnostic[] = [];
+  const value = withTexts(document.value, [], (path, text) => {
+    if (asText.length < MAX_FINDINGS)
+      asText.push(diagnostic('yaml-not-text', { key: nameOf(path), text }, document.placeOf(path)));
+  });
   const errors = [...(await checkSchema('satchel-1', value)), ...languageErrors(value)];
   const diagnostics = new Map<string, Diagnostic>();
   for (const error of errors) {
+    if (diagnostics.size === MAX_FINDINGS) break;
     const finding = findingOf(error, value, document);
     // Of several rules that one value breaks, the first says enough.
     if (finding) {
@@ -62,12 +70,37 @@ export async function checkConfig(
       .map(({ path }) => path.join('/')),
   );
   const kept = without(value, '', wrong);
-  return { value: isYamlMap(kept) ? kept : {}, diagnostics: [...diagnostics.values()] };
+  return { value: isYamlMap(kept) ? kept : {}, diagnostics: [...diagnostics.values(), ...asText] };
+}
+
+/** What may be any text: a number there (“title: 1984”, “levels: [7]”) is taken for one. */
+const TEXTS =
+  /^(?:title|description|subjects\/\*|levels\/\*|authors\/\*|authors\/\*\/name|units\/\*\/title)$/;
+
+function withTexts(
+  value: YamlValue,
+  path: readonly string[],
+  tell: (path: readonly string[], text: string) => void,
+): YamlValue {
+  if (isYamlList(value)) return value.map((item, i) => withTexts(item, [...path, String(i)], tell));
+  if (isYamlMap(value)) {
+    const map = Object.create(null) as Record<string, YamlValue>;
+    for (const [key, item] of Object.entries(value)) map[key] = withTexts(item, [...path, key], tell);
+    return map;
+  }
+  if (typeof value !== 'number' && typeof value !== 'boolean') return value;
+  if (!TEXTS.test(patternOf(path))) return value;
+  tell(path, String(value));
+  return String(value);
+}
+
+function patternOf(path: readonly string[]): string {
+  return path.map((step) => (/^\d+$/.test(step) ? '*' : step)).join('/');
 }
 
 function findingOf(error: SchemaError, value: YamlValue, document: YamlDocument): Diagnostic | undefined {
   const { path, keyword, params } = error;
-  const pattern = path.map((step) => (/^\d+$/.test(step) ? '*' : step)).join('/');
+  const pattern = patternOf(path);
   const key = nameOf(path);
   const expected = EXPECTED[pattern] ?? 'text';
   if (keyword === 'if') return undefined;

@@ -1,11 +1,12 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
 import { decodeText } from './lesson-text.ts';
 import type { Listed } from './outline.ts';
+import type { SourceTree } from './tree.ts';
 import { isYamlList, isYamlMap, parseYaml, type YamlDocument, type YamlMap, type YamlValue } from './yaml.ts';
 
 /** What bandwidth and screens bundles are made for. */
@@ -33,34 +34,43 @@ export interface Config {
   readonly theme?: { readonly accent?: string };
 }
 
+const MAX_FILE = 1 << 22;
 const FILES = ['satchel.yaml', 'satchel.yml'];
 
-/** Reads the satchel.yaml of a source, if there is one; `read` gives the text of a file of the source. */
-export async function readConfig(
-  read: (path: string) => string | undefined,
-  diagnostics: Diagnostic[],
-): Promise<Config> {
-  for (const file of FILES) {
-    const text = read(file);
-    if (text === undefined) continue;
-    const { config, diagnostics: found } = await parseConfig(text, file);
+/**
+ * Reads the satchel.yaml of a source, if there is one. Throws `config-unreadable`: without its id, version and licence another
+ * pack would be built.
+ */
+export async function readConfig(tree: SourceTree, diagnostics: Diagnostic[]): Promise<Config> {
+  for (const path of FILES) {
+    const file = tree.files.get(path);
+    if (!file) continue;
+    const { size } = file;
+    if (size > MAX_FILE) {
+      diagnostics.push(diagnostic('yaml-too-large', { size, limit: MAX_FILE }, beginningOf(path)));
+      break;
+    }
+    const { config, diagnostics: found } = await parseConfig(textIn(file.file, path), path);
     diagnostics.push(...found);
     return config;
   }
   return configOf({}, undefined);
 }
 
-/** Reads a satchel.yaml by itself, wherever it lies. Throws `source-missing`. */
+/** Reads a satchel.yaml by itself, wherever it lies. Throws `source-missing` and `config-unreadable`. */
 export async function readConfigFile(
   file: string,
 ): Promise<{ config: Config; diagnostics: readonly Diagnostic[] }> {
-  let bytes: Buffer;
+  if (!existsSync(file)) throw new SatchelError('source-missing', { source: file });
+  return parseConfig(textIn(file, basename(file)), basename(file));
+}
+
+function textIn(file: string, path: string): string {
   try {
-    bytes = readFileSync(file);
+    return decodeText(readFileSync(file)).text;
   } catch (error) {
-    throw new SatchelError('source-missing', { source: file }, {}, { cause: error });
+    throw new SatchelError('config-unreadable', { path }, beginningOf(path), { cause: error });
   }
-  return parseConfig(decodeText(bytes).text, basename(file));
 }
 
 /** Parses and checks the text of a satchel.yaml; `file` stands in the findings. */

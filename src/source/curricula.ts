@@ -69,11 +69,14 @@ function arrange(
   const byFolder = outlineOfFolder(folder, lessons, site.labels ?? new Map());
   const list = config.units ?? site.listed;
   const resolved = list && resolveListed(list, listContext(every, lessons, parts), diagnostics);
+  const published = new Map([...every].filter(([, page]) => !isDraft(page)));
   const start =
-    (site.start === undefined ? undefined : findPage(baseByFile(site.start, languages), every)) ??
+    (site.start === undefined ? undefined : findPage(baseByFile(site.start, languages), published)) ??
     byFolder.start ??
-    rootPage(every);
-  const nodes = (resolved ?? byFolder.nodes).flatMap((node) => withoutBase(node, start));
+    rootPage(published);
+  const nodes = (resolved ?? byFolder.nodes).flatMap((node) =>
+    withoutBases(node, (base) => base === start || !published.has(base)),
+  );
 
   const startPage = start === undefined ? undefined : every.get(start);
   const title = titleOf(parts, startPage, original);
@@ -126,7 +129,9 @@ function pagesIn(language: string, { texts, languages }: SourceParts): Pages {
   const pages = new Map<string, Page>();
   for (const [base, files] of languages.files) {
     const originalFile = files.get(languages.original);
-    const file = files.get(language) ?? originalFile;
+    const translated = files.get(language);
+    const unpublished = texts.get(translated ?? '')?.frontMatter.draft === true;
+    const file = translated === undefined || unpublished ? (originalFile ?? translated) : translated;
     const text = texts.get(file ?? '');
     if (file === undefined || !text) continue;
     const spoken = languageTag(text.frontMatter.language ?? '');
@@ -159,12 +164,15 @@ function sortOut(every: Pages, contentFolder: string): { lessons: Pages; asides:
   const lessons = new Map<string, Page>();
   const asides = new Map<string, Aside>();
   for (const [base, page] of every) {
-    const draft = page.original.frontMatter.draft === true;
-    const aside = asideOf(base, draft, contentFolder, withLessons);
+    const aside = asideOf(base, isDraft(page), contentFolder, withLessons);
     if (aside) asides.set(base, aside);
     else lessons.set(base, page);
   }
   return { lessons, asides };
+}
+
+function isDraft({ text, original }: Page): boolean {
+  return text.frontMatter.draft === true || original.frontMatter.draft === true;
 }
 
 function titleOf({ config, site, tree }: SourceParts, start: Page | undefined, original: boolean): string {
@@ -192,9 +200,9 @@ function rootPage(pages: Pages): string | undefined {
   return chooseFirstPage([...pages.keys()].filter((base) => !base.includes('/')));
 }
 
-function withoutBase(node: OutlineNode, base: string | undefined): OutlineNode[] {
-  const children = node.children.flatMap((child) => withoutBase(child, base));
-  if (node.base === undefined || node.base !== base) {
+function withoutBases(node: OutlineNode, without: (base: string) => boolean): OutlineNode[] {
+  const children = node.children.flatMap((child) => withoutBases(child, without));
+  if (node.base === undefined || !without(node.base)) {
     return node.base === undefined && children.length === 0 ? [] : [{ ...node, children }];
   }
   if (children.length === 0) return [];

@@ -25,8 +25,8 @@ export interface Source {
 }
 
 /**
- * Reads and arranges a source that was listed by {@link readTree}. Throws `source-empty`; all else that is wrong with it is
- * among `diagnostics`.
+ * Reads and arranges a source that was listed by {@link readTree}. Throws `source-empty`, `source-all-left-out` and
+ * `config-unreadable`; all else that is wrong with it is among `diagnostics`.
  */
 export async function readSource(tree: SourceTree): Promise<Source> {
   const diagnostics: Diagnostic[] = checkNames(tree);
@@ -38,12 +38,12 @@ export async function readSource(tree: SourceTree): Promise<Source> {
   }
   if (texts.size === 0) throw new SatchelError('source-empty', { source: tree.root });
 
-  const read = textReader(tree);
-  const config = await readConfig(read, diagnostics);
-  const site = await readSite(tree, diagnostics);
+  const config = await readConfig(tree, diagnostics);
+  const read = textReader(tree, diagnostics);
+  const site = await readSite(tree, read, diagnostics);
   const languages = await sourceLanguages(texts, config.language ?? site.language, diagnostics);
   const curricula = curriculaOf({ tree, texts, config, site, languages, read }, diagnostics);
-  if (curricula.length === 0) throw new SatchelError('source-empty', { source: tree.root });
+  if (curricula.length === 0) throw new SatchelError('source-all-left-out', { source: tree.root });
   return { root: tree.root, tree, config, curricula, texts, originals: originalsOf(languages), diagnostics };
 }
 

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { Diagnostic } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { decodeText } from './lesson-text.ts';
 import type { FolderLabel } from './folders.ts';
 import type { Listed } from './outline.ts';
@@ -10,6 +10,7 @@ import { jupyterBookSite } from './dialect/jupyter-book.ts';
 import { mkdocsSite } from './dialect/mkdocs.ts';
 import { plainConfigSite } from './dialect/plain-config.ts';
 import { quartoSite } from './dialect/quarto.ts';
+import { isMarkdown } from './names.ts';
 import { summarySite } from './dialect/summary.ts';
 
 /** What the files of another tool (mdBook, Jupyter Book, MkDocs, the Carpentries…) say about a source. */
@@ -46,8 +47,7 @@ const DIALECTS: readonly Dialect[] = [
 ];
 
 /** What the first tool whose files are there says; an empty site where there is none. */
-export async function readSite(tree: SourceTree, diagnostics: Diagnostic[]): Promise<Site> {
-  const read = textReader(tree);
+export async function readSite(tree: SourceTree, read: ReadText, diagnostics: Diagnostic[]): Promise<Site> {
   for (const dialect of DIALECTS) {
     const site = await dialect(tree, read, diagnostics);
     if (site) return site;
@@ -55,13 +55,19 @@ export async function readSite(tree: SourceTree, diagnostics: Diagnostic[]): Pro
   return {};
 }
 
-export function textReader(tree: SourceTree): ReadText {
+/** Reads the files of a source; one that is there and cannot be read is told once. */
+export function textReader(tree: SourceTree, diagnostics: Diagnostic[]): ReadText {
+  const told = new Set<string>();
   return (path) => {
     const file = tree.files.get(path);
     if (!file || file.size > 4 << 20) return undefined;
     try {
       return decodeText(readFileSync(file.file)).text;
     } catch {
+      // A list such as SUMMARY.md is a page as well, and told as one.
+      if (!told.has(path) && !isMarkdown(path))
+        diagnostics.push(diagnostic('file-unreadable', { path }, beginningOf(path)));
+      told.add(path);
       return undefined;
     }
   };

@@ -1,5 +1,6 @@
-import type { Node, Pair, YAMLMap } from 'yaml';
-import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
+import type { Node, Pair, Scalar, YAMLMap } from 'yaml';
+import { diagnostic, type Code, type Diagnostic, type Params, type Place } from '../diagnostic.ts';
+import { quoteColons } from './yaml-colon.ts';
 
 /** A value of YAML or JSON. Maps have no prototype, so that a key named `__proto__` or `constructor` is a key like others. */
 export type YamlValue =
@@ -15,8 +16,11 @@ export interface YamlDocument {
   readonly placeOf: (path: YamlPath, of?: 'key' | 'value') => Place;
 }
 
-const MAX_SIZE = 1 << 20;
+// The parser takes seconds for a megabyte of hostile text; settings and front matter have some kilobytes.
+const MAX_SIZE = 1 << 18;
 const MAX_DEPTH = 64;
+/** Nobody reads more of one file. */
+const MAX_FINDINGS = 100;
 
 /**
  * Reads hostile YAML 1.2 (core schema): no aliases, no tags, no duplicate keys, bounded size and depth. Never throws for
@@ -32,30 +36,51 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
   if (text.length > MAX_SIZE)
     return refused(diagnostic('yaml-too-large', { size: text.length, limit: MAX_SIZE }, nowhere));
   if (nestsTooDeep(text)) return refused(diagnostic('yaml-too-deep', { limit: MAX_DEPTH }, nowhere));
+  // The parser takes time quadratic in the number of directives; a file has one at most.
+  if ((text.match(/^%/gm)?.length ?? 0) > MAX_FINDINGS)
+    return refused(
+      diagnostic(
+        'yaml-invalid',
+        { reason: 'it has more lines of directives (%) than any file needs' },
+        nowhere,
+      ),
+    );
 
   const { default: yaml } = await import('yaml');
-  const lines = new yaml.LineCounter();
-  const document = yaml.parseDocument(text, {
-    lineCounter: lines,
-    prettyErrors: false,
-    // The package compares each key with all before it; here they are found by name.
-    uniqueKeys: false,
-    logLevel: 'silent',
-    stringKeys: false,
-  });
+  let lines = new yaml.LineCounter();
+  const parse = (source: string) =>
+    yaml.parseDocument(source, {
+      lineCounter: (lines = new yaml.LineCounter()),
+      prettyErrors: false,
+      // The package compares each key with all before it; here they are found by name.
+      uniqueKeys: false,
+      logLevel: 'silent',
+      stringKeys: false,
+    });
+  let document = parse(text);
+  const mended = quoteColons(
+    text,
+    document.errors.flatMap(({ code, pos }) => (code === 'BLOCK_AS_IMPLICIT_KEY' ? [pos[0]] : [])),
+  );
+  if (mended) document = parse(mended.text);
   const placeAt = (offset: number): Place => {
     const { line, col } = lines.linePos(offset);
     return { file, line: Math.max(line, 1) + firstLine - 1, column: Math.max(col, 1) };
   };
-  const diagnostics = document.errors.map((error) =>
-    diagnostic('yaml-invalid', { reason: error.message }, placeAt(error.pos[0])),
-  );
+  const diagnostics: Diagnostic[] = [];
+  const report = (code: Code, params: Params, offset: number): void => {
+    if (diagnostics.length < MAX_FINDINGS) diagnostics.push(diagnostic(code, params, placeAt(offset)));
+  };
+  for (const error of document.errors) report('yaml-invalid', { reason: error.message }, error.pos[0]);
+  for (const { value, offset } of mended?.values ?? [])
+    report('yaml-colon-unquoted', { text: value }, offset);
 
   const plain = (node: unknown): YamlValue => {
-    if (yaml.isScalar(node)) return plainScalar(node.value);
+    if (yaml.isScalar(node))
+      return isUnclosed(node, mended?.text ?? text) ? undefined : plainScalar(node.value);
     if (yaml.isSeq(node)) return node.items.map(plain);
     if (yaml.isAlias(node)) {
-      diagnostics.push(diagnostic('yaml-alias', { name: node.source }, placeAt(node.range?.[0] ?? 0)));
+      report('yaml-alias', { name: node.source }, node.range?.[0] ?? 0);
       return undefined;
     }
     if (!yaml.isMap(node)) return undefined;
@@ -64,8 +89,7 @@ export async function parseYaml(text: string, file: string, firstLine = 1): Prom
       const key = keyText(pair);
       if (key === undefined) continue;
       if (!Object.hasOwn(map, key)) map[key] = plain(pair.value);
-      else
-        diagnostics.push(diagnostic('yaml-duplicate-key', {}, placeAt((pair.key as Node).range?.[0] ?? 0)));
+      else report('yaml-duplicate-key', {}, (pair.key as Node).range?.[0] ?? 0);
     }
     return map;
   };
@@ -123,17 +147,26 @@ function plainScalar(value: unknown): YamlValue {
   return undefined;
 }
 
+/** Of a quotation without end the parser makes a text of all that follows. */
+function isUnclosed({ type, range }: Scalar, text: string): boolean {
+  if (type !== 'QUOTE_DOUBLE' && type !== 'QUOTE_SINGLE') return false;
+  const [start, end] = range ?? [0, 0];
+  return end - start < 2 || text[end - 1] !== text[start];
+}
+
 /** The parser is recursive: what nests deeper than any settings file does is refused before it is parsed. */
 function nestsTooDeep(text: string): boolean {
-  if (/^[ \t]*(?:[-?:][ \t]+){64}/m.test(text)) return true;
   let depth = 0;
   const indents: number[] = [];
   for (const line of text.split('\n')) {
-    const indent = line.search(/[^ \t]/);
-    if (indent < 0) continue;
-    while ((indents.at(-1) ?? -1) >= indent) indents.pop();
-    indents.push(indent);
-    if (indents.length > MAX_DEPTH) return true;
+    // A line may open several blocks: `- - a: b` has three, at the columns of its markers and of its text.
+    if (line.trim() === '') continue;
+    const [prefix = ''] = /^[ \t]*(?:[-?:][ \t]+)*/.exec(line) ?? [];
+    for (const column of [...prefix.matchAll(/[-?:]/g)].map(({ index }) => index).concat(prefix.length)) {
+      while ((indents.at(-1) ?? -1) >= column) indents.pop();
+      indents.push(column);
+      if (indents.length > MAX_DEPTH) return true;
+    }
     for (const character of line) {
       if (character === '[' || character === '{') depth++;
       else if ((character === ']' || character === '}') && depth > 0) depth--;

@@ -1,4 +1,4 @@
-import { chmodSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
+import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -74,6 +74,12 @@ told('source-empty', 'a folder without Markdown stops the run', async () => {
   await expect(readSource(tree)).rejects.toMatchObject({ code: 'source-empty', exit: 2 });
 });
 
+told('source-all-left-out', 'a folder of drafts stops the run, and is not said to be empty', async () => {
+  const { tree } = readTree(folderOf({ 'a.md': '---\ndraft: true\n---\n# A' }));
+  const { readSource } = await import('../../src/source/read.ts');
+  await expect(readSource(tree)).rejects.toMatchObject({ code: 'source-all-left-out', exit: 2 });
+});
+
 told('source-too-deep', 'folders without end are left', async () => {
   const { all } = await read(folderOf({ ...quiet, [`${'d/'.repeat(45)}deep.md`]: '# Deep' }));
   expect(plain(all)).toEqual([
@@ -138,14 +144,40 @@ told('name-not-portable', 'names that Windows or a FAT stick cannot hold are tol
   ]);
 });
 
+told(
+  'config-unreadable',
+  'settings that are there but cannot be read stop the run with exit code 4',
+  async () => {
+    const root = folderOf({ ...quiet, 'b.md': '# B' });
+    const { tree } = readTree(root);
+    // What was a file when the source was listed is none when it is read: also the superuser is refused.
+    rmSync(join(root, 'satchel.yaml'));
+    mkdirSync(join(root, 'satchel.yaml'));
+    const { readSource } = await import('../../src/source/read.ts');
+    await expect(readSource(tree)).rejects.toMatchObject({ code: 'config-unreadable', exit: 4 });
+  },
+);
+
+test('another tool’s settings that cannot be read are told', async () => {
+  const root = folderOf({ ...quiet, 'mkdocs.yml': 'site_name: S' });
+  const { tree } = readTree(root);
+  rmSync(join(root, 'mkdocs.yml'));
+  mkdirSync(join(root, 'mkdocs.yml'));
+  const { readSource } = await import('../../src/source/read.ts');
+  const { diagnostics } = await readSource(tree);
+  expect(plain(diagnostics)).toEqual([
+    { code: 'file-unreadable', params: { path: 'mkdocs.yml' }, ...beginningOf('mkdocs.yml') },
+  ]);
+});
+
 told('yaml-too-large', 'settings of megabytes are refused', async () => {
   const { all } = await read(
-    folderOf({ LICENSE: 'MIT License', 'a.md': '# A', 'satchel.yaml': `title: ${'x'.repeat(1 << 20)}\n` }),
+    folderOf({ LICENSE: 'MIT License', 'a.md': '# A', 'satchel.yaml': `title: ${'x'.repeat(1 << 18)}\n` }),
   );
   expect(plain(all)).toEqual([
     {
       code: 'yaml-too-large',
-      params: { size: (1 << 20) + 8, limit: 1 << 20 },
+      params: { size: (1 << 18) + 8, limit: 1 << 18 },
       ...beginningOf('satchel.yaml'),
     },
   ]);
