@@ -20,7 +20,8 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const cache = { dir: resolve(options.cache ?? defaultCacheDir()) };
   const out = resolve(options.out ?? 'dist');
   const root = realSource(options.source);
-  const { tree, diagnostics } = readTree(root, { exclude: [out, cache.dir] });
+  // ./dist holds bundles by default: it is no source when they go elsewhere for once either.
+  const { tree, diagnostics } = readTree(root, { exclude: [out, resolve('dist'), cache.dir] });
   const base = (options.base ?? []).map((file) => resolve(file));
   const stamps = base.map(stampOf);
   const fingerprint = [fingerprintTree(tree, diagnostics), ...stamps.map(({ line }) => line)].join('\n');
@@ -58,6 +59,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
       identity,
       { fingerprint, newestChangeMs, startedMs },
       { ...result, durationSeconds: 0 },
+      before.lines,
     );
   }
   return { ...result, durationSeconds: seconds() };

@@ -30,20 +30,24 @@ export interface BuildIdentity {
 export interface Recollection {
   /** The bundles that lie there as they were written and read back then, by file. */
   readonly bundles: ReadonlyMap<string, BuiltBundle>;
+  /** The stat data of these bundles, by file. */
+  readonly lines: ReadonlyMap<string, string>;
   /** The whole result, if the source is as it was and all bundles are there. */
   readonly result: BuildResult | undefined;
 }
 
 export function recallBuild(cache: Cache, identity: BuildIdentity, fingerprint: string): Recollection {
   const stored = readCache(cache, recordKey(identity));
-  if (!stored) return { bundles: new Map(), result: undefined };
+  if (!stored) return { bundles: new Map(), lines: new Map(), result: undefined };
   const { fingerprint: before, outputs, result } = JSON.parse(stored.toString('utf8')) as BuildRecord;
+  const lines = new Map(result.bundles.map(({ file }, n) => [file, outputs[n] ?? '']));
   const there = result.bundles
-    .filter(({ file }, n) => statLine(file) === outputs[n])
+    .filter(({ file }) => lines.get(file) !== '' && statLine(file) === lines.get(file))
     .map((bundle) => ({ ...bundle, state: 'unchanged' as const }));
   const whole = before === fingerprint && there.length === result.bundles.length;
   return {
     bundles: new Map(there.map((bundle) => [bundle.file, bundle])),
+    lines,
     result: whole ? { ...result, bundles: there } : undefined,
   };
 }
@@ -51,23 +55,32 @@ export function recallBuild(cache: Cache, identity: BuildIdentity, fingerprint: 
 /**
  * Remembers a finished build. `newestChangeMs` is the time of the source's newest change and `startedMs` the time before it
  * was read: a file changed in the same moment could change again without a new time (git's "racy" entries), so the
- * source of such a build is looked at again the next time.
+ * source of such a build is looked at again the next time. `known` has the stat data of bundles that were not written again.
  */
 export function rememberBuild(
   cache: Cache,
   identity: BuildIdentity,
   source: { fingerprint: string; newestChangeMs: number; startedMs: number },
   result: BuildResult,
+  known: ReadonlyMap<string, string>,
 ): void {
   // FAT keeps times to 2 s, other file systems to a few milliseconds.
   const granularityMs = Number.isInteger(source.newestChangeMs / 1000) ? 2000 : 50;
   const racy = source.newestChangeMs > source.startedMs - granularityMs;
   const record: BuildRecord = {
     ...(racy ? {} : { fingerprint: source.fingerprint }),
-    outputs: result.bundles.map(({ file }) => statLine(file)),
+    outputs: result.bundles.map((bundle) =>
+      bundle.state === 'unchanged' ? (known.get(bundle.file) ?? '') : outputLine(bundle),
+    ),
     result,
   };
   writeCache(cache, recordKey(identity), Buffer.from(JSON.stringify(record)));
+}
+
+/** The stat data of a bundle as it was written; empty when something else has taken its place since, or it has gone. */
+function outputLine({ file, size }: BuiltBundle): string {
+  const line = statLine(file);
+  return line.startsWith(`${size} `) ? line : '';
 }
 
 function recordKey(identity: BuildIdentity): string {
