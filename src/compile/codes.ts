@@ -127,6 +127,11 @@ export const compileCodes = {
     message: 'the file “{target}” is not in the source',
     hint: 'correct the path or add the file; until then its description is shown in its place',
   },
+  'asset-unplayable': {
+    severity: 'warning',
+    message: 'no browser can play “{path}”; the page offers it as a download in the player’s place',
+    hint: 'convert it to MP4 (H.264 and AAC) or, if it is sound alone, to MP3',
+  },
   'download-active': {
     severity: 'warning',
     message: '“{path}” can run programs when it is opened in a browser, so it is carried as plain text',

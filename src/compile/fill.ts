@@ -1,10 +1,13 @@
+import { posix } from 'node:path';
 import { HOLE, type Slot } from './fragment.ts';
 import { fillMessage, type Messages } from './messages.ts';
 import type { ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
+import { isUnplayable } from './url.ts';
 
 type Picture = Extract<Slot, { kind: 'picture' }>;
+type Player = Extract<Slot, { kind: 'player' }>;
 
 /** What the pages of one bundle are filled with. Hrefs are relative to the page that is filled. */
 export interface Filling {
@@ -109,18 +112,17 @@ function pictureSize(slot: Picture, media: FilledMedia): string {
   return ` width="${shown}" height="${Math.max(1, Math.round((height * shown) / width))}"`;
 }
 
-function fillPlayer(
-  slot: Extract<Slot, { kind: 'player' }>,
-  targets: readonly Target[],
-  filling: Filling,
-): string {
+function fillPlayer(slot: Player, targets: readonly Target[], filling: Filling): string {
   const mediaAt = (index: number): FilledMedia | undefined => {
     const target = targets[index];
     return target?.kind === 'file' ? filling.rendition(target.file) : undefined;
   };
-  const sources = slot.sources.map((_, n) => mediaAt(n)).filter((media) => media !== undefined);
+  const all = slot.sources.map((_, n) => (shows(slot, fileOf(targets[n])) ? mediaAt(n) : undefined));
+  const sources = all.filter((media) => media !== undefined && PLAYED.test(media.mediaType)) as FilledMedia[];
   if (sources.length === 0)
-    return slot.label === '' ? '' : `<span class="missing">${escapeHtml(slot.label)}</span>`;
+    return slot.sources.length > 0 && targets.some((target) => target.kind === 'file')
+      ? handOut(slot, targets, all, filling)
+      : missingPlayer(slot);
   const tracks = slot.tracks.map((track, n) => {
     const media = mediaAt(slot.sources.length + n);
     return media
@@ -132,11 +134,46 @@ function fillPlayer(
   return (
     `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escapeHtml(poster.href)}"` : ''}>` +
     sources
-      .map((media) => `<source src="${escapeHtml(media.href)}" type="${escapeHtml(media.mediaType)}">`)
+      .map(({ href, mediaType }) => `<source src="${escapeHtml(href)}"${typeAttribute(mediaType)}>`)
       .join('') +
     tracks.join('') +
     `</${slot.media}>`
   );
+}
+
+/** Browsers play most of what is in QuickTime files, but refuse a file that says so. */
+function typeAttribute(mediaType: string): string {
+  return mediaType === 'video/quicktime' ? '' : ` type="${escapeHtml(mediaType)}"`;
+}
+
+// What browsers play; what was taken for a film by its name and is something else is not among it.
+const PLAYED =
+  /^(?:audio\/(?!x-ms|amr|aiff|x-aiff|midi)|video\/(?:mp4|webm|ogg|quicktime|x-m4v)|application\/ogg)/;
+
+/** Instead of a player that no browser can play: the film under its own name, for the player of the learner's machine. */
+function handOut(
+  slot: Player,
+  targets: readonly Target[],
+  all: readonly (FilledMedia | undefined)[],
+  filling: Filling,
+): string {
+  for (const [n] of slot.sources.entries()) {
+    const file = fileOf(targets[n]);
+    const media = all[n];
+    const carried = media ? { href: media.href, name: posix.basename(file) } : filling.download(file);
+    if (file === '' || !carried) continue;
+    const text = slot.label === '' ? carried.name : slot.label;
+    return `<a href="${escapeHtml(carried.href)}" class="download" download="${escapeHtml(carried.name)}">${escapeHtml(text)}</a>`;
+  }
+  return missingPlayer(slot);
+}
+
+function missingPlayer({ label }: Player): string {
+  return label === '' ? '' : missing(label);
+}
+
+function fileOf(target: Target | undefined): string {
+  return target?.kind === 'file' ? target.file : '';
 }
 
 /** What a set of fragments needs from the source besides text: media to encode, files to carry as they are. */
@@ -159,6 +196,7 @@ export function needsOf(resolved: Iterable<ResolvedFragment>): {
 
 /** Whether a slot shows the file that it refers to, as a picture, sound or film; else it hands it out as it is. */
 export function shows(slot: Slot, file: string): boolean {
+  if (slot.kind === 'player') return !isUnplayable(file);
   return slot.kind !== 'link' || (slot.imageOnly && isPictureName(file));
 }
 

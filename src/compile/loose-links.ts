@@ -37,8 +37,7 @@ export function readLooseLinks(
   page: Page,
   findings: Findings,
 ): RootContent[] {
-  // Around a bare e-mail address remark does not know where its texts stand.
-  if (!children.some(hasBracket) || children.some(isMail)) return children;
+  if (!children.some(hasBracket) || losesPlaces(children)) return children;
   const list = [...children];
   for (let at = 0; at < list.length; at++) {
     const node = list[at] as RootContent;
@@ -63,8 +62,23 @@ function hasBracket(node: RootContent): node is Text {
   return node.type === 'text' && (node.value.includes('[') || node.value.includes(']('));
 }
 
-function isMail(node: RootContent): boolean {
-  return node.type === 'link' && node.url.startsWith('mailto:');
+/** True where remark does not know the places of its texts: around a bare address after a bracket that is not closed. */
+function losesPlaces(children: readonly RootContent[]): boolean {
+  let open = 0;
+  for (const child of children) {
+    if (child.type === 'text') {
+      for (const [bracket] of child.value.matchAll(/[[\]]/g))
+        open = bracket === '[' ? open + 1 : Math.max(0, open - 1);
+    } else if (open > 0 && child.type === 'link') {
+      const [text] = child.children;
+      if (
+        text?.type === 'text' &&
+        child.url.replace(/^(?:mailto:|http:\/\/)/, '') === text.value.replace(/^http:\/\//, '')
+      )
+        return true;
+    }
+  }
+  return false;
 }
 
 /** Makes a link of the first address with spaces in the text at `at`; gives where to go on, before the text after it. */

@@ -4,7 +4,7 @@ import type { Slot } from './fragment.ts';
 import { textOf } from './headings.ts';
 import { escapeAttribute, type Output } from './output.ts';
 import { allowedAttributes } from './schema.ts';
-import { mediaOf, pageOfEmbed, schemeOf, shortUrl, urlKind } from './url.ts';
+import { isUnplayable, mediaOf, pageOfEmbed, schemeOf, shortUrl, urlKind } from './url.ts';
 
 /** What a page's references are written with. */
 export interface ReferenceWriter {
@@ -140,6 +140,8 @@ function writePicture(node: Element, writer: ReferenceWriter): void {
     if (text !== undefined) out.text(text);
   } else if (kind === 'online') {
     writeOnline(media ?? 'picture', url, url, text ?? '', node, writer);
+  } else if (media && writer.inLink && isUnplayable(url)) {
+    out.text(text ?? url);
   } else if (media) {
     out.slot({
       kind: 'player',

@@ -3,6 +3,7 @@ import { diagnostic, type Code, type Diagnostic, type Params } from '../diagnost
 import { suggest } from '../suggest.ts';
 import type { Fragment, Slot } from './fragment.ts';
 import { findTarget, type Manner, type Places, type Target } from './target.ts';
+import { isUnplayable } from './url.ts';
 
 /** A fragment whose references are known: `targets[n]` are those of its n-th slot, in the order of {@link urlsOf}. */
 export interface ResolvedFragment {
@@ -80,6 +81,8 @@ function check(
       return strayed(url, target);
     }
     case 'file':
+      if (slot.kind === 'player' && isUnplayable(target.file))
+        return { code: 'asset-unplayable', params: { path: target.file } };
       return strayed(url, target);
     case 'external':
       return undefined;

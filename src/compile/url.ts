@@ -28,9 +28,21 @@ function stripped(url: string): string {
 /** The media element that plays a file of this name; undefined for names of other files. */
 export function mediaOf(url: string): 'audio' | 'video' | undefined {
   const [, extension = ''] = /\.([a-z0-9]+)(?:[?#].*)?$/is.exec(url) ?? [];
-  if (/^(?:mp4|m4v|webm|ogv|mov)$/i.test(extension)) return 'video';
-  return /^(?:mp3|m4a|aac|oga|ogg|opus|wav|flac)$/i.test(extension) ? 'audio' : undefined;
+  if (
+    /^(?:mp4|m4v|webm|ogv|mov|avi|wmv|asf|mkv|mpe?g|m2v|3g[p2]|flv|f4v|vob|mts|m2ts|rmvb?)$/i.test(extension)
+  )
+    return 'video';
+  return /^(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|wma|aiff?|amr|mid|midi|ra|ac3)$/i.test(extension)
+    ? 'audio'
+    : undefined;
 }
+
+/** True for a file that some player opens and no browser does, by its name. */
+export function isUnplayable(url: string): boolean {
+  return mediaOf(url) !== undefined && !PLAYABLE.test(url);
+}
+
+const PLAYABLE = /\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|aac|oga|ogg|opus|wav|flac)(?:[?#].*)?$/is;
 
 /** The page of a film of that id. */
 export function pageOfVideo(host: 'youtube' | 'vimeo', id: string): string {

@@ -1,0 +1,65 @@
+import { describe, expect, test } from 'vitest';
+import { fillFragment, needsOf, type FilledMedia } from '../../src/compile/fill.ts';
+import { compileMarkdown } from '../../src/compile/markdown.ts';
+import { messagesFor } from '../../src/compile/messages.ts';
+import { resolveFragment, type ResolvedFragment } from '../../src/compile/resolve.ts';
+import { placesOf } from '../../src/compile/target.ts';
+
+const types: Readonly<Record<string, string>> = {
+  'a.mp4': 'video/mp4',
+  'b.mov': 'video/quicktime',
+  'broken.mp4': 'application/octet-stream',
+  'disguised.mp4': 'video/x-msvideo',
+};
+
+async function resolved(markdown: string): Promise<ResolvedFragment> {
+  const files = ['lesson.md', 'v.avi', 'w.wmv', ...Object.keys(types)];
+  const places = placesOf(files, new Map([['lesson.md', 'lesson']]), new Map());
+  return resolveFragment('lesson.md', await compileMarkdown(markdown), places, () => []);
+}
+
+async function page(markdown: string): Promise<string> {
+  const media = (file: string): FilledMedia | undefined =>
+    types[file] === undefined ? undefined : { href: `../media/${file}`, mediaType: types[file] };
+  const pieces = fillFragment(await resolved(markdown), {
+    page: () => undefined,
+    rendition: media,
+    download: (file) => ({ href: `../files/${file}`, name: file, size: 1 }),
+    messages: messagesFor('en'),
+  });
+  return Buffer.concat(pieces).toString();
+}
+
+describe('a film that no browser plays', () => {
+  test.for([
+    ['![The clip](v.avi)', 'v.avi', 'The clip'],
+    ['<video src="w.wmv"></video>', 'w.wmv', 'w.wmv'],
+  ] as const)('is a download, and told: %s', async ([markdown, file, text]) => {
+    expect(await page(markdown)).toContain(
+      `<a href="../files/${file}" class="download" download="${file}">${text}</a>`,
+    );
+    const fragment = await resolved(markdown);
+    expect(fragment.diagnostics).toMatchObject([{ code: 'asset-unplayable', line: 1, column: 1 }]);
+    expect(needsOf([fragment])).toEqual({ assets: new Set(), downloads: new Set([file]) });
+  });
+
+  test.for(['broken.mp4', 'disguised.mp4'])('whatever its name says, is a download: %s', async (file) => {
+    expect(await page(`![The clip](${file})`)).toContain(
+      `<a href="../media/${file}" class="download" download="${file}">The clip</a>`,
+    );
+  });
+
+  test('is not needed beside one that browsers play', async () => {
+    expect(await page('<video title="T"><source src="v.avi"><source src="a.mp4"></video>')).toContain(
+      '<video controls preload="metadata" aria-label="T"><source src="../media/a.mp4" type="video/mp4"></video>',
+    );
+  });
+});
+
+test('a QuickTime film does not say so: browsers play it, but refuse its type', async () => {
+  expect(await page('![c](b.mov)')).toContain('<source src="../media/b.mov"></video>');
+});
+
+test('a film that is not there is its description', async () => {
+  expect(await page('![The clip](gone.avi)')).toContain('<span class="missing">The clip</span>');
+});
