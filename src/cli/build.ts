@@ -9,6 +9,7 @@ import { printable } from './printable.ts';
 import { startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatSize } from './quantity.ts';
 import { printReport } from './report.ts';
+import { tuneForShortRun } from './short-run.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
 export interface BuildFlags {
@@ -24,6 +25,7 @@ export interface BuildFlags {
 }
 
 export async function runBuild(source: string, flags: BuildFlags, signal: AbortSignal): Promise<number> {
+  tuneForShortRun();
   const { build } = await import('../build/build.ts');
   const progress = startProgress(flags.format, source);
   const result = await build({
