@@ -27,7 +27,9 @@ export function makeLessons(dir, count) {
       .replace(/\[([^\]]*)\]\((?!https?:)[^)]*\)/g, '$1')
       .replace(/<img\b[^>]*>/g, '')
       .replace(/^ {0,3}\[(?!\^)[^\]]+\]:\s+(?!https?:)\S.*$/gm, '')
-      .replace(/^---\n[\s\S]*?\n---\n/, ''),
+      .replace(/^---\n[\s\S]*?\n---\n/, '')
+      // Eleventy takes these for its templates' tags.
+      .replace(/\{(?=[{%])/g, '{ '),
   );
   for (let n = 0; n < count; n++) {
     const unit = join(dir, `unit-${String(Math.floor(n / 50) + 1).padStart(2, '0')}`);
