@@ -1,9 +1,10 @@
+import { closeSync, openSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
 import { portableName } from '../path.ts';
 import type { SourceTree } from '../source/tree.ts';
-import { mediaTypeOf } from '../media/sniff.ts';
+import { mediaTypeOf, SNIFF_LENGTH } from '../media/sniff.ts';
 
 /** A file of the source that a bundle carries under its own name. */
 export interface Download {
@@ -52,9 +53,29 @@ export async function readDownloads(
       path: `files/${shortDigest(digest, 12)}/${name}`,
       size: source.size,
       digest,
-      mediaType: active ? 'text/plain' : mediaTypeOf(name),
+      mediaType: active ? 'text/plain' : typeOf(name, source.file),
       file: source.file,
     });
   }
   return { downloads, diagnostics };
+}
+
+/** By the name where that says it, else by the bytes: films and PDF files need no deflating. What browsers run stays unknown. */
+function typeOf(name: string, file: string): string {
+  const named = mediaTypeOf(name);
+  if (named !== UNKNOWN) return named;
+  const found = mediaTypeOf(name, headOf(file));
+  return found === 'image/svg+xml' ? UNKNOWN : found;
+}
+
+const UNKNOWN = 'application/octet-stream';
+
+function headOf(file: string): Uint8Array {
+  const fd = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(SNIFF_LENGTH);
+    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
+  } finally {
+    closeSync(fd);
+  }
 }
