@@ -68,6 +68,9 @@ export function groupBlocks(parent: Parents, marks: readonly Mark[], findings: F
       case 'attributes':
         applyToLast(mark.attributes, current());
         break;
+      case 'anchor':
+        current().push(container('span', { id: mark.id }, [], child));
+        break;
       case 'template':
         findings.reportTag(mark.raw, child);
         break;
@@ -113,6 +116,7 @@ function sparesOf(indexes: readonly (number | undefined)[], marks: readonly Mark
 }
 
 function blockOf(mark: Open, content: RootContent[], node: RootContent, findings: Findings): RootContent[] {
+  if (mark.name === 'figure' && mark.colons === 0 && mark.raw === '') return [figure(content, node)];
   if (mark.name === 'dl' || mark.name === 'dt' || mark.name === 'dd') {
     if (mark.colons === 0 && mark.raw === '') return [definitionPart(mark.name, content, node)];
   }
@@ -120,6 +124,16 @@ function blockOf(mark: Open, content: RootContent[], node: RootContent, findings
   const known = kind ?? (isPandocDiv(mark) ? kindOf('div') : undefined);
   if (!known) findings.report('directive-unknown', { name: mark.name }, node);
   return [frame(known ?? PLAIN, mark.title, mark.attributes, content, node)];
+}
+
+/** A picture that is the first paragraph, and its caption. */
+function figure([picture, ...caption]: RootContent[], node: RootContent): RootContent {
+  if (picture?.type !== 'paragraph')
+    return container('figure', {}, picture ? [picture, ...caption] : [], node);
+  const [only] = caption;
+  const words = caption.length === 1 && only?.type === 'paragraph' ? only.children : caption;
+  const below = caption.length === 0 ? [] : [container('figcaption', {}, words, node)];
+  return container('figure', { className: ['figure'] }, [...picture.children, ...below], node);
 }
 
 const PLAIN: Kind = { shape: 'plain', classes: [], label: undefined };

@@ -1,4 +1,5 @@
-import { markText, parseFence, parseInfo, type Mark } from './marks.ts';
+import { markText, parseFence, type Mark } from './marks.ts';
+import { blockOf, parseOpening, takeOptions } from './myst.ts';
 import { parseAttributes } from './attributes.ts';
 import type { Line } from './prepare.ts';
 import { isTagLine, tagText, withoutTags } from './tags.ts';
@@ -34,23 +35,24 @@ export function replaceDialects(lines: readonly Line[], marks: Mark[]): Line[] {
     const fence = first === '`' || first === '~' ? CODE_FENCE.exec(rest)?.[0] : undefined;
     const end = fence === undefined ? endOfHtml(lines, index) : endOfCode(lines, index, fence, prefix);
     if (end > index) {
-      const directive = fence === undefined ? undefined : parseDirectiveFence(rest.slice(fence.length), rest);
-      if (directive && end < lines.length) {
-        mark(directive, line, prefix);
-        append(out, replaceDialects(lines.slice(index + 1, end), marks));
-        mark(
-          { kind: 'close', name: '', colons: 0, raw: '' },
-          lines[end] as Line,
-          prefix.replace(/[^ \t>]/g, ' '),
-        );
-      } else {
-        append(out, lines.slice(index, end + 1));
-      }
+      const taken =
+        fence !== undefined && rest[fence.length] === '{' && end < lines.length
+          ? takeMyst(lines, index, end, fence, out, marks)
+          : undefined;
+      if (taken === undefined) append(out, lines.slice(index, end + 1));
       index = end;
       continue;
     }
+    const colons = first === ':' ? /^:{3,}(?=[ \t]*\{[a-z])/i.exec(rest)?.[0] : undefined;
+    if (colons !== undefined) {
+      const taken = takeMyst(lines, index, endOfDiv(lines, index, colons), colons, out, marks);
+      if (taken !== undefined) {
+        index = taken;
+        continue;
+      }
+    }
 
-    const found = first === ':' || first === '{' ? parseLine(rest) : undefined;
+    const found = first === ':' || first === '{' || first === '(' ? parseLine(rest) : undefined;
     if (found) {
       mark(found, line, prefix);
       continue;
@@ -92,6 +94,8 @@ function append(lines: Line[], more: readonly Line[]): void {
 
 function parseLine(rest: string): Mark | undefined {
   if (rest.startsWith(':::')) return parseFence(rest);
+  const [, id] = /^\(([^()\s]+)\)=[ \t]*$/.exec(rest) ?? [];
+  if (id !== undefined) return { kind: 'anchor', id, raw: rest };
   if (isTagLine(rest)) return { kind: 'template', raw: rest };
   const [, body] = ATTRIBUTES.exec(rest) ?? [];
   // kramdown also has options there, such as {:auto_ids} and {::comment}: they say nothing to a reader.
@@ -100,16 +104,75 @@ function parseLine(rest: string): Mark | undefined {
     : { kind: 'attributes', attributes: parseAttributes(body), raw: rest };
 }
 
-/** MyST writes a block as code whose language is in braces: ```` ```{note} Title ````. Code to run (`{python}`, `{r}`) stays code. */
-function parseDirectiveFence(info: string, raw: string): Mark | undefined {
-  if (
-    !/^\{(?:note|tip|hint|important|warning|caution|danger|attention|error|seealso|admonition|exercise|solution|dropdown)\}/i.test(
-      info,
-    )
-  )
-    return undefined;
-  const open = parseInfo(info);
-  return open && { kind: 'open', ...open, colons: 0, raw };
+/** Takes a block of MyST from the line at `index` on, which `end` closes; gives the last line taken, or undefined. */
+function takeMyst(
+  lines: readonly Line[],
+  index: number,
+  end: number,
+  fence: string,
+  out: Line[],
+  marks: Mark[],
+): number | undefined {
+  const line = lines[index] as Line;
+  const prefix = PREFIX.exec(line.text)?.[0] ?? '';
+  const raw = line.text.slice(prefix.length);
+  const opening = parseOpening(raw.slice(fence.length));
+  if (!opening) return undefined;
+  const { options, count } = takeOptions(lines, index + 1);
+  const block = blockOf(opening.name, opening.argument, options);
+  if (!block) return undefined;
+  const isDiv = fence.startsWith(':');
+  const indent = prefix.replace(/[^ \t>]/g, ' ');
+  const put = (value: Mark, at: Line, before: string): void => {
+    out.push({ ...at, text: before + markText(marks.push(value) - 1) });
+  };
+  if (block.kind === 'frame') {
+    const { name, title, attributes } = block;
+    put({ kind: 'open', name, title, attributes, colons: isDiv ? fence.length : 0, raw }, line, prefix);
+    // The close of a div is found by its colons, as that of any other.
+    if (isDiv) return index + count;
+  }
+  const last = lines[end];
+  if (!last) return undefined;
+  const body = lines.slice(index + 1 + count, end);
+  const close: Mark = { kind: 'close', name: '', colons: 0, raw: '' };
+  switch (block.kind) {
+    case 'frame':
+      append(out, replaceDialects(body, marks));
+      put(close, last, indent);
+      break;
+    case 'figure':
+      put(
+        { kind: 'open', name: 'figure', title: '', attributes: parseAttributes(''), colons: 0, raw: '' },
+        line,
+        prefix,
+      );
+      out.push({ ...line, text: indent + block.picture }, { ...line, text: indent });
+      append(out, replaceDialects(body, marks));
+      put(close, last, indent);
+      break;
+    case 'code':
+      out.push({ ...line, text: `${prefix}${isDiv ? '~~~~~~~~' : fence}${block.language}` });
+      append(out, body);
+      out.push(isDiv ? { ...last, text: `${indent}~~~~~~~~` } : last);
+      break;
+    case 'text':
+      out.push({ ...line, text: prefix + block.text });
+      break;
+    case 'nothing':
+      if (block.isTold) put({ kind: 'template', raw }, line, prefix);
+      else out.push({ ...line, text: indent });
+  }
+  return end;
+}
+
+/** The line that closes a div of MyST which holds no other. */
+function endOfDiv(lines: readonly Line[], from: number, colons: string): number {
+  for (let index = from + 1; index < lines.length; index++) {
+    const text = (lines[index] as Line).text.replace(/^[ \t>]+/, '').trimEnd();
+    if (text === colons) return index;
+  }
+  return lines.length;
 }
 
 function openIndented([, marker = '', info = '']: RegExpExecArray, raw: string): Mark {

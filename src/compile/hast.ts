@@ -106,7 +106,7 @@ export function toPageTree(
 
 // Elements that hold text: no line breaks are set between their children.
 const INLINE = new Set(
-  'abbr cite del dfn dt dd ins kbd mark p q samp small span sub summary sup u var video audio track'.split(
+  'abbr cite del dfn dt dd figure figcaption ins kbd mark p q samp small span sub summary sup u var video audio track'.split(
     ' ',
   ),
 );

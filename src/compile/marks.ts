@@ -19,6 +19,8 @@ export type Mark =
   | { readonly kind: 'close'; readonly name: string; readonly colons: number; readonly raw: string }
   | { readonly kind: 'attributes'; readonly attributes: Attributes; readonly raw: string }
   | { readonly kind: 'template'; readonly raw: string }
+  /** A place that links end at, `(label)=` in MyST. */
+  | { readonly kind: 'anchor'; readonly id: string; readonly raw: string }
   /** A template tag within a line: `tagText` stands in its place. */
   | ({ readonly kind: 'tag' } & Tag);
 

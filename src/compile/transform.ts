@@ -291,11 +291,12 @@ function reportDepth(node: Placed, context: Context): void {
   context.cut = true;
 }
 
-/** The first heading, where the page begins with one of depth 1 that has text: it is the page's title. Taken out of `tree`. */
+/** The first heading, where the page begins with one of depth 1 that has text, but for anchors: it is the page's title. Taken out of `tree`. */
 export function takeTitle(tree: Root): Heading | undefined {
-  const first = tree.children[0];
+  const at = tree.children.findIndex((child) => child.type !== 'container' || child.data.hName !== 'span');
+  const first = tree.children[at];
   if (first?.type !== 'heading' || first.depth !== 1 || !hasText(first)) return undefined;
-  tree.children.shift();
+  tree.children.splice(at, 1);
   return first;
 }
 
