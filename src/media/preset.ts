@@ -30,7 +30,7 @@ export interface PicturePreset {
 }
 
 /** How SVG is cleaned: the same for every profile, since it has no pixels. */
-export const vectorPreset = { id: 'vector', version: 1 } as const;
+export const vectorPreset = { id: 'vector', version: 2 } as const;
 
 export const picturePresets: Readonly<Record<Profile, PicturePreset>> = {
   low: {

@@ -1,5 +1,6 @@
 import type { CustomPlugin, XastElement, XastRoot } from 'svgo/browser';
 import { cleanStyle, isEmbeddedRaster, isLocalReference } from './svg-style.ts';
+import { checkWeight } from './svg-weight.ts';
 
 /** Deeper drawings are not made by any editor, and take the stack of whoever reads them. */
 export const MAX_DEPTH = 200;
@@ -43,7 +44,7 @@ export type Removed = 'script' | 'embedded page' | 'outside reference';
 
 /**
  * Removes from a parsed drawing all that is not on the lists above: an allow-list, since what browsers learn next year
- * must not pass. Throws RangeError for drawings that are too deep,
+ * must not pass. Throws RangeError, with words for the author, for drawings that are too deep or stand for too much,
  * SyntaxError for those whose one root is no `svg`.
  */
 export function cleanDrawing(root: XastRoot): Set<Removed> {
@@ -54,6 +55,7 @@ export function cleanDrawing(root: XastRoot): Set<Removed> {
   const prefix = /^([^:]+):svg$/.exec(svg.name)?.[1];
   cleanElement(svg, `${prefix ?? 'svg'}:`, 1, removed);
   if (svg.name !== 'svg') throw new SyntaxError('another root element');
+  checkWeight(root);
   svg.attributes = {
     xmlns: 'http://www.w3.org/2000/svg',
     'xmlns:xlink': 'http://www.w3.org/1999/xlink',
@@ -63,7 +65,7 @@ export function cleanDrawing(root: XastRoot): Set<Removed> {
 }
 
 function cleanElement(element: XastElement, prefix: string, depth: number, removed: Set<Removed>): void {
-  if (depth > MAX_DEPTH) throw new RangeError('too deep');
+  if (depth > MAX_DEPTH) throw new RangeError('its elements are nested too deeply');
   if (element.name.startsWith(prefix)) element.name = element.name.slice(prefix.length);
   const kept: Record<string, string> = {};
   for (const [name, value] of Object.entries(element.attributes)) {
@@ -77,9 +79,9 @@ function cleanElement(element: XastElement, prefix: string, depth: number, remov
     else if (child.type === 'element') {
       const name = child.name.startsWith(prefix) ? child.name.slice(prefix.length) : child.name;
       // What stands inside a link is worth keeping; where it leads is not inside the drawing.
-      if (name === 'a') child.name = 'g';
       if (name === 'a' || elements.has(name)) {
         cleanElement(child, prefix, depth + 1, removed);
+        if (name === 'a') unlink(child);
         if (isWorthKeeping(child, removed)) children.push(child);
       } else if (name === 'script' || name === 'handler') removed.add('script');
       else if (/^(?:foreignObject|iframe|object|embed|audio|video|canvas)$/i.test(name))
@@ -87,6 +89,12 @@ function cleanElement(element: XastElement, prefix: string, depth: number, remov
     }
   }
   element.children = children;
+}
+
+function unlink(link: XastElement): void {
+  link.name = 'g';
+  delete link.attributes['href'];
+  delete link.attributes['xlink:href'];
 }
 
 function isWorthKeeping(element: XastElement, removed: Set<Removed>): boolean {

@@ -1,22 +1,11 @@
-import type { PluginConfig, XastElement } from 'svgo/browser';
+import type { XastElement } from 'svgo/browser';
 import { refuse, type Finding, type Outcome } from './outcome.ts';
 import { cleaning } from './svg-clean.ts';
+import { minifying } from './svg-minify.ts';
 
-/** Elements times bytes of style: minifying compares each with each. */
-const MAX_STYLE_WORK = 20_000_000;
-/** Bytes. Larger drawings are cleaned and not minified: that takes a second a megabyte. */
-const MAX_MINIFIED_SIZE = 2_000_000;
-
-/** Steps of svgo that change no pixel and no meaning: text stays text, ids and viewBox stay. */
-const minifying: PluginConfig[] = [
-  'cleanupAttrs',
-  { name: 'cleanupNumericValues', params: { floatPrecision: 3 } },
-  { name: 'convertPathData', params: { floatPrecision: 3 } },
-  { name: 'convertTransform', params: { floatPrecision: 5 } },
-  'convertColors',
-  'removeEmptyAttrs',
-  'removeUnusedNS',
-];
+/** Tags and attributes of one tag: the parser compares each attribute of a tag with all before it. */
+const MAX_TAGS = 400_000;
+const MAX_ATTRIBUTES = 1000;
 
 /**
  * Cleans and minifies a drawing (SVG): what comes out runs nothing, loads nothing and leads nowhere, also when it is opened
@@ -31,6 +20,8 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
   const plain = expandEntities(text);
   if (plain === undefined)
     return refuse('asset-undecodable', { reason: 'its document type is not understood' });
+  const problem = tagProblem(plain);
+  if (problem !== undefined) return refuse('asset-too-large', { reason: problem });
   const { optimize } = await import('svgo/browser');
   let findings: Finding[] = [];
   let size = { width: 300, height: 150 };
@@ -46,17 +37,18 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
     findings = what === '' ? [] : [{ code: 'asset-drawing-cleaned', params: { what } }];
   });
   try {
-    const { data } = optimize(plain, {
-      multipass: false,
-      plugins: [clean, measure, ...(isModest(plain) ? minifying : [])],
-    });
+    const cleaned = optimize(plain, { multipass: false, plugins: [clean, measure] }).data;
+    const steps = minifying(cleaned);
+    const data = steps.length === 0 ? cleaned : optimize(cleaned, { multipass: false, plugins: steps }).data;
     return {
       picture: { bytes: Buffer.from(data), mediaType: 'image/svg+xml', extension: 'svg', ...size },
       findings,
     };
   } catch (error) {
     if (error instanceof RangeError)
-      return refuse('asset-too-large', { reason: 'its elements are nested too deeply' });
+      return refuse('asset-too-large', {
+        reason: /call stack/.test(error.message) ? 'its elements are nested too deeply' : error.message,
+      });
     return refuse('asset-undecodable', { reason: 'it is not a well-formed SVG document' });
   }
 }
@@ -69,7 +61,8 @@ export async function measureCleanDrawing(
   bytes: Buffer,
 ): Promise<{ width: number; height: number } | undefined> {
   const text = bytes.toString('utf8');
-  if (/<[!?]/.test(text) || !Buffer.from(text).equals(bytes)) return undefined;
+  if (/<[!?]/.test(text) || !Buffer.from(text).equals(bytes) || tagProblem(text) !== undefined)
+    return undefined;
   const { optimize } = await import('svgo/browser');
   let size: { width: number; height: number } | undefined;
   const clean = cleaning(() => undefined);
@@ -106,9 +99,14 @@ function isWhole(text: string): boolean {
   return /(?:<\/(?:[\w.-]+:)?svg\s*|\/)>$/.test(end.slice(-100));
 }
 
-function isModest(text: string): boolean {
-  const style = Math.max(0, text.lastIndexOf('</style') - text.indexOf('<style'));
-  return text.length <= MAX_MINIFIED_SIZE && style * text.split('<').length <= MAX_STYLE_WORK;
+/** What about the tags is more than any editor makes, and than the parser can read in time. */
+function tagProblem(text: string): string | undefined {
+  const tags = text.split('<');
+  if (tags.length > MAX_TAGS) return `it has more than ${MAX_TAGS} tags`;
+  const crowded = tags.some(
+    (tag) => tag.length > 4 * MAX_ATTRIBUTES && (tag.match(/=\s*["']/g)?.length ?? 0) > MAX_ATTRIBUTES,
+  );
+  return crowded ? `one of its elements has more than ${MAX_ATTRIBUTES} attributes` : undefined;
 }
 
 /** XML 1.0 appendix F: a byte order mark, else the declared encoding, else UTF-8. */
@@ -192,8 +190,13 @@ function measureDrawing(svg: XastElement): { width: number; height: number } {
   return { width: pixels(width ?? 300), height: pixels(height ?? 150) };
 }
 
+/** Characters of a number with its unit. */
+const MAX_LENGTH = 50;
+
 function lengthOf(attribute: string | undefined): number | undefined {
-  const match = /^\s*\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)\s*$/i.exec(attribute ?? '');
+  const text = attribute?.trim() ?? '';
+  if (text.length > MAX_LENGTH) return undefined;
+  const match = /^\+?(\d*\.?\d+(?:e[+-]?\d+)?)\s*([a-z]*)$/i.exec(text);
   const unit = PIXELS_PER_UNIT[(match?.[2] ?? '').toLowerCase()];
   const length = Number(match?.[1]) * (unit ?? NaN);
   return Number.isFinite(length) && length > 0 ? length : undefined;

@@ -6,7 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/digest.ts';
 import { measurePicture } from '../../src/media/measure.ts';
 import { encodePicture } from '../../src/media/picture.ts';
-import { picturePresets } from '../../src/media/preset.ts';
+import { picturePresets, vectorPreset } from '../../src/media/preset.ts';
 import { makeRenditions, type Asset, type Renditions } from '../../src/media/renditions.ts';
 import { sniff } from '../../src/media/sniff.ts';
 import { stripMetadata } from '../../src/media/strip.ts';
@@ -34,7 +34,7 @@ function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: 
   const digest = digestOf(readFileSync(source.file));
   return {
     find: (wanted, { id, version }) =>
-      wanted === digest && id === preset && version === 1
+      wanted === digest && id === preset && version === (id === vectorPreset.id ? vectorPreset.version : 1)
         ? { digest: digestOf(bytes), mediaType, read: () => Promise.resolve(bytes) }
         : undefined,
   };
