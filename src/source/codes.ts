@@ -174,6 +174,12 @@ export const sourceCodes = {
     message: 'this page has no translation into {language}; the original is shown there',
     hint: 'translate it',
   },
+  'language-assumed': {
+    severity: 'info',
+    message:
+      'the language of the curriculum is stated nowhere and could not be told from its text; “{language}” is assumed',
+    hint: 'add the tag of its language to satchel.yaml, such as “language: sw”',
+  },
   'license-missing': {
     severity: 'warning',
     message: 'the curriculum says nowhere under which licence it may be shared',

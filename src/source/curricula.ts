@@ -36,6 +36,8 @@ export function curriculaOf(parts: SourceParts, diagnostics: Diagnostic[]): Curr
   const { languages } = parts;
   const ids = idsOfPages(originalTexts(parts), parts.site.idsWithinFolder ?? false, diagnostics);
   const license = licenseOf(parts, diagnostics);
+  if (languages.assumed)
+    diagnostics.push(diagnostic('language-assumed', { language: languages.original }, wholePlace(parts)));
   const curricula: Curriculum[] = [];
   for (const language of languages.all) {
     const original = language === languages.original;

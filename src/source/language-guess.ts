@@ -1,3 +1,6 @@
+import { languageOfArabic, languageOfCyrillic, languageOfDevanagari } from './letters.ts';
+import { languageOfWords } from './small-words.ts';
+
 /** Scripts that name their language by themselves, and those that leave a choice to the words. */
 const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Hiragana}|\p{Script=Katakana}/gu, 'ja'],
@@ -20,6 +23,11 @@ const SCRIPTS: readonly (readonly [RegExp, string])[] = [
   [/\p{Script=Georgian}/gu, 'ka'],
   [/\p{Script=Armenian}/gu, 'hy'],
   [/\p{Script=Ethiopic}/gu, 'am'],
+  [/\p{Script=Oriya}/gu, 'or'],
+  [/\p{Script=Thaana}/gu, 'dv'],
+  [/\p{Script=Nko}/gu, 'nqo'],
+  [/\p{Script=Tifinagh}/gu, 'zgh'],
+  [/\p{Script=Tibetan}/gu, 'bo'],
 ];
 /** ISO 639-3, as franc names languages → BCP 47, for the languages it can be trusted with. */
 const FRANC: Readonly<Record<string, string>> = {
@@ -68,15 +76,32 @@ export async function guessLanguage(texts: Iterable<string>): Promise<string | u
   if (letters < 20) return undefined;
   if (count(sample, SCRIPTS[0]?.[0] ?? /$^/) > letters / 10) return 'ja';
   for (const [script, language] of SCRIPTS) if (count(sample, script) > letters / 3) return language;
+  if (count(sample, /\p{Script=Arabic}/gu) > letters / 3) return languageOfArabic(sample);
   // Plain English is by far the most frequent answer, and its small words are enough to be sure of it.
   const words = count(sample, /[\p{L}\p{M}]+/gu);
   if (words >= 20 && count(sample, ENGLISH) > words * 0.2) return 'en';
+  if (count(sample, /\p{Script=Latin}/gu) > letters / 2) {
+    const language = languageOfWords(sample);
+    if (language !== undefined) return language;
+  }
+  return (await byLetters(sample, letters)) ?? byScript(sample, letters);
+}
+
+/** By how letters follow one another, where there is enough text for it. */
+async function byLetters(sample: string, letters: number): Promise<string | undefined> {
   if (letters < 200) return undefined;
   const { francAll } = await import('franc-min');
   const [best, second] = francAll(sample, { minLength: 100 });
   const language = FRANC[best?.[0] ?? ''];
   // franc's scores are relative to the best: neighbours such as Spanish and Portuguese lie near one another.
   return language !== undefined && (second === undefined || second[1] < 0.97) ? language : undefined;
+}
+
+/** Scripts of several languages: a text too short to be sure of one is in that script all the same. */
+function byScript(sample: string, letters: number): string | undefined {
+  if (count(sample, /\p{Script=Cyrillic}/gu) > letters / 3) return languageOfCyrillic(sample);
+  if (count(sample, /\p{Script=Devanagari}/gu) > letters / 3) return languageOfDevanagari(sample);
+  return undefined;
 }
 
 /** Up to 6,000 characters of running text, without code, HTML, links, front matter. */

@@ -9,6 +9,8 @@ import { findVariants, type Variant } from './variants.ts';
 /** The languages of a source, and which file is which page in which of them. */
 export interface SourceLanguages {
   readonly original: string;
+  /** True when neither the author nor the text says which language that is: then it is English. */
+  readonly assumed: boolean;
   /** The original first, then in code-unit order. */
   readonly all: readonly string[];
   /** Base → language → file. */
@@ -36,11 +38,12 @@ export async function sourceLanguages(
   for (const { language } of variants)
     if (language !== undefined) counts.set(language, (counts.get(language) ?? 0) + 1);
 
-  const original =
+  const found =
     (stated === undefined ? undefined : languageTag(stated)) ??
     (plain.every(isAside) && Math.max(0, ...counts.values()) > plain.length
       ? await mainLanguage(counts, plain, guess)
-      : ((await guess(plain)) ?? 'en'));
+      : (saidByAll(plain, texts) ?? (await guess(plain))));
+  const original = found ?? 'en';
 
   const files = new Map<string, Map<string, string>>();
   const plainWins = plain.length >= (counts.get(original) ?? 0);
@@ -61,7 +64,13 @@ export async function sourceLanguages(
       );
   }
   const others = [...counts.keys()].filter((language) => language !== original).sort(compareCodeUnits);
-  return { original, all: [original, ...others], files, variants };
+  return { original, assumed: found === undefined, all: [original, ...others], files, variants };
+}
+
+/** The language that all of some pages say they are in. */
+function saidByAll(files: readonly string[], texts: ReadonlyMap<string, LessonText>): string | undefined {
+  const [tag, ...others] = new Set(files.map((file) => texts.get(file)?.frontMatter.language));
+  return tag === undefined || others.length > 0 ? undefined : languageTag(tag);
 }
 
 /** Of a source whose folders are its languages: the one its loose pages are in, else English, else the one with most pages. */

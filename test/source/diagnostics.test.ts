@@ -16,6 +16,7 @@ const folder = join(fixtures, 'diagnostics');
 const kept = readdirSync(folder)
   .filter((code) => Object.hasOwn(sourceCodes, code) && existsSync(join(folder, code, 'expected.json')))
   .sort();
+const EN = '---\nlang: en\n---\n# A\n';
 const quiet = { 'satchel.yaml': 'title: T\nlanguage: en\nlicense: MIT\n', 'a.md': '# A\n' };
 
 function plain(findings: readonly Diagnostic[]): object[] {
@@ -96,7 +97,11 @@ told('symlink-broken', 'a link to nothing is skipped', async () => {
 });
 
 told('symlink-outside', 'a link out of the source is not followed', async () => {
-  const root = folderOf({ 'in/a.md': '# A', 'in/LICENSE': 'MIT License', 'secret/key.md': '# Secret' });
+  const root = folderOf({
+    'in/a.md': '# A',
+    'in/satchel.yaml': quiet['satchel.yaml'],
+    'secret/key.md': '# Secret',
+  });
   symlinkSync('../secret', join(root, 'in/more'));
   symlinkSync('../secret/key.md', join(root, 'in/key.md'));
   const { all, texts } = await read(join(root, 'in'));
@@ -172,7 +177,7 @@ test('another tool’s settings that cannot be read are told', async () => {
 
 told('yaml-too-large', 'settings of megabytes are refused', async () => {
   const { all } = await read(
-    folderOf({ LICENSE: 'MIT License', 'a.md': '# A', 'satchel.yaml': `title: ${'x'.repeat(1 << 18)}\n` }),
+    folderOf({ LICENSE: 'MIT License', 'a.md': EN, 'satchel.yaml': `title: ${'x'.repeat(1 << 18)}\n` }),
   );
   expect(plain(all)).toEqual([
     {
@@ -186,13 +191,11 @@ told('yaml-too-large', 'settings of megabytes are refused', async () => {
 test('what concerns a whole source stands in its settings, else on its first page', async () => {
   const place = async (files: Readonly<Record<string, string>>): Promise<unknown> =>
     (await read(folderOf(files))).all.map(({ code, file, line, column }) => [code, { file, line, column }]);
-  const pages = { 'a.md': '# A', 'unit/b.md': '# B' };
+  const pages = { 'a.md': EN, 'unit/b.md': EN };
   expect(await place({ ...pages, 'satchel.yml': 'language: en\n' })).toEqual([
     ['license-missing', beginningOf('satchel.yml')],
   ]);
-  expect(await place({ ...pages, 'README.md': '# All' })).toEqual([
-    ['license-missing', beginningOf('README.md')],
-  ]);
+  expect(await place({ ...pages, 'README.md': EN })).toEqual([['license-missing', beginningOf('README.md')]]);
   expect(await place(pages)).toEqual([['license-missing', beginningOf('a.md')]]);
   expect(await place({ ...pages, 'hugo.toml': 'title = "T"\nlicense = "mine"\n' })).toEqual([
     ['license-unknown', { file: 'hugo.toml', line: 2, column: 11 }],

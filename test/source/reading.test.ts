@@ -41,7 +41,7 @@ test('the title comes from front matter, then the heading, then the file name', 
 
 test('texts in other encodings are read, and their marks dropped', async () => {
   const root = folderOf({
-    LICENSE: 'MIT License',
+    'satchel.yaml': 'language: de\nlicense: MIT\n',
     'bom.md': Buffer.from('\ufeff---\ntitle: Marked\n---\n'),
     'utf16.md': Buffer.from('\ufeff# Größe', 'utf16le'),
     'latin.md': Buffer.from('# Größe', 'latin1'),
