@@ -112,7 +112,8 @@ function bundleLine(bundle: BuiltBundle): string {
 
 function baseLine({ ids, renditions }: TakenOver, bundles: readonly BuiltBundle[]): string {
   const planned = bundles.some(({ state }) => state === 'planned');
-  const taken = `${formatCount(renditions, 'picture')} ${planned ? 'would be' : 'were'} taken over`;
+  const done = planned ? 'would be' : renditions === 1 ? 'was' : 'were';
+  const taken = `${formatCount(renditions, 'picture')} ${done} taken over`;
   return `from the base: ${taken}, ${formatCount(ids, 'lesson')} with another path ${ids === 1 ? 'keeps its id' : 'keep their ids'}`;
 }
 

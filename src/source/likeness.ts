@@ -59,20 +59,18 @@ export function primary(language: string): string {
   return (language.split('-')[0] ?? '').toLowerCase();
 }
 
-/** Every pair of texts, one of either list, that are the same or much alike; of each of `now`, the nearest. */
+/**
+ * Pairs of texts, one of either list, that are the same or much alike: of each of `now`, the nearest. Where a text is the same as
+ * one other and no more, that is its only pair.
+ */
 export function alikePairs(now: readonly Print[], before: readonly Print[]): Pair[] {
-  const postings = postingsOf(before);
+  const twins = twinsOf(now, before);
+  const postings = postingsOf(before, new Set(twins.values()));
   const shared = new Uint32Array(before.length);
   return now.flatMap((print, n) => {
-    const touched: number[] = [];
-    for (const trait of print.traits)
-      for (let i = lowerBound(postings, trait * OWNERS); i < postings.length; i++) {
-        const posting = postings[i] ?? Infinity;
-        if (posting >= (trait + 1) * OWNERS) break;
-        const owner = posting % OWNERS;
-        if (shared[owner] === 0) touched.push(owner);
-        shared[owner] = (shared[owner] ?? 0) + 1;
-      }
+    const twin = twins.get(n);
+    if (twin !== undefined) return [{ now: n, before: twin, same: true, likeness: 1 }];
+    const touched = countShared(print, postings, shared);
     const found: Pair[] = [];
     for (const owner of touched) {
       const other = before[owner];
@@ -87,24 +85,62 @@ export function alikePairs(now: readonly Print[], before: readonly Print[]): Pai
   });
 }
 
+/** The texts that stand once in either list. */
+function twinsOf(now: readonly Print[], before: readonly Print[]): Map<number, number> {
+  const [here, there] = [positionsOf(now), positionsOf(before)];
+  const twins = new Map<number, number>();
+  for (const [digest, [n, ...others]] of here) {
+    const [twin, ...more] = there.get(digest) ?? [];
+    if (n !== undefined && twin !== undefined && others.length + more.length === 0) twins.set(n, twin);
+  }
+  return twins;
+}
+
+function positionsOf(prints: readonly Print[]): Map<Digest, number[]> {
+  const positions = new Map<Digest, number[]>();
+  for (const [n, { digest }] of prints.entries()) {
+    const known = positions.get(digest);
+    if (known) known.push(n);
+    else positions.set(digest, [n]);
+  }
+  return positions;
+}
+
+/** Counts up, for each text, the traits that it shares with `print`; gives the texts that share any. */
+function countShared({ traits }: Print, postings: Float64Array, shared: Uint32Array): number[] {
+  const touched: number[] = [];
+  for (const trait of traits) {
+    const first = trait * OWNERS;
+    for (let i = lowerBound(postings, first); i < postings.length; i++) {
+      const owner = (postings[i] ?? Infinity) - first;
+      if (owner >= OWNERS) break;
+      const common = shared[owner] ?? 0;
+      if (common === 0) touched.push(owner);
+      shared[owner] = common + 1;
+    }
+  }
+  return touched;
+}
+
 /** Orders pairs by how alike they are, the same first. */
 export function nearerFirst(a: Pair, b: Pair): number {
   return Number(b.same) - Number(a.same) || b.likeness - a.likeness;
 }
 
-/** Which text has which trait: `trait × 2^20 + owner` (exact in a double), sorted. */
-function postingsOf(prints: readonly Print[]): Float64Array {
+/** Which text has which trait: `trait × 2^20 + text` (exact in a double), sorted. */
+function postingsOf(prints: readonly Print[], without: ReadonlySet<number>): Float64Array {
+  const owners: number[] = [];
   let count = 0;
-  let owners = 0;
-  for (const { traits } of prints) {
-    if (count + traits.length > MAX_POSTINGS || owners === OWNERS) break;
+  for (const [owner, { traits }] of prints.slice(0, OWNERS).entries()) {
+    if (without.has(owner)) continue;
+    if (count + traits.length > MAX_POSTINGS) break;
     count += traits.length;
-    owners++;
+    owners.push(owner);
   }
   const postings = new Float64Array(count);
   let at = 0;
-  for (const [owner, { traits }] of prints.slice(0, owners).entries())
-    for (const trait of traits) postings[at++] = trait * OWNERS + owner;
+  for (const owner of owners)
+    for (const trait of prints[owner]?.traits ?? []) postings[at++] = trait * OWNERS + owner;
   return postings.sort();
 }
 

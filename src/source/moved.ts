@@ -62,7 +62,7 @@ export async function findMoves<P extends PageNow>(
     const own = published.get(page.id);
     const still = own && (page.fixed || (await isStill(page, own, telling, prints)));
     // An orphan keeps its place as long as its original is found nowhere else.
-    if (still && page.orphan) waiting.add(page);
+    if (still && page.orphan && !page.fixed) waiting.add(page);
     else if (still) holders.set(page.id, page);
     else open.add(page);
   }

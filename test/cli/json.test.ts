@@ -24,6 +24,8 @@ beforeAll(async () => {
 test.each([
   [['build', 'faulty', '-o', 'out', '--profile', 'low'], 0, ['asset-missing']],
   [['build', 'faulty', '-o', 'out', '--dry-run'], 0, ['asset-missing']],
+  [['build', 'faulty', '-o', 'next', '--base', 'out/soil_1.2.0.zip'], 0, ['asset-missing']],
+  [['build', 'faulty', '-o', 'next', '--base', 'faulty'], 3, ['base-damaged']],
   [['build', 'faulty', '-o', 'strict', '--strict'], 1, ['asset-missing']],
   [['build', 'nowhere'], 2, ['source-missing']],
   [['validate', 'faulty'], 1, ['asset-missing']],
