@@ -123,6 +123,11 @@ function blockOf(mark: Open, content: RootContent[], node: RootContent, findings
   const kind = mark.attributes.classes.map(kindOf).find((found) => found !== undefined) ?? kindOf(mark.name);
   const known = kind ?? (isPandocDiv(mark) ? kindOf('div') : undefined);
   if (!known) findings.report('directive-unknown', { name: mark.name }, node);
+  // In Quarto the heading that a callout begins with is its title.
+  const isCallout = mark.attributes.classes.some((name) => name.startsWith('callout-'));
+  const [first, ...rest] = content;
+  if (isCallout && mark.title === '' && first?.type === 'heading')
+    return [frame(known ?? PLAIN, first.children, mark.attributes, rest, node)];
   return [frame(known ?? PLAIN, mark.title, mark.attributes, content, node)];
 }
 
@@ -153,26 +158,27 @@ function definitionPart(name: string, content: RootContent[], node: RootContent)
 /** Wraps the content in the element, title and classes of its kind. */
 export function frame(
   kind: Kind,
-  title: string,
+  title: string | PhrasingContent[],
   attributes: Attributes | undefined,
   content: RootContent[],
   node: RootContent,
 ): RootContent {
+  const given = typeof title === 'string' ? titleWords(title) : title;
   const properties: Record<string, unknown> = {};
   if (attributes?.id !== undefined) properties['id'] = attributes.id;
   if (kind.classes.length > 0) properties['className'] = [...kind.classes];
   const heading = content[0]?.type === 'heading' ? content[0] : undefined;
   if (kind.shape === 'plain') {
-    const label: RootContent[] = title === '' ? [] : [titleLine('p', titleWords(title), node)];
+    const label: RootContent[] = given.length === 0 ? [] : [titleLine('p', given, node)];
     return container('div', properties, [...label, ...content], node);
   }
   const words: PhrasingContent[] =
-    title !== '' ? titleWords(title) : kind.label ? [{ type: 'text', value: labelText(kind.label) }] : [];
+    given.length > 0 ? given : kind.label ? [{ type: 'text', value: labelText(kind.label) }] : [];
   const fold = attributes?.values.get('fold') ?? attributes?.values.get('collapse');
   if (kind.shape === 'details' || fold === 'closed' || fold === 'open' || fold === 'true') {
     if (fold === 'open') properties['open'] = true;
-    const summary = title === '' && heading ? heading.children : words;
-    const rest = title === '' && heading ? content.slice(1) : content;
+    const summary = given.length === 0 && heading ? heading.children : words;
+    const rest = given.length === 0 && heading ? content.slice(1) : content;
     const line = titleLine('summary', summary, heading ?? node);
     // The heading that became the summary can still be linked to.
     if (summary !== words && line.type === 'container') line.data.hProperties['dataHeading'] = true;

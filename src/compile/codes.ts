@@ -30,6 +30,11 @@ export const compileCodes = {
     message: 'the front matter that begins here is never closed; its lines are left out and say nothing',
     hint: 'add a line “{fence}” after its last line',
   },
+  'page-empty': {
+    severity: 'warning',
+    message: 'the page has no text: learners find an empty lesson',
+    hint: 'write it, or put “draft: true” into its front matter until it is written',
+  },
   'markdown-template-tag': {
     severity: 'warning',
     message: 'the template tag “{tag}” belongs to another site generator and was left out',
@@ -49,6 +54,11 @@ export const compileCodes = {
     severity: 'warning',
     message: '“{name}” is no kind of block that Satchel knows; its content is shown without a frame',
     hint: 'use one of the known kinds, such as note, tip, warning, challenge or solution',
+  },
+  'role-unknown': {
+    severity: 'warning',
+    message: '“{name}” in braces before code belongs to another system and was left out; the code is shown',
+    hint: 'write what it stands for in Markdown',
   },
   'heading-order': {
     severity: 'warning',

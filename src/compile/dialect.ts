@@ -1,3 +1,4 @@
+import { endOfCode, endOfDiv, endOfHtml, endOfModule, isFree } from './extent.ts';
 import { markText, parseFence, type Mark } from './marks.ts';
 import { blockOf, parseOpening, takeOptions } from './myst.ts';
 import { parseAttributes } from './attributes.ts';
@@ -166,15 +167,6 @@ function takeMyst(
   return end;
 }
 
-/** The line that closes a div of MyST which holds no other. */
-function endOfDiv(lines: readonly Line[], from: number, colons: string): number {
-  for (let index = from + 1; index < lines.length; index++) {
-    const text = (lines[index] as Line).text.replace(/^[ \t>]+/, '').trimEnd();
-    if (text === colons) return index;
-  }
-  return lines.length;
-}
-
 function openIndented([, marker = '', info = '']: RegExpExecArray, raw: string): Mark {
   const quote = info.indexOf('"');
   const types = (quote < 0 ? info : info.slice(0, quote)).trim();
@@ -282,51 +274,6 @@ function isLazy(line: Line): boolean {
     !NO_TERM.test(line.text) ||
     (/^[ \t]/.test(line.text) && line.text.trim() !== '' && !/^ {0,3}:/.test(line.text))
   );
-}
-
-function endOfCode(lines: readonly Line[], from: number, fence: string, prefix: string): number {
-  const close = new RegExp(`^[ \\t>]*${fence}${fence[0] ?? ''}*[ \\t]*$`);
-  const quoted = prefix.includes('>');
-  for (let index = from + 1; index < lines.length; index++) {
-    const { text } = lines[index] as Line;
-    if (close.test(text)) return index;
-    if (quoted && !/^[ \t]*>/.test(text)) return index - 1;
-  }
-  return lines.length;
-}
-
-/** The last line of a comment or of another HTML block that holds its text as it stands; `from` where none begins. */
-function endOfHtml(lines: readonly Line[], from: number): number {
-  const { text } = lines[from] as Line;
-  if (!text.includes('<')) return from;
-  const comment = text.lastIndexOf('<!--');
-  const close =
-    comment >= 0 && !text.includes('-->', comment + 4)
-      ? '-->'
-      : /^ {0,3}<(pre|script|style|textarea)\b(?!.*<\/\1>)/i.exec(text)?.[1];
-  if (close === undefined) return from;
-  const end = close === '-->' ? close : `</${close.toLowerCase()}>`;
-  for (let index = from + 1; index < lines.length; index++) {
-    if ((lines[index] as Line).text.toLowerCase().includes(end)) return index;
-  }
-  return lines.length;
-}
-
-/** True where a new block can begin: after an empty line or a mark. */
-function isFree(out: readonly Line[]): boolean {
-  return /^\s*(?:$|<!--\u0001\d+-->$)/.test(out.at(-1)?.text ?? '');
-}
-
-/** The last line of an import or export: where the statement ends, or before an empty line. */
-function endOfModule(lines: readonly Line[], from: number): number {
-  const { text } = lines[from] as Line;
-  let end = from;
-  if (/^import/.test(text) && /['"];?\s*$/.test(text)) return end;
-  while (end + 1 < lines.length && (lines[end + 1] as Line).text.trim() !== '') {
-    end++;
-    if (/^import/.test(text) && /['"];?\s*$/.test((lines[end] as Line).text)) break;
-  }
-  return end;
 }
 
 /** A line whose tags are written as Markdown, or stand behind signs until they are reported. */

@@ -15,6 +15,8 @@ export type Slot =
       readonly line: number;
       readonly column: number;
       readonly imageOnly: boolean;
+      /** The anchor, which is all of `url`, may stand in any page. */
+      readonly anywhere?: boolean;
     }
   /** The end of the innermost open link. */
   | { readonly kind: 'link-end' }

@@ -1,6 +1,7 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { splitFrontMatter } from '../source/front-matter.ts';
 import { replaceDialects } from './dialect.ts';
+import { episodeLists } from './episode.ts';
 import { guardDollars } from './dollar.ts';
 import type { Mark } from './marks.ts';
 
@@ -40,6 +41,8 @@ const MANY_MARKERS = new RegExp(`^[ \\t>*+.)\\d-]{${MAX_DEPTH + 1}}`, 'm');
 const DEEP_PREFIX = new RegExp(`^(?:${MARKER}){${MAX_DEPTH}}[ \\t]*\\d*`);
 const DEEP_INDENT = new RegExp(`^[ \\t]{${4 * MAX_DEPTH},}\\d*`);
 
+const NONE = { above: [], below: [] };
+
 const UNCLOSED =
   /^(?:---[ \t]*\n[A-Za-z_][\w-]*:(?:[ \t].*)?|\+\+\+[ \t]*\n[A-Za-z_][\w-]*[ \t]*=.*)(?:\n|$)(?:(?:[A-Za-z_][\w-]*(?::[ \t]|:(?=\n|$)|[ \t]*=)|[ \t]+\S|- ).*(?:\n|$))*/;
 
@@ -61,7 +64,8 @@ export function prepareMarkdown(source: string): Prepared {
     );
     text = text.slice(0, end);
   }
-  const front = splitFrontMatter(text) ?? unclosedFrontMatter(text, diagnostics);
+  const block = splitFrontMatter(text);
+  const front = block ?? unclosedFrontMatter(text, diagnostics);
   const offset = (front?.bodyLine ?? 1) - 1;
   if (front) text = text.slice(front.bodyOffset);
   if (MANY_MARKERS.test(text) && TOO_DEEP.test(text)) text = boundNesting(text, offset, diagnostics);
@@ -69,11 +73,14 @@ export function prepareMarkdown(source: string): Prepared {
 
   const marks: Mark[] = [];
   let lines: Line[] | undefined;
-  if (DIALECT.test(text)) {
-    lines = replaceDialects(
-      text.split('\n').map((line, index) => ({ text: line, line: index, shift: 0 })),
-      marks,
-    );
+  const { above, below } = block ? episodeLists(block) : NONE;
+  if (above.length + below.length > 0 || DIALECT.test(text)) {
+    const own = text.split('\n').map((line, index) => ({ text: line, line: index, shift: 0 }));
+    const fromFront = (line: Line): Line => ({ ...line, line: line.line - offset });
+    const first = own.findIndex((line) => line.text.trim() !== '');
+    const body = own[first]?.text.startsWith('# ') ? first + 1 : 0;
+    const all = [...own.slice(0, body), ...above.map(fromFront), ...own.slice(body), ...below.map(fromFront)];
+    lines = replaceDialects(all, marks);
     text = lines.map((line) => line.text).join('\n');
   }
   const guarded = guardDollars(text);

@@ -90,6 +90,7 @@ function writeLink(node: Element, writer: ReferenceWriter): void {
       attributes: attributesOf(node, {}),
       ...findings.place(node),
       imageOnly: isImageOnly(node),
+      ...(node.properties['dataAnywhere'] != null && { anywhere: true }),
     });
     writer.children(node);
     out.slot({ kind: 'link-end' });

@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
-import { diagnostic, type Code, type Diagnostic, type Params } from '../diagnostic.ts';
+import { beginningOf, diagnostic, type Code, type Diagnostic, type Params } from '../diagnostic.ts';
+import { compareCodeUnits } from '../order.ts';
 import { suggest } from '../suggest.ts';
 import type { Fragment, Slot } from './fragment.ts';
 import { findTarget, type Manner, type Places, type Target } from './target.ts';
@@ -41,9 +42,13 @@ export function resolveFragment(
   anchorsOf: (file: string) => readonly string[] | undefined,
 ): ResolvedFragment {
   const diagnostics: Diagnostic[] = fragment.diagnostics.map((finding) => ({ ...finding, file }));
+  if (isEmpty(fragment) && !FIRST_PAGE.test(file))
+    diagnostics.push(diagnostic('page-empty', {}, beginningOf(file)));
   const targets = fragment.slots.map((slot) =>
     urlsOf(slot).map((url) => {
-      const target = findTarget(url, file, places);
+      const labelled =
+        slot.kind === 'link' && slot.anywhere ? findLabel(url, file, places, anchorsOf) : undefined;
+      const target = labelled ?? findTarget(url, file, places);
       const finding = check(slot, url, target, places, anchorsOf);
       if (finding && 'line' in slot) {
         diagnostics.push(
@@ -54,6 +59,38 @@ export function resolveFragment(
     }),
   );
   return { file, fragment, targets, diagnostics };
+}
+
+// A folder may need a first page for its title alone.
+const FIRST_PAGE = /(?:^|\/)(?:readme|_?index)\.[a-z]+$/i;
+
+function isEmpty({ html, title }: Fragment): boolean {
+  return title === undefined && html.length < 100 && html.toString().trim() === '';
+}
+
+const labels = new WeakMap<Places, Map<string, string>>();
+
+/** The first page of the source, in path order, that has an anchor of that name, where the page itself has none. */
+function findLabel(
+  url: string,
+  file: string,
+  places: Places,
+  anchorsOf: (file: string) => readonly string[] | undefined,
+): Target | undefined {
+  const anchor = url.replace(/^#/, '');
+  if (findAnchor(anchor, anchorsOf(file) ?? []) !== undefined) return undefined;
+  let known = labels.get(places);
+  if (!known) {
+    known = new Map();
+    for (const page of [...places.pages.keys()].sort(compareCodeUnits))
+      for (const name of anchorsOf(page) ?? []) if (!known.has(name)) known.set(name, page);
+    labels.set(places, known);
+  }
+  const there = known.get(anchor);
+  const id = there === undefined ? undefined : places.pages.get(there);
+  return there === undefined || id === undefined
+    ? undefined
+    : { kind: 'page', file: there, id, anchor, found: 'exact' };
 }
 
 function check(

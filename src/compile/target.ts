@@ -7,8 +7,8 @@ export interface Places {
   readonly files: ReadonlyMap<string, string>;
   /** The same by lower-cased path: a link that works on Windows alone is found, and told. */
   readonly folded: ReadonlyMap<string, string>;
-  /** Files by their lower-cased name without folder. */
-  readonly byName: ReadonlyMap<string, readonly string[]>;
+  /** Files by their lower-cased path read backwards, in order: those that end alike stand together. */
+  readonly ends: readonly (readonly [backwards: string, file: string])[];
   /** The names in each folder, for suggestions. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Every Markdown file that is shown as a page, in whatever language: file → lesson id. */
@@ -37,6 +37,9 @@ export type Target =
   | { readonly kind: 'outside' }
   | { readonly kind: 'missing'; readonly wanted: string };
 
+/** Characters of a path; no system has longer ones. */
+const MAX_LENGTH = 4096;
+
 // Sites are often built from a folder below the source's root, and root-absolute links mean that folder.
 const SITE_ROOTS = ['', 'static/', 'public/', 'docs/', 'src/', 'content/', 'assets/'];
 const FIRST_PAGES = ['README.md', 'readme.md', 'index.md', '_index.md', 'index.mdx', 'index.markdown'];
@@ -53,13 +56,14 @@ export function findTarget(url: string, from: string, places: Places): Target {
   const anchor = decode(rawAnchor);
   const path = decode(rawPath).replaceAll('\\', '/').normalize('NFC');
   if (path === '') return targetAt({ file: from, found: 'exact' }, anchor, places);
+  if (path.length > MAX_LENGTH) return { kind: 'missing', wanted: path };
 
   const original = places.originals.get(from);
   const folders = original === undefined ? [from] : [from, original];
   const bases = path.startsWith('/')
     ? SITE_ROOTS
     : [...folders.map((file) => `${posix.dirname(file)}/`), ...SITE_ROOTS];
-  const wanted = bases.map((base) => posix.normalize(base + path.replace(/^\/+/, '')));
+  const wanted = bases.map((base) => posix.normalize(base + path.replace(/^\/+/, '')).normalize('NFC'));
   for (const place of wanted) {
     const found = /^\.\.(?:\/|$)/.test(place) ? undefined : findFile(place.replace(/^\.\//, ''), places);
     if (found) return targetAt(found, anchor, places);
@@ -79,19 +83,33 @@ function targetAt({ file, found }: Found, anchor: string, places: Places): Targe
  * The only file of the source whose path ends as the reference does. Some generators put the pages of all folders into one,
  * and their authors link as the built site has it: `fig/x.svg`, `02-numpy.html`.
  */
-function findByEnd(path: string, { byName, pages }: Places): Found | undefined {
+function findByEnd(path: string, { ends: files, pages }: Places): Found | undefined {
   const end = `/${posix.normalize(path.toLowerCase()).replace(/^(?:\.\.\/)+/, '')}`;
   const built = /\.html?$/;
   // A bare name may mean any folder's file of that name; only the built name of a page is sure to be one of a kind.
   const ends = built.test(end) ? PAGE_EXTENSIONS.map((extension) => end.replace(built, extension)) : [];
   if (path.includes('/')) ends.unshift(end);
   for (const wanted of ends) {
-    const named = byName.get(posix.basename(wanted)) ?? [];
-    const [file, other] = named.filter((candidate) => `/${candidate}`.toLowerCase().endsWith(wanted));
-    if (file !== undefined && other === undefined && (wanted === end || pages.has(file)))
-      return { file, found: 'elsewhere' };
+    const file = onlyFileEnding(wanted, files);
+    if (file !== undefined && (wanted === end || pages.has(file))) return { file, found: 'elsewhere' };
   }
   return undefined;
+}
+
+function onlyFileEnding(end: string, files: Places['ends']): string | undefined {
+  const wanted = backwards(end);
+  let from = 0;
+  for (let to = files.length; from < to;) {
+    const middle = (from + to) >> 1;
+    if ((files[middle]?.[0] ?? '') < wanted) from = middle + 1;
+    else to = middle;
+  }
+  const [name = '', file] = files[from] ?? [];
+  return name.startsWith(wanted) && !files[from + 1]?.[0].startsWith(wanted) ? file : undefined;
+}
+
+function backwards(path: string): string {
+  return path.normalize('NFC').toLowerCase().split('').reverse().join('');
 }
 
 /** Makes the places of a source out of its files and the pages that are made of them. */
@@ -102,20 +120,18 @@ export function placesOf(
 ): Places {
   const sorted = [...files].sort(compareCodeUnits);
   const names = new Map<string, string[]>();
-  const byName = new Map<string, string[]>();
-  const add = (map: Map<string, string[]>, key: string, value: string): void => {
-    const list = map.get(key);
-    if (list) list.push(value);
-    else map.set(key, [value]);
-  };
   for (const file of sorted) {
-    add(names, posix.dirname(file), posix.basename(file));
-    add(byName, posix.basename(file).toLowerCase(), file);
+    const folder = posix.dirname(file).normalize('NFC');
+    const list = names.get(folder);
+    if (list) list.push(posix.basename(file));
+    else names.set(folder, [posix.basename(file)]);
   }
   return {
     files: new Map(sorted.map((file) => [file.normalize('NFC'), file])),
     folded: new Map(sorted.map((file) => [file.normalize('NFC').toLowerCase(), file])),
-    byName,
+    ends: sorted
+      .map((file) => [backwards(`/${file}`), file] as const)
+      .sort(([a], [b]) => compareCodeUnits(a, b)),
     names,
     pages,
     originals,

@@ -1,26 +1,25 @@
 import type {
-  Blockquote,
   Code,
   Definition,
   FootnoteDefinition,
   Heading,
   Html,
-  Paragraph,
   Parents,
   PhrasingContent,
   Root,
   RootContent,
 } from 'mdast';
-import { frame, groupBlocks } from './blocks.ts';
+import { groupBlocks } from './blocks.ts';
+import { alertOf } from './alerts.ts';
 import { applyAttributes } from './attribute-lists.ts';
 import { replaceDirective } from './directives.ts';
 import type { Findings, Placed } from './findings.ts';
 import { readLooseLinks } from './loose-links.ts';
 import { nestingOf } from './raw.ts';
-import { kindOf } from './kinds.ts';
 import { markIndex, unmarked } from './marks.ts';
 import { tagAsText } from './placeholder.ts';
 import { MAX_DEPTH, type Prepared } from './prepare.ts';
+import { readRoles } from './roles.ts';
 import { replaceTags } from './tags.ts';
 
 /** What a page needs that is loaded only for pages that need it. */
@@ -82,7 +81,10 @@ function transformChildren(parent: Parents, depth: number, context: Context): vo
     if (replaced) result.push(...(Array.isArray(replaced) ? replaced : [replaced]));
   }
   const linked = readLooseLinks(result, parent, prepared, findings);
-  parent.children = applyAttributes(linked, parent, prepared.text);
+  const meant = readRoles(linked, findings, () => {
+    context.needs.math = true;
+  });
+  parent.children = applyAttributes(meant, parent, prepared.text);
 }
 
 /** Blocks of indented code with nothing between are one (CommonMark 4.4): Sätteri takes some apart, below a heading in a list. */
@@ -248,30 +250,6 @@ function leaveOutIncludes(node: Code, findings: Findings): void {
       return !isInclude;
     })
     .join('\n');
-}
-
-/** GitHub's alerts and Obsidian's callouts: a quote whose first line is `[!NOTE]`, `[!tip]- Title`. */
-function alertOf(quote: Blockquote): RootContent | undefined {
-  const [first, ...rest] = quote.children;
-  const text = first?.type === 'paragraph' ? first.children[0] : undefined;
-  if (first?.type !== 'paragraph' || text?.type !== 'text') return undefined;
-  const match = /^\[!([\w-]+)\]([+-]?)[ \t]*([^\n]*)(?:\n|$)/.exec(text.value);
-  const kind = match?.[1] === undefined ? undefined : kindOf(match[1]);
-  if (!match || !kind) return undefined;
-  text.value = text.value.slice(match[0].length);
-  const children = text.value === '' ? first.children.slice(1) : first.children;
-  const body: Paragraph[] = children.length === 0 ? [] : [{ ...first, children: withoutBreak(children) }];
-  const fold = match[2] === '' ? undefined : match[2] === '-' ? 'closed' : 'open';
-  const attributes = {
-    id: undefined,
-    classes: [],
-    values: new Map(fold === undefined ? [] : [['fold', fold]]),
-  };
-  return frame(kind, match[3] ?? '', attributes, [...body, ...rest], quote);
-}
-
-function withoutBreak(children: PhrasingContent[]): PhrasingContent[] {
-  return children[0]?.type === 'break' ? children.slice(1) : children;
 }
 
 /** What lies too deep is shown as the author wrote it. */

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compileMarkdown } from '../../src/compile/markdown.ts';
 import type { Fragment } from '../../src/compile/fragment.ts';
+import { resolveFragment } from '../../src/compile/resolve.ts';
+import { placesOf } from '../../src/compile/target.ts';
 import { shown } from './shown.ts';
 
 /** The fragment, the same with either parser. */
@@ -161,5 +163,22 @@ describe('what looks like a link and is none', () => {
     '[x](b',
   ])('%s is not', async (markdown) => {
     expect(await found(markdown)).toEqual([]);
+  });
+});
+
+describe('a page without text', () => {
+  const told = async (file: string, markdown: string): Promise<unknown[]> => {
+    const places = placesOf([file], new Map([[file, 'a']]), new Map());
+    return resolveFragment(file, await both(markdown), places, () => []).diagnostics.map(({ code }) => code);
+  };
+
+  test.for(['', ' \n\n', '---\ntitle: A\n---\n', '<!-- later -->\n'])('is told: %j', async (markdown) => {
+    expect(await told('a.md', markdown)).toEqual(['page-empty']);
+  });
+
+  test('is none where it has a title or a picture, or is a folder’s first page', async () => {
+    expect(await told('a.md', '# T\n')).toEqual([]);
+    expect(await told('a/_index.md', '---\ntitle: A\n---\n')).toEqual([]);
+    expect(await told('a.md', '![A](b.png)')).toEqual(['asset-missing']);
   });
 });

@@ -105,6 +105,20 @@ describe('blocks of the Carpentries', () => {
     );
   });
 
+  test('have their questions, objectives and key points in the front matter of older lessons', async () => {
+    const page =
+      '---\ntitle: A\nquestions:\n- "What is \\"it\\"?"\nobjectives:\n  - Do `it`\n    well.\n  - \'It\'\'s <embed>\'\nkeypoints:\n- "K"\n---\nText.\n';
+    const fragment = await compileMarkdown(page);
+    expect(shown(fragment).replaceAll('\n', '')).toBe(
+      '<div class="questions"><p class="label">⟨questions⟩</p><ul><li>What is "it"?</li></ul></div>' +
+        '<div class="objectives"><p class="label">⟨objectives⟩</p><ul><li>Do <code>it</code> well.</li><li>It\'s </li></ul></div>' +
+        '<p>Text.</p><div class="keypoints"><p class="label">⟨keypoints⟩</p><ul><li>K</li></ul></div>',
+    );
+    expect(fragment.diagnostics).toMatchObject([{ code: 'html-removed', line: 8 }]);
+    expect(await compileMarkdown(page, { parser: 'remark' })).toEqual(fragment);
+    expect((await compileMarkdown(`${page.replace('Text', '\n# T\n\nText')}`)).title).toBe('T');
+  });
+
   test('a glossary is a definition list, paragraphs and all', async () => {
     const html = await compiled(
       '[array]{#array}\n:   Things in\n    a row.\n\n    And more.\n\nlist\n:   Another.\n\nText.\n',
@@ -127,6 +141,7 @@ describe('notes of other systems', () => {
     ['Docusaurus, with emphasis', ':::note A *b* `c`\n\nText\n\n:::', 'A <em>b</em> <code>c</code>'],
     ['Docusaurus, brackets', ':::note[Title]\nText\n:::', 'Title'],
     ['Quarto', '::: {.callout-note title="Title"}\nText\n:::', 'Title'],
+    ['Quarto, with a heading', '::: {.callout-note}\n## Title\nText\n:::', 'Title'],
     ['MkDocs', '!!! note "Title"\n    Text', 'Title'],
     ['MkDocs, without a title', '!!! note\n\n    Text\n', '⟨note⟩'],
     ['MyST', '```{note} Title\nText\n```', 'Title'],

@@ -1,6 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { compileMarkdown } from '../../src/compile/markdown.ts';
 import type { Fragment } from '../../src/compile/fragment.ts';
+import { resolveFragment } from '../../src/compile/resolve.ts';
+import { placesOf } from '../../src/compile/target.ts';
 import { shown } from './shown.ts';
 
 async function both(markdown: string): Promise<Fragment> {
@@ -71,4 +73,40 @@ test('a label is an anchor, and leaves the title behind it a title', async () =>
   const { title, anchors } = await both('(top)=\n# T\n\nText\n\n(here)=\n## H\n');
   expect(title).toBe('T');
   expect(anchors).toEqual(['t', 'top', 'here', 'h']);
+});
+
+describe('roles of MyST', () => {
+  test.for([
+    ['See {doc}`../a/intro` x', '<p>See <a href="../a/intro">intro</a> x</p>'],
+    ['{doc}`The start <intro.md>`', '<p><a href="intro.md">The start</a></p>'],
+    ['{ref}`Here <top>` and {ref}`top`', '<p><a href="#top">Here</a> and <a href="#top">top</a></p>'],
+    ['{math}`x^2`', '<msup><mi>x</mi><mn>2</mn></msup>'],
+    ['H{sub}`2`O {kbd}`Esc`', '<p>H<sub>2</sub>O <kbd>Esc</kbd></p>'],
+    ['{cite}`knuth` {py:func}`f` {term}`A word <word>`', '<p>[knuth] <code>f</code> A word</p>'],
+    ['{nosuch}`a`', '<p><code>a</code></p>'],
+  ] as const)('%s', async ([markdown, shown]) => {
+    expect(await html(markdown)).toContain(shown);
+  });
+
+  test('a label is found in whatever page it stands', async () => {
+    const pages = { 'a.md': 'Go {ref}`there <deep>` or {ref}`gone`.\n', 'b.md': 'Text\n\n(deep)=\n## H\n' };
+    const fragments = new Map<string, Fragment>();
+    for (const [file, text] of Object.entries(pages)) fragments.set(file, await both(text));
+    const places = placesOf(
+      fragments.keys(),
+      new Map([
+        ['a.md', 'a'],
+        ['b.md', 'b'],
+      ]),
+      new Map(),
+    );
+    const { targets, diagnostics } = resolveFragment(
+      'a.md',
+      fragments.get('a.md') as Fragment,
+      places,
+      (file) => fragments.get(file)?.anchors,
+    );
+    expect(targets[0]).toEqual([{ kind: 'page', file: 'b.md', id: 'b', anchor: 'deep', found: 'exact' }]);
+    expect(diagnostics).toMatchObject([{ code: 'anchor-missing', line: 1, column: 32 }]);
+  });
 });
