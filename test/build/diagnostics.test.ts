@@ -78,7 +78,14 @@ told('language-unknown', 'a language that the source has not', async () => {
 /** What takes a file system or sizes of its own, by the test that tells of it. */
 const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   'source/diagnostics.test.ts': [
-    ...(['source-missing', 'source-not-folder', 'source-empty', 'source-too-deep'] as const),
+    ...([
+      'source-missing',
+      'source-not-folder',
+      'source-empty',
+      'source-all-left-out',
+      'source-too-deep',
+      'config-unreadable',
+    ] as const),
     ...(['symlink-broken', 'symlink-outside', 'symlink-cycle'] as const),
     ...(['file-unreadable', 'name-not-portable', 'yaml-too-large', 'source-too-many-files'] as const),
   ],

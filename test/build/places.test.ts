@@ -129,7 +129,7 @@ describe('a finding about a picture', () => {
     const files = { 'a.md': '# A\n\n![cup](cup.png)\n', 'cup.png': broken };
     const many = writeFiles(newPath('source'), {
       ...files,
-      'satchel.yaml': 'profiles: [low, high]\nlicense: MIT\n',
+      'satchel.yaml': 'profiles: [low, high]\nlanguage: en\nlicense: MIT\n',
     });
     const findings = await validated(many);
     expect(shown(findings)).toEqual([
