@@ -5,6 +5,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import type { Bundle } from './open.ts';
 import { syncFolder } from './temporary.ts';
+import { startTurns } from './turns.ts';
 import type { UnpackOptions } from './unpack.ts';
 import { verifyBundle } from './verify.ts';
 
@@ -20,6 +21,7 @@ export async function writeFiles(
   const { manifest } = bundle;
   const folders = new Set([root]);
   const flusher = startFlusher();
+  const turns = startTurns(signal);
   const total = manifest.entries.length + 1;
   let done = 0;
   try {
@@ -27,10 +29,10 @@ export async function writeFiles(
       signal?.throwIfAborted();
       const file = join(root, path);
       makeFolders(root, path, folders);
-      await flusher.flush(await writeNew(file, bundle.stream(path)));
+      await flusher.flush(await writeNew(file, bundle.stream(path), turns));
       onProgress?.(++done, total, path);
     }
-    await flusher.flush(await writeNew(join(root, MANIFEST_PATH), [encodeManifest(manifest)]));
+    await flusher.flush(await writeNew(join(root, MANIFEST_PATH), [encodeManifest(manifest)], turns));
   } finally {
     await flusher.end();
   }
@@ -53,11 +55,14 @@ function makeFolders(root: string, path: string, known: Set<string>): void {
 async function writeNew(
   file: string,
   pieces: AsyncIterable<Uint8Array> | Iterable<Uint8Array>,
+  turns: (size: number) => Promise<void>,
 ): Promise<number> {
   const fd = openSync(file, 'wx');
   try {
-    for await (const piece of pieces)
+    for await (const piece of pieces) {
       for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
+      await turns(piece.length);
+    }
     return fd;
   } catch (error) {
     closeSync(fd);

@@ -11,6 +11,7 @@ import {
   readManifest,
   streamEntry,
 } from './open.ts';
+import { startTurns } from './turns.ts';
 
 /** What a verification did. Without `digest` the manifest itself is damaged, and the rest was checked as far as can be. */
 export interface Verification {
@@ -30,8 +31,6 @@ export interface VerifyOptions {
 
 // Larger entries are streamed, so that memory does not grow with them.
 const WHOLE_SIZE = 4 * 1024 * 1024;
-// Entries between two turns of the event loop: progress is shown and an abort is heard.
-const TURN = 64;
 
 /**
  * Compares every byte of a bundle (ZIP file or folder) with its manifest and names every entry that is damaged, missing
@@ -60,13 +59,13 @@ async function verifyContainer(
     ? identity.manifest.entries.map((entry) => ({ path: entry.path, entry }))
     : [...names].sort(compareCodeUnits).flatMap((path) => (path === MANIFEST_PATH ? [] : [{ path }]));
 
+  const turns = startTurns(signal);
   let done = 0;
   for (const check of checks) {
-    const finding = await checkEntry(container, check);
+    const finding = await checkEntry(container, check, turns);
     if (finding) findings.push(finding);
     names.delete(check.path);
     onProgress?.(++done, checks.length, check.path);
-    if (done % TURN === 0) await new Promise((resolve) => setImmediate(resolve));
     signal?.throwIfAborted();
   }
   names.delete(MANIFEST_PATH);
@@ -103,10 +102,14 @@ function identify(
 async function checkEntry(
   container: OpenedContainer,
   { path, entry }: { path: string; entry?: Entry },
+  turns: (size: number) => Promise<void>,
 ): Promise<Diagnostic | undefined> {
   try {
-    if (entry && entry.size <= WHOLE_SIZE) readEntry(container, entry, WHOLE_SIZE);
-    else await exhaust(entry ? streamEntry(container, entry) : container.stream(path));
+    if (entry && entry.size <= WHOLE_SIZE) await turns(readEntry(container, entry, WHOLE_SIZE).length);
+    // Read to the end, where what is wrong is thrown.
+    else
+      for await (const piece of entry ? streamEntry(container, entry) : container.stream(path))
+        await turns(piece.length);
     return undefined;
   } catch (thrown) {
     const error = badSector(thrown, path);
@@ -114,10 +117,4 @@ async function checkEntry(
     if (error.code.startsWith('bundle-')) return error.diagnostic;
     return diagnostic('bundle-entry-damaged', { path, reason: error.message });
   }
-}
-
-/** Reads to the end, where what is wrong is thrown. */
-async function exhaust(pieces: AsyncIterable<unknown>): Promise<void> {
-  const reader = pieces[Symbol.asyncIterator]();
-  while (!(await reader.next()).done);
 }

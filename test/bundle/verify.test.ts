@@ -19,7 +19,8 @@ import { openBundle } from '../../src/bundle/open.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
-import { digestOf } from '../../src/digest.ts';
+import { digestOf, digestOfFile } from '../../src/digest.ts';
+import { compareCodeUnits } from '../../src/order.ts';
 import { forgeBundle, forgeZip } from './forge.ts';
 import { sampleOf } from './sample.ts';
 import { tempDir } from './temp-dir.ts';
@@ -217,6 +218,28 @@ describe('verifying', () => {
   test('stops when it is told to', async () => {
     const verifying = verifyBundle(zip, { signal: AbortSignal.abort() });
     await expect(verifying).rejects.toMatchObject({ name: 'AbortError' });
+  });
+
+  test('hears in the middle of a large entry that it is to stop', async () => {
+    const size = 96 * 1024 * 1024;
+    const root = copyOfFolder();
+    const film = join(root, 'media/film.mp4');
+    writeFileSync(film, '');
+    truncateSync(film, size);
+    const entry = { path: 'media/film.mp4', size, digest: await digestOfFile(film), mediaType: 'video/mp4' };
+    const entries = [...sample.manifest.entries, entry].sort((a, b) => compareCodeUnits(a.path, b.path));
+    writeFileSync(join(root, 'manifest.json'), encodeManifest({ ...sample.manifest, entries }));
+    expect((await verifyBundle(root)).findings).toEqual([]);
+
+    const abort = new AbortController();
+    setImmediate(() => {
+      abort.abort();
+    });
+    const seen: string[] = [];
+    const onProgress = (_done: number, _total: number, path: string): void => void seen.push(path);
+    const verifying = verifyBundle(root, { signal: abort.signal, onProgress });
+    await expect(verifying).rejects.toMatchObject({ name: 'AbortError' });
+    expect(seen).not.toContain('media/film.mp4');
   });
 
   test.each([
