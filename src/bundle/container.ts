@@ -1,5 +1,18 @@
 import { SatchelError } from '../diagnostic.ts';
 
+/** A content as it lies in a ZIP file, deflated or stored, not unpacked and not checked. */
+export interface StoredForm {
+  readonly deflated: boolean;
+  /** CRC-32 of the content. */
+  readonly crc: number;
+  /** Bytes of the content. */
+  readonly size: number;
+  /** Bytes in this form. */
+  readonly storedSize: number;
+  /** The bytes in this form; may be asked for again. */
+  readonly pieces: () => Iterable<Uint8Array>;
+}
+
 /** The files of a bundle as they lie in a ZIP file or a folder, whatever the manifest says about them. */
 export interface Container {
   readonly kind: 'zip' | 'folder';
@@ -11,6 +24,11 @@ export interface Container {
   read(path: string, limit: number): Buffer;
   /** The content in pieces; the last piece is given only when the whole is undamaged. */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The content as it lies in a ZIP file whose record is as writers of bundles write it; undefined in a folder and where
+   * another tool has written the record. Throws as {@link read} does.
+   */
+  stored(path: string): StoredForm | undefined;
   close(): void;
 }
 

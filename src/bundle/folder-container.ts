@@ -46,6 +46,7 @@ export function openFolder(root: string): Container {
       }
     },
     stream: (path) => streamFile(openFile, path),
+    stored: () => undefined,
     close: () => undefined,
   };
 }

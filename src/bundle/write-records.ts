@@ -1,6 +1,7 @@
 import { Readable } from 'node:stream';
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { DEFLATE_LEVEL } from './archive.ts';
+import type { StoredForm } from './container.ts';
 import { contentPieces, loadContent, type RecordSource } from './content.ts';
 import type { FileSink } from './file-sink.ts';
 import {
@@ -12,31 +13,44 @@ import {
   type WrittenRecord,
 } from './records.ts';
 
+/** A record whose content is in its final form already: it is copied as it stands. */
+export interface CopiedRecord extends StoredForm {
+  readonly path: string;
+}
+
 // Larger contents go through in pieces.
 const WHOLE_SIZE = 4 * 1024 * 1024;
 
 /** Writes a ZIP file of `sources` in their order, the same bytes as `writeArchive`, in memory that does not grow with them. */
-export async function writeRecords(
+export async function writeRecords<Source extends RecordSource | CopiedRecord>(
   sink: FileSink,
-  sources: readonly RecordSource[],
-  onRecord: (source: RecordSource) => void,
+  sources: readonly Source[],
+  onRecord: (source: Source) => void,
 ): Promise<void> {
   const records: WrittenRecord[] = [];
   for (const source of sources) {
     const offset = sink.position;
-    const written =
-      source.size <= WHOLE_SIZE
-        ? writeWhole(sink, source)
-        : source.deflated
-          ? await writeDeflated(sink, source)
-          : writeStored(sink, source);
+    const written = 'pieces' in source ? writeCopied(sink, source) : await writeSource(sink, source);
     const { path, deflated, size } = source;
-    records.push({ path, deflated, size, offset, ...written });
+    const { crc, storedSize } = written;
+    records.push({ path, deflated, size, offset, crc, storedSize });
     onRecord(source);
   }
   const directoryOffset = sink.position;
   for (const record of records) sink.write(centralHeader(record));
   sink.write(directoryEnd(records.length, sink.position - directoryOffset, directoryOffset));
+}
+
+function writeCopied(sink: FileSink, record: CopiedRecord): Written {
+  sink.write(localHeader(record));
+  for (const piece of record.pieces()) sink.write(piece);
+  if (record.deflated) sink.write(dataDescriptor(record));
+  return record;
+}
+
+function writeSource(sink: FileSink, source: RecordSource): Written | Promise<Written> {
+  if (source.size <= WHOLE_SIZE) return writeWhole(sink, source);
+  return source.deflated ? writeDeflated(sink, source) : writeStored(sink, source);
 }
 
 type Written = Pick<WrittenRecord, 'crc' | 'storedSize'>;

@@ -2,8 +2,8 @@ import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
 import { Readable } from 'node:stream';
 import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
 import { SatchelError } from '../diagnostic.ts';
-import type { Container } from './container.ts';
-import { readZipDirectory } from './zip-directory.ts';
+import type { Container, StoredForm } from './container.ts';
+import { FLAG_DESCRIPTOR, readZipDirectory } from './zip-directory.ts';
 import { findZipEnd, type ReadAt } from './zip-end.ts';
 import { placeRecords, type PlacedRecord } from './zip-layout.ts';
 
@@ -70,6 +70,7 @@ function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () =
     sizeOf: (path) => files.get(path)?.size,
     read: (path, limit) => readContent(readAt, find(path), limit),
     stream: (path) => streamContent(readAt, find(path)),
+    stored: (path) => storedForm(readAt, find(path)),
     close,
   };
 }
@@ -119,6 +120,13 @@ async function* streamContent(readAt: ReadAt, record: PlacedRecord): AsyncGenera
   if (size !== record.size) throw new SatchelError('zip-size', { name });
   if (crc !== record.crc) throw new SatchelError('zip-crc', { name });
   if (held !== undefined) yield held;
+}
+
+/** Another tool's deflated bytes are the same content, but not the bytes that format 1 fixes: its flags tell. */
+function storedForm(readAt: ReadAt, record: PlacedRecord): StoredForm | undefined {
+  const { deflated, crc, size, storedSize, flags } = record;
+  if (flags !== (deflated ? FLAG_DESCRIPTOR : 0)) return undefined;
+  return { deflated, crc, size, storedSize, pieces: () => storedPieces(readAt, record) };
 }
 
 function* storedPieces(readAt: ReadAt, record: PlacedRecord): Generator<Buffer> {

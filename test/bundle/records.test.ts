@@ -4,9 +4,11 @@ import { crc32 } from 'node:zlib';
 import { ZipArchive } from 'archiver';
 import { describe, expect, test } from 'vitest';
 import { DEFLATE_LEVEL, writeArchive } from '../../src/bundle/archive.ts';
-import { isDeflated, type RecordSource } from '../../src/bundle/content.ts';
+import { isDeflated, type Content, type RecordSource } from '../../src/bundle/content.ts';
 import { FileSink } from '../../src/bundle/file-sink.ts';
 import { MAX_ENTRY_SIZE } from '../../src/bundle/manifest-check.ts';
+import { encodeManifest } from '../../src/bundle/manifest.ts';
+import { openBundle } from '../../src/bundle/open.ts';
 import { centralHeader, directoryEnd, localHeader, type WrittenRecord } from '../../src/bundle/records.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
@@ -15,6 +17,7 @@ import { readZipDirectory } from '../../src/bundle/zip-directory.ts';
 import { findZipEnd } from '../../src/bundle/zip-end.ts';
 import { placeRecords } from '../../src/bundle/zip-layout.ts';
 import { digestOf, digestOfFile } from '../../src/digest.ts';
+import { forgeZip } from './forge.ts';
 import { sampleOf } from './sample.ts';
 import { tempDir } from './temp-dir.ts';
 
@@ -77,6 +80,40 @@ describe('both writers write the same bytes', () => {
     const end = directoryEnd(1, central.length, offset + local.length);
     expect(Buffer.concat([local, central, end])).toEqual(Buffer.concat(pieces));
   });
+});
+
+test('records copied from another bundle as they stand give the bytes of a bundle that is written anew', async () => {
+  const old = join(dir, 'old.zip');
+  await writeBundle({ file: old, ...sampleOf() });
+  const added = source('pages/added.html', '<h1>Added</h1>'.repeat(20), true);
+  const bundle = await openBundle(old);
+  const kept = bundle.manifest.entries.map(({ path, size, digest, mediaType }) => {
+    const form = bundle.stored(path);
+    if (form === undefined) throw new Error(`${path} cannot be copied`);
+    return {
+      copy: { path, ...form },
+      anew: { path, size, digest, deflated: isDeflated({ mediaType, size }), content: samples(path) },
+    };
+  });
+  const [copied, anew] = await Promise.all([
+    bytesOf(writeRecords, [...kept.map(({ copy }) => copy), added]),
+    bytesOf(writeArchive, [...kept.map(({ anew }) => anew), added]),
+  ]);
+  await bundle.close();
+  expect(copied.equals(anew)).toBe(true);
+});
+
+test('a record that another tool has written is not one to copy as it stands', async () => {
+  const file = join(dir, 'foreign.zip');
+  const { manifest, files } = sampleOf();
+  const contents = [['manifest.json', Buffer.from(encodeManifest(manifest))] as const, ...files];
+  writeFileSync(
+    file,
+    forgeZip(contents.map(([name, content]) => ({ name, method: 8, content: Buffer.from(content) }))),
+  );
+  const bundle = await openBundle(file);
+  expect(bundle.stored('pages/roots.html')).toBeUndefined();
+  await bundle.close();
 });
 
 describe('what is too large for memory', () => {
@@ -170,7 +207,16 @@ async function expectSame(sources: readonly RecordSource[]): Promise<void> {
   expect(digestOf(recorded)).toBe(digestOf(archived));
 }
 
-async function bytesOf(write: typeof writeArchive, sources: readonly RecordSource[]): Promise<Buffer> {
+function samples(path: string): Content {
+  const content = sampleOf().contents(path);
+  if (content === undefined) throw new Error(`the sample has no ${path}`);
+  return content;
+}
+
+async function bytesOf<Source>(
+  write: (sink: FileSink, sources: readonly Source[], onRecord: () => void) => Promise<void>,
+  sources: readonly Source[],
+): Promise<Buffer> {
   const file = join(dir, `written-${made++}.zip`);
   const fd = openSync(file, 'w');
   try {
