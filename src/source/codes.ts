@@ -65,7 +65,7 @@ export const sourceCodes = {
   'text-encoding': {
     severity: 'warning',
     message: 'the text is not UTF-8; it was read as {encoding}',
-    hint: 'save the file as UTF-8',
+    hint: 'save the file as UTF-8; until then look whether its letters are the right ones',
   },
   'yaml-invalid': {
     severity: 'error',

@@ -4,7 +4,7 @@ import { beginningOf, diagnostic, SatchelError, type Diagnostic } from '../diagn
 import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
-import { decodeText } from './lesson-text.ts';
+import { decodeText } from './text-encoding.ts';
 import type { Listed } from './outline.ts';
 import type { SourceTree } from './tree.ts';
 import { isYamlList, isYamlMap, parseYaml, type YamlDocument, type YamlMap, type YamlValue } from './yaml.ts';

@@ -1,9 +1,9 @@
-import { isUtf8 } from 'node:buffer';
 import { readFileSync } from 'node:fs';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { headingTitle } from './heading.ts';
+import { decodeText } from './text-encoding.ts';
 import type { SourceFile } from './tree.ts';
 
 /** One Markdown file, read once. */
@@ -57,31 +57,4 @@ export async function readLessonText(
     frontMatter,
     ...(title === undefined ? {} : { title }),
   };
-}
-
-/** Decodes text of any usual encoding; what is not valid UTF-8 or marked UTF-16 is read as Windows-1252, which never fails. */
-export function decodeText(bytes: Uint8Array): { text: string; encoding: string } {
-  const buffer = Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  const utf16 = utf16Of(buffer);
-  if (utf16 !== undefined)
-    return {
-      text: new TextDecoder(utf16).decode(buffer),
-      encoding: utf16 === 'utf-16le' ? 'UTF-16' : 'UTF-16 (big-endian)',
-    };
-  if (!isUtf8(buffer))
-    return { text: new TextDecoder('windows-1252').decode(buffer), encoding: 'Windows-1252' };
-  const marked = buffer[0] === 0xef && buffer[1] === 0xbb && buffer[2] === 0xbf;
-  return { text: buffer.toString('utf8', marked ? 3 : 0), encoding: 'UTF-8' };
-}
-
-/** By its byte order mark, else by every second byte of the beginning being zero (Latin text saved without a mark). */
-function utf16Of(buffer: Buffer): 'utf-16le' | 'utf-16be' | undefined {
-  if (buffer[0] === 0xff && buffer[1] === 0xfe) return 'utf-16le';
-  if (buffer[0] === 0xfe && buffer[1] === 0xff) return 'utf-16be';
-  const start = buffer.subarray(0, 64);
-  if (start.length < 8 || !start.includes(0)) return undefined;
-  const zeros = (parity: number): number => start.filter((byte, i) => i % 2 === parity && byte === 0).length;
-  if (zeros(1) * 2 > start.length * 0.8 && zeros(0) === 0) return 'utf-16le';
-  if (zeros(0) * 2 > start.length * 0.8 && zeros(1) === 0) return 'utf-16be';
-  return undefined;
 }
