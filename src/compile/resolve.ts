@@ -31,6 +31,9 @@ export function urlsOf(slot: Slot): readonly string[] {
   }
 }
 
+// Nobody reads more of one page; a hostile one has thousands of links that lead nowhere.
+const MAX_FINDINGS = 1000;
+
 /**
  * Finds what every reference of a fragment leads to, and what is wrong with it. `anchorsOf` gives the ids that a link
  * can end at in a Markdown file. Depends on no language, profile or medium, so one answer serves every bundle.
@@ -49,7 +52,8 @@ export function resolveFragment(
       const labelled =
         slot.kind === 'link' && slot.anywhere ? findLabel(url, file, places, anchorsOf) : undefined;
       const target = labelled ?? findTarget(url, file, places);
-      const finding = check(slot, url, target, places, anchorsOf);
+      const finding =
+        diagnostics.length < MAX_FINDINGS ? check(slot, url, target, places, anchorsOf) : undefined;
       if (finding && 'line' in slot) {
         diagnostics.push(
           diagnostic(finding.code, finding.params, { file, line: slot.line, column: slot.column }),
@@ -109,7 +113,7 @@ function check(
       return { code: 'link-outside', params: { target: url } };
     case 'page': {
       const anchors = anchorsOf(target.file) ?? [];
-      if (target.anchor !== '' && findAnchor(target.anchor, anchors) === undefined) {
+      if (target.anchor !== '' && !isTop(target.anchor) && findAnchor(target.anchor, anchors) === undefined) {
         return {
           code: 'anchor-missing',
           params: { target: url, anchor: target.anchor, suggestion: suggest(target.anchor, anchors) },
@@ -126,6 +130,11 @@ function check(
   }
 }
 
+/** The top of a page has no id (HTML, “select the indicated part”). */
+function isTop(anchor: string): boolean {
+  return anchor.toLowerCase() === 'top';
+}
+
 function strayed(
   url: string,
   { file, found }: { file: string; found: Manner },
@@ -134,11 +143,25 @@ function strayed(
   return { code: found === 'case' ? 'link-case' : 'link-elsewhere', params: { target: url, actual: file } };
 }
 
-/** The id in `anchors` that `anchor` means: as written, or as GitHub, which does not look at case, would find it. */
+// Thousands of links may lead to a page of thousands of anchors.
+const indexes = new WeakMap<readonly string[], ReadonlyMap<string, string>>();
+
+/**
+ * The id in `anchors` that `anchor` means: as written, or as GitHub, which does not look at case, would find it. Accents may be
+ * typed in another normal form than the heading's.
+ */
 export function findAnchor(anchor: string, anchors: readonly string[]): string | undefined {
-  if (anchors.includes(anchor)) return anchor;
-  const folded = anchor.toLowerCase();
-  return anchors.find((candidate) => candidate.toLowerCase() === folded);
+  let index = indexes.get(anchors);
+  if (!index) {
+    const folded = anchors.map((id): [string, string] => [`~${fold(id)}`, id]);
+    index = new Map([...folded.reverse(), ...anchors.map((id): [string, string] => [id, id])]);
+    indexes.set(anchors, index);
+  }
+  return index.get(anchor) ?? index.get(`~${fold(anchor)}`);
+}
+
+function fold(anchor: string): string {
+  return anchor.normalize('NFC').toLowerCase();
 }
 
 /** What to write instead: a name in the same folder that is nearly the wanted one. */

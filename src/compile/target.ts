@@ -9,6 +9,8 @@ export interface Places {
   readonly folded: ReadonlyMap<string, string>;
   /** Files by their lower-cased path read backwards, in order: those that end alike stand together. */
   readonly ends: readonly (readonly [backwards: string, file: string])[];
+  /** What files and folders are called, in lower case, with and without the extension of a page. */
+  readonly called: ReadonlySet<string>;
   /** The names in each folder, for suggestions. */
   readonly names: ReadonlyMap<string, readonly string[]>;
   /** Every Markdown file that is shown as a page, in whatever language: file → lesson id. */
@@ -43,7 +45,9 @@ const MAX_LENGTH = 4096;
 // Sites are often built from a folder below the source's root, and root-absolute links mean that folder.
 const SITE_ROOTS = ['', 'static/', 'public/', 'docs/', 'src/', 'content/', 'assets/'];
 const FIRST_PAGES = ['README.md', 'readme.md', 'index.md', '_index.md', 'index.mdx', 'index.markdown'];
+const FOLDED_FIRST_PAGES = [...new Set(FIRST_PAGES.map((name) => name.toLowerCase()))];
 const PAGE_EXTENSIONS = ['.md', '.markdown', '.mdx', '.qmd', '.Rmd'];
+const PAGE_EXTENSION = /\.(?:md|markdown|mdx|qmd|rmd)$/;
 
 /**
  * Where `url`, written in the file `from`, leads. Real curricula link in the manner of the site generator they were written
@@ -63,15 +67,32 @@ export function findTarget(url: string, from: string, places: Places): Target {
   const bases = path.startsWith('/')
     ? SITE_ROOTS
     : [...folders.map((file) => `${posix.dirname(file)}/`), ...SITE_ROOTS];
-  const wanted = bases.map((base) => posix.normalize(base + path.replace(/^\/+/, '')).normalize('NFC'));
-  for (const place of wanted) {
-    const found = /^\.\.(?:\/|$)/.test(place) ? undefined : findFile(place.replace(/^\.\//, ''), places);
+  const placeBelow = (base: string): string =>
+    posix
+      .normalize(base + path.replace(/^\/+/, ''))
+      .normalize('NFC')
+      .replace(/^\.\//, '');
+  const isNamed = mayBeNamed(path, places);
+  for (const place of isNamed ? new Set(bases.map(placeBelow)) : []) {
+    const found = isOutside(place) ? undefined : findFile(place, places);
     if (found) return targetAt(found, anchor, places);
   }
-  const first = wanted[0] ?? path;
-  if (/^\.\.(?:\/|$)/.test(first)) return { kind: 'outside' };
-  const elsewhere = findByEnd(path, places);
+  const first = placeBelow(bases[0] ?? '');
+  if (isOutside(first)) return { kind: 'outside' };
+  const elsewhere = isNamed ? findByEnd(path, places) : undefined;
   return elsewhere ? targetAt(elsewhere, anchor, places) : { kind: 'missing', wanted: first };
+}
+
+function isOutside(place: string): boolean {
+  return /^\.\.(?:\/|$)/.test(place);
+}
+
+/** False where nothing in the source is called as `path` ends: that spares looking for it in a hundred places. */
+function mayBeNamed(path: string, { called }: Places): boolean {
+  const name = posix.basename(path).toLowerCase();
+  return (
+    /^(?:\.{0,2}|index(?:\.html?)?)$/.test(name) || called.has(name) || called.has(name.replace(/\.html?$/, ''))
+  );
 }
 
 function targetAt({ file, found }: Found, anchor: string, places: Places): Target {
@@ -120,18 +141,29 @@ export function placesOf(
 ): Places {
   const sorted = [...files].sort(compareCodeUnits);
   const names = new Map<string, string[]>();
+  const called = new Set<string>();
   for (const file of sorted) {
     const folder = posix.dirname(file).normalize('NFC');
     const list = names.get(folder);
     if (list) list.push(posix.basename(file));
     else names.set(folder, [posix.basename(file)]);
+    for (const name of file.normalize('NFC').toLowerCase().split('/')) {
+      called.add(name);
+      called.add(name.replace(PAGE_EXTENSION, ''));
+    }
   }
   return {
     files: new Map(sorted.map((file) => [file.normalize('NFC'), file])),
-    folded: new Map(sorted.map((file) => [file.normalize('NFC').toLowerCase(), file])),
+    // Of names that differ in case alone, a page's counts.
+    folded: new Map(
+      [...sorted.filter((file) => !pages.has(file)), ...sorted.filter((file) => pages.has(file))].map(
+        (file) => [file.normalize('NFC').toLowerCase(), file],
+      ),
+    ),
     ends: sorted
       .map((file) => [backwards(`/${file}`), file] as const)
       .sort(([a], [b]) => compareCodeUnits(a, b)),
+    called,
     names,
     pages,
     originals,
@@ -144,11 +176,10 @@ interface Found {
 }
 
 function findFile(wanted: string, { files, folded, pages }: Places): Found | undefined {
+  const twin = findIn(folded, wanted.toLowerCase(), FOLDED_FIRST_PAGES, pages);
+  if (twin === undefined) return undefined;
   const exact = findIn(files, wanted, FIRST_PAGES, pages);
-  if (exact !== undefined) return { file: exact, found: 'exact' };
-  const firstPages = FIRST_PAGES.map((name) => name.toLowerCase());
-  const twin = findIn(folded, wanted.toLowerCase(), firstPages, pages);
-  return twin === undefined ? undefined : { file: twin, found: 'case' };
+  return exact === undefined ? { file: twin, found: 'case' } : { file: exact, found: 'exact' };
 }
 
 function findIn(
