@@ -1,14 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import {
-  cpSync,
-  mkdirSync,
-  readdirSync,
-  readFileSync,
-  renameSync,
-  rmdirSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
@@ -38,7 +29,7 @@ export function init(dir: string): InitResult {
   const temporary = `${there ? join(target, '.satchel') : target}-${randomBytes(6).toString('hex')}.tmp`;
   mkdirSync(dirname(temporary), { recursive: true });
   try {
-    cpSync(packageFile('templates/starter'), temporary, { recursive: true });
+    copyFiles(packageFile('templates/starter'), temporary);
     const settings = join(temporary, 'satchel.yaml');
     writeFileSync(settings, withIdentity(readFileSync(settings, 'utf8'), id, title));
     const files = filesBelow(temporary);
@@ -78,6 +69,14 @@ function withIdentity(settings: string, id: string, title: string): string {
   return settings
     .replace(/^id:.*$/m, () => `id: ${JSON.stringify(id)}`)
     .replace(/^title:.*$/m, () => `title: ${JSON.stringify(title)}`);
+}
+
+/** Copies contents alone: the files of an installed package may be read-only, and are another's. */
+function copyFiles(from: string, to: string): void {
+  for (const path of filesBelow(from)) {
+    mkdirSync(dirname(join(to, path)), { recursive: true });
+    writeFileSync(join(to, path), readFileSync(join(from, path)));
+  }
 }
 
 function moveContents(from: string, to: string): void {

@@ -146,8 +146,8 @@ describe('4, environment', () => {
     ['EACCES', 'env-permission'],
     ['EIO', 'env-system'],
   ])('%s from the system', async (code, finding) => {
-    const fault = `if (String(args[1]).includes('faulted')) throw Object.assign(new Error('no'), { code: '${code}', syscall: 'cp', path: 'x' });`;
-    const outcome = await satchel(['init', 'faulted'], { env: withFault('cpSync', fault) });
+    const fault = `if (String(args[0]).includes('faulted')) throw Object.assign(new Error('no'), { code: '${code}', syscall: 'write', path: 'x' });`;
+    const outcome = await satchel(['init', 'faulted'], { env: withFault('writeFileSync', fault) });
     expect(outcome.code).toBe(4);
     expect(outcome.stderr).toContain(`satchel: error  ${finding}  `);
     expect(readdirSync(work).filter((name) => name.includes('faulted'))).toEqual([]);
@@ -155,10 +155,12 @@ describe('4, environment', () => {
 });
 
 describe('70, a bug', () => {
-  const fault = `throw new TypeError('not \\u001b[31mours');`;
+  const fault = `if (String(args[0]).includes('bugged')) throw new TypeError('not \\u001b[31mours');`;
 
   test('asks for a report and keeps the stack to itself', async () => {
-    const { code, stdout, stderr } = await satchel(['init', 'bugged'], { env: withFault('cpSync', fault) });
+    const { code, stdout, stderr } = await satchel(['init', 'bugged'], {
+      env: withFault('writeFileSync', fault),
+    });
     expect({ code, stdout }).toEqual({ code: 70, stdout: '' });
     expect(stderr).toContain(String.raw`bug in Satchel, not in your content: TypeError: not \u001b[31mours`);
     expect(stderr).toContain('command: satchel init bugged\n');
@@ -166,7 +168,7 @@ describe('70, a bug', () => {
   });
 
   test('shows the stack where it is asked for', async () => {
-    const env = { ...withFault('cpSync', fault), SATCHEL_DEBUG: '1' };
+    const env = { ...withFault('writeFileSync', fault), SATCHEL_DEBUG: '1' };
     const { code, stderr } = await satchel(['init', 'bugged'], { env });
     expect(code).toBe(70);
     expect(stderr).toMatch(/^ +at /m);

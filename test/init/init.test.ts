@@ -1,9 +1,19 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import {
+  chmodSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import { init } from '../../src/init/init.ts';
+import { packageFile } from '../../src/package.ts';
 
 let work: string;
 beforeAll(() => {
@@ -29,6 +39,21 @@ test('an empty folder is filled, not replaced', () => {
   mkdirSync(dir);
   const { files } = init(dir);
   expect(readdirSync(dir).sort()).toEqual([...new Set(files.map((file) => file.split('/')[0]))].sort());
+});
+
+test('what is written is its owner’s to change, however the package was installed', () => {
+  const template = packageFile('templates/starter/satchel.yaml');
+  const { mode } = statSync(template);
+  const before = process.umask(0o027);
+  chmodSync(template, 0o444);
+  try {
+    const { dir } = init(join(work, 'mine'));
+    expect(statSync(join(dir, 'satchel.yaml')).mode & 0o777).toBe(0o640);
+    expect(statSync(join(dir, '1-first-steps')).mode & 0o777).toBe(0o750);
+  } finally {
+    chmodSync(template, mode);
+    process.umask(before);
+  }
 });
 
 test('a folder that holds anything is refused and stays as it is', () => {
