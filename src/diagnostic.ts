@@ -2,6 +2,7 @@ import { bundleCodes } from './bundle/codes.ts';
 import { buildCodes } from './build/codes.ts';
 import { cliCodes } from './cli/codes.ts';
 import { compileCodes } from './compile/codes.ts';
+import { deltaCodes } from './delta/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { compareCodeUnits } from './order.ts';
@@ -28,6 +29,7 @@ export const codes = {
   ...mediaCodes,
   ...bundleCodes,
   ...buildCodes,
+  ...deltaCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

@@ -3,6 +3,7 @@ import { expect, test } from 'vitest';
 import { buildCodes } from '../src/build/codes.ts';
 import { bundleCodes } from '../src/bundle/codes.ts';
 import { cliCodes } from '../src/cli/codes.ts';
+import { deltaCodes } from '../src/delta/codes.ts';
 import { compileCodes } from '../src/compile/codes.ts';
 import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
@@ -15,6 +16,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Media', mediaCodes],
   ['Bundles', bundleCodes],
   ['Builds', buildCodes],
+  ['Deltas', deltaCodes],
   ['Command line', cliCodes],
 ];
 

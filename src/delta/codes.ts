@@ -1,0 +1,64 @@
+import type { Wording } from '../diagnostic.ts';
+
+/** What is not trusted: exit 3. */
+const refusal = (message: string, hint: string): Wording => ({ severity: 'error', message, hint, exit: 3 });
+
+/** Codes of the delta layer. Data only: this file imports nothing but the type. */
+export const deltaCodes = {
+  'delta-not-found': {
+    severity: 'error',
+    message: 'there is no file “{file}”',
+    hint: 'check the spelling of the name and the folder you are in',
+    exit: 2,
+  },
+  'delta-not-delta': refusal('“{file}” is not a delta', 'name a file that “satchel diff -o” wrote'),
+  'delta-version': refusal(
+    '“{file}” is a delta of format {version}; this Satchel reads format 1',
+    'install a newer Satchel',
+  ),
+  'delta-damaged': refusal(
+    'the delta is damaged: {reason}',
+    'copy or download it again; base is untouched and nothing was written',
+  ),
+  'delta-base-mismatch': refusal(
+    'the delta is made for another base: for the bundle {expected}…, and “{file}” is {actual}…',
+    '“satchel inspect” shows what a delta is made for and what a bundle is; get the delta for the version that you have',
+  ),
+  'delta-base-missing': {
+    severity: 'error',
+    message: '“{file}” turns one bundle into another, and no base is given',
+    hint: 'name both: satchel apply base.zip {file}',
+    exit: 2,
+  },
+  'delta-base-damaged': refusal(
+    'base is damaged, so the delta gives nothing whole: {reason}',
+    '“satchel verify” names every damaged entry; get base again, or the whole new bundle',
+  ),
+  'delta-result-mismatch': refusal(
+    'what the delta gives is not what it promises: {reason}',
+    'the delta was damaged on its way or made to deceive; get it again from where it came from',
+  ),
+  'delta-zip-differs': {
+    severity: 'warning',
+    message:
+      'every entry is what the published bundle says, proven by its digest; the ZIP file around them differs from the published one',
+    hint: 'nothing is lost: another version of zlib compresses to other bytes; compare bundles by “satchel verify”, not by the digest of the file',
+  },
+  'delta-output-is-base': {
+    severity: 'error',
+    message: '“{file}” is the base itself, which is never overwritten',
+    hint: 'name another file with -o',
+    exit: 2,
+  },
+  'delta-target-folder': {
+    severity: 'error',
+    message: '“{file}” is a folder, and a delta gives a published ZIP file byte for byte',
+    hint: 'name the bundle’s ZIP file as target; base may be a folder',
+    exit: 2,
+  },
+  'delta-over-budget': {
+    severity: 'error',
+    message: 'the delta has {size} bytes, more than the {limit} of --max-size; nothing was written',
+    hint: '“satchel diff” without -o shows what changed; new media weighs most',
+  },
+} as const satisfies Record<string, Wording>;
