@@ -1,5 +1,5 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
-import { basename, dirname, join } from 'node:path';
+import { basename, dirname, join, resolve } from 'node:path';
 import { MAX_MANIFEST_SIZE, parseManifest } from '../bundle/manifest.ts';
 import { isUnpacked } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
@@ -42,7 +42,7 @@ async function findings(
     switch (kind) {
       case 'source': {
         const { validateSource } = await import('./validate-source.ts');
-        return await validateSource(target, { dir: options.cache ?? defaultCacheDir() }, options);
+        return await validateSource(target, { dir: resolve(options.cache ?? defaultCacheDir()) }, options);
       }
       case 'config': {
         const { readConfigFile } = await import('../source/config.ts');

@@ -76,7 +76,7 @@ export const cliCodes = {
   },
   'env-port-taken': {
     severity: 'error',
-    message: 'port {port} is in use by another program',
+    message: 'port {port} cannot be had: another program uses it, or it is not yours to use',
     hint: 'leave --port away to get a free one',
     exit: 4,
   },

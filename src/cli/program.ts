@@ -60,9 +60,10 @@ export function createProgram(run: Runner): Command {
     .addOption(profileOption())
     .addOption(languageOption())
     .addOption(
-      new Option('--jobs <n>', 'how many pictures to encode at a time (default: one a core)').argParser(
-        wholeNumber,
-      ),
+      new Option(
+        '--jobs <n>',
+        'how many pictures to encode at a time (default: one a core, 4 at most)',
+      ).argParser(wholeNumber),
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(baseOption())

@@ -94,6 +94,16 @@ test('killed again and again a build still ends with the new bundles and nothing
   expect(filesBelow(out)).toEqual(after);
 });
 
+test('two builds at once into one folder, out of one cache, leave the bundles that each would', async () => {
+  const out = writeFiles(newPath('out'), Object.fromEntries(before));
+  const cache = newPath('cache');
+  await Promise.all([1, 2].map(() => build(source, out, ['--cache', cache])));
+  expect(filesBelow(out)).toEqual(after);
+  await build(source, out, ['--cache', cache]);
+  expect(filesBelow(out)).toEqual(after);
+  expect([...filesBelow(cache).keys()].filter((name) => name.endsWith('.tmp'))).toEqual([]);
+});
+
 test('what a killed build left goes also where the next build has nothing to do', async () => {
   const out = newPath('out');
   const cache = newPath('cache');

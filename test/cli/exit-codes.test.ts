@@ -154,6 +154,17 @@ describe('4, environment', () => {
   });
 });
 
+test.each(['18.19.0', '20.18.3'])('Node.js %s is told to be too old, not to be at fault', async (version) => {
+  const file = join(work, `node-${version}.mjs`);
+  const versions = `{ ...process.versions, node: '${version}' }`;
+  writeFileSync(file, `Object.defineProperty(process, 'versions', { value: ${versions} });\n`);
+  const { code, stdout, stderr } = await satchel(['--version'], {
+    env: { NODE_OPTIONS: `--import ${JSON.stringify(file)}` },
+  });
+  expect({ code, stdout }).toEqual({ code: 4, stdout: '' });
+  expect(stderr).toContain(`this is Node.js ${version}; install Node.js 20.19 or later`);
+});
+
 describe('70, a bug', () => {
   const fault = `if (String(args[0]).includes('bugged')) throw new TypeError('not \\u001b[31mours');`;
 
