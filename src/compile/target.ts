@@ -91,7 +91,9 @@ function isOutside(place: string): boolean {
 function mayBeNamed(path: string, { called }: Places): boolean {
   const name = posix.basename(path).toLowerCase();
   return (
-    /^(?:\.{0,2}|index(?:\.html?)?)$/.test(name) || called.has(name) || called.has(name.replace(/\.html?$/, ''))
+    /^(?:\.{0,2}|index(?:\.html?)?)$/.test(name) ||
+    called.has(name) ||
+    called.has(name.replace(/\.html?$/, ''))
   );
 }
 

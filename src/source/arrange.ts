@@ -157,9 +157,12 @@ function unitId(node: OutlineNode, arrangement: Arrangement): string {
 /** Unit ids are made from names, and two units may have one name. */
 export function uniqueUnits(units: readonly Unit[]): Unit[] {
   const used = new Set<string>();
+  const counts = new Map<string, number>();
   return units.map((unit) => {
     let { id } = unit;
-    for (let i = 2; used.has(id); i++) id = `${unit.id}-${i}`;
+    let count = counts.get(unit.id) ?? 1;
+    while (used.has(id)) id = `${unit.id}-${++count}`;
+    counts.set(unit.id, count);
     used.add(id);
     return id === unit.id ? unit : { ...unit, id };
   });

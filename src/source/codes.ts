@@ -42,6 +42,11 @@ export const sourceCodes = {
     message: '{path} cannot be read',
     hint: 'check that you may read it and that the disk is whole',
   },
+  'page-too-large': {
+    severity: 'error',
+    message: '{path} has {size} bytes, more than the {limit} that are read of a page; it is left out',
+    hint: 'divide it into several lessons, or offer it as a file with another ending, such as .txt',
+  },
   'symlink-broken': {
     severity: 'warning',
     message: '{path} is a link to something that is not there; it is skipped',

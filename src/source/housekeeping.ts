@@ -64,21 +64,30 @@ export function asideOf(
   return { kind: 'if-linked', reason: `it stands beside the files in ${folder}/, and no lesson links to it` };
 }
 
+const FEW = 8;
+
 /** Which of `candidates` the pages of `bases` link to, also through one another. */
 export function linkedFrom(bases: Iterable<string>, candidates: ReadonlySet<string>, pages: Pages): string[] {
   const found = new Set<string>();
   const names = [...candidates].map((base) => (isFirstPage(base) ? nameOf(folderOf(base)) : nameOf(base)));
-  const look = (base: string): void => {
+  if (names.length === 0) return [];
+  const targetsOf = function* (base: string): Generator<string> {
     const text = pages.get(base)?.original.text ?? '';
-    // Most pages mention none of them, and looking for a name is much quicker than reading all links.
-    if (!names.some((name) => text.includes(name))) return;
+    // Most pages mention none of a few, and looking for a name is much quicker than reading all links.
+    if (names.length <= FEW && !names.some((name) => text.includes(name))) return;
     for (const link of localLinks(text, base))
       for (const target of [link, `${link}/README.md`, `${link}/index.md`, `${link}.md`])
-        if (candidates.has(target) && !found.has(target)) {
-          found.add(target);
-          look(target);
-        }
+        if (candidates.has(target)) yield target;
   };
-  for (const base of bases) look(base);
+  for (const start of bases) {
+    const open = [targetsOf(start)];
+    for (let next = open[0]?.next(); next; next = open.at(-1)?.next()) {
+      if (next.done) open.pop();
+      else if (!found.has(next.value)) {
+        found.add(next.value);
+        open.push(targetsOf(next.value));
+      }
+    }
+  }
   return [...found];
 }

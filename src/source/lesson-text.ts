@@ -24,11 +24,19 @@ export interface LessonText {
   readonly title?: string;
 }
 
+/** Bytes. Far less than this is shown of a page (2²¹ characters), in whatever encoding. */
+const MAX_SIZE = 16 * 1024 * 1024;
+
 /** Reads one Markdown file; undefined, with a finding, when it cannot be read. */
 export async function readLessonText(
   source: SourceFile,
   diagnostics: Diagnostic[],
 ): Promise<LessonText | undefined> {
+  const { path, size } = source;
+  if (size > MAX_SIZE) {
+    diagnostics.push(diagnostic('page-too-large', { path, size, limit: MAX_SIZE }, beginningOf(path)));
+    return undefined;
+  }
   let bytes: Buffer;
   try {
     bytes = readFileSync(source.file);

@@ -2,7 +2,7 @@ import { beginningOf, diagnostic, type Diagnostic, type Place } from '../diagnos
 import { compareCodeUnits } from '../order.ts';
 import { idsFromPaths, portableId } from './ids.ts';
 import type { LessonText } from './lesson-text.ts';
-import { folderOf } from './names.ts';
+import { folderOf, isFirstPage } from './names.ts';
 
 /**
  * The ids of all pages by their bases, shared by all languages: the author's own where there is one, else made from the
@@ -14,18 +14,20 @@ export function idsOfPages(
   diagnostics: Diagnostic[],
 ): Map<string, string> {
   const claims = new Map<string, string[]>();
+  const changed = new Map<string, string>();
   for (const [base, text] of [...texts].sort(([a], [b]) => compareCodeUnits(a, b))) {
     const given = text.frontMatter.id;
     if (given === undefined) continue;
     const whole =
       withinFolder && folderOf(base) !== '' ? `${folderOf(base).replace(/^docs\/?/, '')}/${given}` : given;
     const id = portableId(whole);
-    if (id !== whole && !withinFolder)
-      diagnostics.push(
-        diagnostic('id-not-portable', { id: given, portable: id ?? '' }, frontMatterPlace(text, 'id')),
-      );
+    if (id !== whole && !withinFolder) changed.set(base, given);
+    // The start page alone has the id “index”.
+    if (id === 'index' && !isFirstPage(base)) changed.set(base, given);
     if (id === undefined || id === 'index') continue;
-    claims.set(id, [...(claims.get(id) ?? []), base]);
+    const claim = claims.get(id);
+    if (claim) claim.push(base);
+    else claims.set(id, [base]);
   }
   const ids = new Map<string, string>();
   for (const [id, [base, ...others]] of claims) {
@@ -42,6 +44,11 @@ export function idsOfPages(
   const rest = [...texts.keys()].filter((base) => !ids.has(base));
   for (const [base, id] of idsFromPaths(rest, new Set([...ids.values(), ...claims.keys()])))
     ids.set(base, id);
+  for (const [base, id] of changed) {
+    const text = texts.get(base);
+    const portable = ids.get(base) ?? '';
+    if (text) diagnostics.push(diagnostic('id-not-portable', { id, portable }, frontMatterPlace(text, 'id')));
+  }
   return ids;
 }
 
@@ -49,7 +56,9 @@ export function idsOfPages(
 export function frontMatterPlace(text: LessonText, key: 'id' | 'was'): Place {
   const lines = text.text.slice(0, text.bodyOffset).split('\n');
   const pattern = new RegExp(`^\\s*${key}\\s*[:=]\\s*`);
-  const line = lines.findIndex((candidate) => pattern.test(candidate));
+  // What is indented most often belongs to another key.
+  const own = lines.findIndex((candidate) => candidate.startsWith(key) && pattern.test(candidate));
+  const line = own >= 0 ? own : lines.findIndex((candidate) => pattern.test(candidate));
   if (line < 0) return beginningOf(text.file);
   const value = pattern.exec(lines[line] ?? '')?.[0].length ?? 0;
   return { file: text.file, line: line + 1, column: value + 1 };

@@ -1,17 +1,21 @@
 import { describe, expect, test } from 'vitest';
+import { uniqueUnits } from '../../src/source/arrange.ts';
 import { readConfigFile } from '../../src/source/config.ts';
 import { docusaurusSite } from '../../src/source/dialect/docusaurus.ts';
 import { parseSummary, summarySite } from '../../src/source/dialect/summary.ts';
 import { outlineOfFolder } from '../../src/source/folders.ts';
 import { readFrontMatter, splitFrontMatter } from '../../src/source/front-matter.ts';
 import { headingTitle, plainText } from '../../src/source/heading.ts';
+import { linkedFrom } from '../../src/source/housekeeping.ts';
 import { guessLanguage } from '../../src/source/language-guess.ts';
+import type { LessonText } from '../../src/source/lesson-text.ts';
 import { localLinks } from '../../src/source/links.ts';
 import type { Pages } from '../../src/source/outline.ts';
+import { idsOfPages } from '../../src/source/page-ids.ts';
 import { checkNames } from '../../src/source/portable.ts';
 import type { SourceTree } from '../../src/source/tree.ts';
 import { findVariants } from '../../src/source/variants.ts';
-import { folderOf } from './sources.ts';
+import { folderOf, read } from './sources.ts';
 
 // Files and names on which reading a source has taken minutes or for ever. That one of these hangs is what the test runner's
 // limit of 20 s is for.
@@ -124,4 +128,51 @@ test('thousands of folders that could hold translations, twins and pages beside 
     numbers.flatMap((n) => [`d${n}/x.md`, `e${n}.md`]).map((base) => [base, { base, original }]),
   );
   expect(outlineOfFolder('', pages as unknown as Pages, new Map()).nodes).toHaveLength(2 * numbers.length);
+});
+
+test('pages aside that link to one another are found, however long their chain and however many they are', () => {
+  const numbers = Array.from({ length: 20_000 }, (_, n) => n);
+  const page = (base: string, text: string) => [base, { base, original: { text } }] as const;
+  const chain = numbers.map((n) => page(`aside/p${n}.md`, `[next](p${n + 1}.md)`));
+  const start = page('docs/a.md', '[first](../aside/p0.md)');
+  const pages = new Map([start, ...chain]) as unknown as Pages;
+  const candidates = new Set(chain.map(([base]) => base));
+  expect(linkedFrom(['docs/a.md'], candidates, pages)).toEqual([...candidates]);
+
+  const lessons = numbers.slice(0, 1000).map((n) => page(`docs/p${n}.md`, 'words '.repeat(2000)));
+  expect(
+    linkedFrom(
+      lessons.map(([base]) => base),
+      candidates,
+      new Map(lessons) as unknown as Pages,
+    ),
+  ).toEqual([]);
+});
+
+test('units of one name and pages of one id are told apart, however many they are', () => {
+  const numbers = Array.from({ length: 20_000 }, (_, n) => n);
+  const units = uniqueUnits(numbers.map(() => ({ id: 'a', title: 'A', lessons: [] })));
+  expect(units.map(({ id }) => id).slice(0, 3)).toEqual(['a', 'a-2', 'a-3']);
+  expect(new Set(units.map(({ id }) => id)).size).toBe(units.length);
+
+  const text = { file: 'x.md', text: '', bodyOffset: 0, frontMatter: { id: 'same' } };
+  const texts = new Map(numbers.map((n) => [`p${n}.md`, text as unknown as LessonText]));
+  expect(new Set(idsOfPages(texts, false, []).values()).size).toBe(numbers.length);
+});
+
+test('an id that no page can have is told with the one it gets instead, at its own place', async () => {
+  const { all } = await read(
+    folderOf({
+      'satchel.yaml': 'language: en\nlicense: MIT\n',
+      'README.md': '# All',
+      'a.md': '---\nauthor:\n  id: me\nid: index\n---\n# A',
+      'b.md': '---\nid: /\n---\n# B',
+    }),
+  );
+  expect(
+    all.map(({ code, file, line, column, params }) => [code, file, line, column, params['portable']]),
+  ).toEqual([
+    ['id-not-portable', 'a.md', 4, 5, 'a'],
+    ['id-not-portable', 'b.md', 2, 5, 'b'],
+  ]);
 });

@@ -1,4 +1,14 @@
-import { chmodSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync, symlinkSync } from 'node:fs';
+import {
+  chmodSync,
+  existsSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import {
@@ -122,7 +132,6 @@ told('symlink-cycle', 'a link back to a folder above ends', async () => {
 
 told('file-unreadable', 'a name that is no text cannot be read', async () => {
   const root = folderOf(quiet);
-  const { writeFileSync } = await import('node:fs');
   writeFileSync(
     Buffer.concat([Buffer.from(`${root}/bad-`), Buffer.from([0xff]), Buffer.from('.md')]),
     '# Bad',
@@ -172,6 +181,19 @@ test('another tool’s settings that cannot be read are told', async () => {
   const { diagnostics } = await readSource(tree);
   expect(plain(diagnostics)).toEqual([
     { code: 'file-unreadable', params: { path: 'mkdocs.yml' }, ...beginningOf('mkdocs.yml') },
+  ]);
+});
+
+told('page-too-large', 'a page that no text editor opens is left out', async () => {
+  const root = folderOf(quiet);
+  writeFileSync(join(root, 'b.md'), '# B');
+  truncateSync(join(root, 'b.md'), 600_000_000);
+  expect(plain((await read(root)).all)).toEqual([
+    {
+      code: 'page-too-large',
+      params: { path: 'b.md', size: 600_000_000, limit: 1 << 24 },
+      ...beginningOf('b.md'),
+    },
   ]);
 });
 
