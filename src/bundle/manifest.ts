@@ -97,7 +97,8 @@ export function bundleFileName(
 // Far deeper than any manifest (units → lessons → parts), far shallower than any stack.
 const MAX_DEPTH = 64;
 
-function parseJson(bytes: Uint8Array): unknown {
+/** The value of JSON without white space that may come from anyone: depth and number of values are bounded. Throws SatchelError (`manifest-*`). */
+export function parseJson(bytes: Uint8Array): unknown {
   const { depth, values } = shapeOf(bytes);
   if (depth > MAX_DEPTH)
     throw new SatchelError('manifest-not-json', { reason: `it is nested ${depth} deep` });
