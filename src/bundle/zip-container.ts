@@ -75,9 +75,13 @@ function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () =
   };
 }
 
+const STORED_SURPLUS = 65_536;
+
 function readContent(readAt: ReadAt, record: PlacedRecord, limit: number): Buffer {
   const { name, size } = record;
   if (size > limit) throw new SatchelError('bundle-entry-large', { path: name, size, limit });
+  // Deflate adds a few bytes to what does not shrink: a gigabyte that makes a page is there to fill the memory.
+  if (record.storedSize > 2 * size + STORED_SURPLUS) throw new SatchelError('zip-deflate', { name });
   const stored = readAt(record.dataOffset, record.storedSize);
   const content = record.deflated ? inflate(stored, record) : stored;
   if (content.length !== size) throw new SatchelError('zip-size', { name });

@@ -1,4 +1,4 @@
-import { existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, mkdirSync, openSync, readdirSync, writeFileSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 import { crc32, deflateRawSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
@@ -510,6 +510,24 @@ describe('an entry is named that has', () => {
     });
     expect(readdirSync(around)).toEqual(['forged.zip']);
   });
+});
+
+test('a page that is gigabytes in the archive is refused unread', async () => {
+  const { file } = place(Buffer.alloc(0));
+  const size = 1_900_000_000;
+  const name = 'manifest.json';
+  // A record of that size, and all that stands behind it; the file between them is a hole.
+  const forged = forgeZip([{ name, content: 'x', method: 8, stored: Buffer.alloc(1), storedSize: size }]);
+  const directory = forged.indexOf('PK\u0001\u0002', 0, 'latin1');
+  const rest = Buffer.from(forged.subarray(directory));
+  rest.writeUInt32LE(directory - 1 + size, rest.length - 6);
+  const fd = openSync(file, 'w');
+  writeSync(fd, forged, 0, directory, 0);
+  writeSync(fd, rest, 0, rest.length, directory - 1 + size);
+  closeSync(fd);
+  const { arrayBuffers } = process.memoryUsage();
+  await expect(openBundle(file)).rejects.toMatchObject({ code: 'zip-deflate' });
+  expect(process.memoryUsage().arrayBuffers - arrayBuffers).toBeLessThan(64 * 1024 * 1024);
 });
 
 describe('a bundle opens that an ordinary tool has zipped again, with', () => {
