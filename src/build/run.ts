@@ -64,7 +64,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
   for (const profile of options.profiles ?? source.config.profiles) {
     const media = options.dryRun ? undefined : await encode(assets, shown, profile, base, run);
     takenOver += media?.takenOver ?? (await base?.countRenditions(assets, shown, profile)) ?? 0;
-    diagnostics.push(...(media?.diagnostics ?? []));
+    for (const finding of media?.diagnostics ?? []) diagnostics.push(finding);
     try {
       if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
       for (const curriculum of curricula) {

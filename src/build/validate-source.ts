@@ -34,7 +34,7 @@ export async function validateSource(
         options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
     });
     removeTemporary(media);
-    found.push(...media.diagnostics);
+    for (const finding of media.diagnostics) found.push(finding);
   }
   return placeFileFindings(found, content.fragments);
 }

@@ -1,11 +1,10 @@
 import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
-import { MAX_MANIFEST_SIZE, parseManifest } from '../bundle/manifest.ts';
+import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest } from '../bundle/manifest.ts';
 import { isUnpacked } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
 import { defaultCacheDir } from '../cache.ts';
-import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
-import { checkSchema } from '../schema.ts';
+import { beginningOf, diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import type { BuildEvent } from './options.ts';
 
 export type TargetKind = 'source' | 'bundle' | 'manifest' | 'config';
@@ -20,6 +19,7 @@ export interface ValidateOptions {
 /** What was checked, and everything that was found, sorted. */
 export interface Validation {
   readonly kind: TargetKind;
+  /** Files are named from the source; those of other targets from the folder that the target is in. */
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -30,7 +30,8 @@ export interface Validation {
  */
 export async function validate(target: string, options: ValidateOptions = {}): Promise<Validation> {
   const kind = kindOf(target);
-  return { kind, diagnostics: sortDiagnostics(await findings(kind, target, options)) };
+  const found = await findings(kind, target, options);
+  return { kind, diagnostics: sortDiagnostics(found.map((finding) => placed(finding, kind, target))) };
 }
 
 async function findings(
@@ -63,29 +64,51 @@ async function checkBundle(
   target: string,
   { onEvent, signal }: ValidateOptions,
 ): Promise<readonly Diagnostic[]> {
-  const { findings: damage, manifest } = await verifyBundle(target, {
+  const { findings: damage } = await verifyBundle(target, {
     signal,
     onProgress: (done, total, name) => onEvent?.({ kind: 'step', stage: 'verify', done, total, name }),
   });
-  return manifest ? [...damage, ...(await checkManifestSchema(manifest))] : damage;
+  return damage;
 }
 
+/** Refusals of the reader that its schema explains. */
+const SAID_BY_SCHEMA: ReadonlySet<string> = new Set(['manifest-field', 'manifest-path']);
+
+// Every value can be an error, and ajv takes time quadratic in them: 64 KiB take a second, 1 MiB takes minutes.
+const MAX_EXPLAINED_SIZE = 1 << 16;
+// Nobody reads more of one manifest.
+const MAX_FINDINGS = 1000;
+
+/** The reader of manifests stops at the first thing that is wrong; here all are told that the schema knows. */
 async function checkManifestFile(target: string): Promise<Diagnostic[]> {
   const { size } = statSync(target);
   if (size > MAX_MANIFEST_SIZE)
     throw new SatchelError('manifest-too-large', { size, limit: MAX_MANIFEST_SIZE });
-  return checkManifestSchema(parseManifest(readFileSync(target)));
+  const bytes = readFileSync(target);
+  try {
+    parseManifest(bytes);
+    return [];
+  } catch (error) {
+    if (!(error instanceof SatchelError && SAID_BY_SCHEMA.has(error.code))) throw error;
+    if (size > MAX_EXPLAINED_SIZE) throw error;
+    const { checkSchema } = await import('../schema.ts');
+    // What is refused for one of its fields has been found to be JSON of bounded size and depth.
+    const errors = await checkSchema('manifest-1', JSON.parse(bytes.toString()));
+    const found = errors
+      .slice(0, MAX_FINDINGS)
+      .map(({ path, message }) =>
+        diagnostic('manifest-schema', { where: path.join('.') || 'the manifest', reason: message }),
+      );
+    return found.length > 0 ? found : [error.diagnostic];
+  }
 }
 
-async function checkManifestSchema(manifest: unknown): Promise<Diagnostic[]> {
-  const errors = await checkSchema('manifest-1', manifest);
-  return errors.map(({ path, message }) =>
-    diagnostic(
-      'manifest-schema',
-      { where: path.join('.') || 'the manifest', reason: message },
-      { file: 'manifest.json' },
-    ),
-  );
+/** What is found in a bundle or a manifest stands at that file; in an unpacked bundle at the entry that it is about. */
+function placed(finding: Diagnostic, kind: TargetKind, target: string): Diagnostic {
+  if (finding.file !== undefined || kind === 'source' || kind === 'config') return finding;
+  const name = basename(resolve(target));
+  const file = statSync(target).isDirectory() ? `${name}/${finding.params['path'] ?? MANIFEST_PATH}` : name;
+  return { ...finding, ...beginningOf(file) };
 }
 
 function kindOf(target: string): TargetKind {

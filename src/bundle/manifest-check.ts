@@ -34,18 +34,18 @@ export function checkManifest(value: unknown): Manifest {
   const variant = object(manifest['variant'], 'variant');
   matching(variant['language'], 'variant.language', LANGUAGE, 'not a language tag (BCP 47)', 60);
   matching(variant['profile'], 'variant.profile', PROFILE, 'not a profile’s name', 60);
-  string(manifest['title'], 'title');
+  text(manifest['title'], 'title');
   matching(manifest['language'], 'language', LANGUAGE, 'not a language tag (BCP 47)', 60);
-  for (const field of ['description', 'license']) optionalString(manifest[field], field);
+  for (const field of ['description', 'license']) optionalText(manifest[field], field);
   for (const field of ['subjects', 'levels', 'alignments'])
-    optionalArray(manifest[field], field).forEach((item, i) => string(item, `${field}[${i}]`));
+    optionalArray(manifest[field], field).forEach((item, i) => text(item, `${field}[${i}]`));
   optionalArray(manifest['authors'], 'authors').forEach((item, i) => {
     const author = object(item, `authors[${i}]`);
-    string(author['name'], `authors[${i}].name`);
-    for (const field of ['email', 'url']) optionalString(author[field], `authors[${i}].${field}`);
+    text(author['name'], `authors[${i}].name`);
+    for (const field of ['email', 'url']) optionalText(author[field], `authors[${i}].${field}`);
   });
   const generator = object(manifest['generator'], 'generator');
-  for (const field of ['name', 'version']) string(generator[field], `generator.${field}`);
+  for (const field of ['name', 'version']) text(generator[field], `generator.${field}`);
 
   const paths = checkEntries(array(manifest['entries'], 'entries'));
   checkUnits(array(manifest['units'], 'units'), paths);
@@ -89,7 +89,7 @@ function checkEntry(entry: Members, where: string): Pick<Entry, 'path'> {
     wrong(`${where}.source`, 'it is not a digest (sha256:…)');
   if (entry['preset'] !== undefined) {
     const preset = object(entry['preset'], `${where}.preset`);
-    string(preset['id'], `${where}.preset.id`);
+    text(preset['id'], `${where}.preset.id`);
     const { version } = preset;
     if (!Number.isSafeInteger(version) || (version as number) < 1)
       wrong(`${where}.preset.version`, 'it is not a whole number from 1');
@@ -102,8 +102,8 @@ function checkUnits(units: readonly unknown[], paths: ReadonlySet<string>): void
   units.forEach((item, i) => {
     const where = `units[${i}]`;
     const unit = object(item, where);
-    nonEmpty(unit['id'], `${where}.id`);
-    string(unit['title'], `${where}.title`);
+    text(unit['id'], `${where}.id`);
+    text(unit['title'], `${where}.title`);
     if (unit['path'] !== undefined) existing(unit['path'], `${where}.path`, paths);
     checkLessons(array(unit['lessons'], `${where}.lessons`), `${where}.lessons`, paths, pageOf, 0);
   });
@@ -120,8 +120,8 @@ function checkLessons(
   lessons.forEach((item, i) => {
     const place = `${where}[${i}]`;
     const lesson = object(item, place);
-    const id = nonEmpty(lesson['id'], `${place}.id`);
-    string(lesson['title'], `${place}.title`);
+    const id = text(lesson['id'], `${place}.id`);
+    text(lesson['title'], `${place}.title`);
     const path = existing(lesson['path'], `${place}.path`, paths);
     const other = pageOf.get(id) ?? path;
     if (other !== path) throw new SatchelError('manifest-lesson', { id, path, other });
@@ -166,20 +166,21 @@ function string(value: unknown, field: string): string {
   return value;
 }
 
-function optionalString(value: unknown, field: string): void {
-  if (value !== undefined) string(value, field);
+function optionalText(value: unknown, field: string): void {
+  if (value !== undefined) text(value, field);
 }
 
-function nonEmpty(value: unknown, field: string): string {
-  const text = string(value, field);
-  if (text === '') wrong(field, 'it is empty');
-  return text;
+/** A text that shows something. */
+function text(value: unknown, field: string): string {
+  const read = string(value, field);
+  if (!/\S/.test(read)) wrong(field, 'it is empty');
+  return read;
 }
 
 function matching(value: unknown, field: string, pattern: RegExp, problem: string, maxLength: number): void {
-  const text = string(value, field);
-  if (text.length > maxLength) wrong(field, `it is longer than ${maxLength} characters`);
-  if (!pattern.test(text)) wrong(field, `it is ${problem}`);
+  const read = string(value, field);
+  if (read.length > maxLength) wrong(field, `it is longer than ${maxLength} characters`);
+  if (!pattern.test(read)) wrong(field, `it is ${problem}`);
 }
 
 function wrong(field: string, problem: string): never {

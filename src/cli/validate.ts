@@ -1,4 +1,4 @@
-import { dirname } from 'node:path';
+import { dirname, resolve } from 'node:path';
 import { codes, type Diagnostic, type Wording } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
@@ -29,7 +29,7 @@ export async function runValidate(
     command: 'validate',
     exitCode,
     findings: diagnostics,
-    ...folderOf(kind, target),
+    folder: kind === 'source' ? target : dirname(resolve(target)),
     json: { target, kind },
     text: () => {
       const paint = painter(process.stdout);
@@ -41,12 +41,6 @@ export async function runValidate(
 }
 
 const words = { source: 'source', bundle: 'bundle', manifest: 'manifest', config: 'satchel.yaml' } as const;
-
-/** Where the files of findings are: those of a bundle have no place in a folder of their author. */
-function folderOf(kind: keyof typeof words, target: string): { folder?: string } {
-  if (kind === 'bundle') return {};
-  return { folder: kind === 'source' ? target : dirname(target) };
-}
 
 /** Damage outranks errors in the content, since what is damaged cannot be mended by its author. */
 function exitOf(findings: readonly Diagnostic[], strict: boolean): number {

@@ -50,9 +50,15 @@ const DIALECTS: readonly Dialect[] = [
 export async function readSite(tree: SourceTree, read: ReadText, diagnostics: Diagnostic[]): Promise<Site> {
   for (const dialect of DIALECTS) {
     const site = await dialect(tree, read, diagnostics);
-    if (site) return site;
+    if (site) return withoutBlank(site);
   }
   return {};
+}
+
+/** A setting that is there and says nothing is none. */
+function withoutBlank(site: Site): Site {
+  const entries = Object.entries(site).filter(([, value]) => typeof value !== 'string' || value.trim() !== '');
+  return Object.fromEntries(entries);
 }
 
 /** Reads the files of a source; one that is there and cannot be read is told once. */

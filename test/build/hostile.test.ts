@@ -148,10 +148,16 @@ test('aliases that would grow to gigabytes are told and not read', async () => {
 });
 
 test('tens of thousands of keys are no reason to wait', async () => {
-  const keys = Array.from({ length: 40_000 }, (_, n) => `k${n}: 1`);
+  const keys = Array.from({ length: 20_000 }, (_, n) => `k${n}: 1`);
   const source = sourceOf({ 'a.md': `---\n{${keys.join(', ')}}\n---\n# A\n\nText.\n` });
   writeFileSync(join(source, 'satchel.yaml'), ['license: MIT', ...keys, 'k0: 2'].join('\n'));
   expect(new Set(await codesOf(source))).toEqual(new Set(['config-unknown-key', 'yaml-duplicate-key']));
+});
+
+test('a mistake in each of eighty thousand values is no reason to fall', async () => {
+  const source = sourceOf(lesson);
+  writeFileSync(join(source, 'satchel.yaml'), `units: [${'1, '.repeat(80_000)}]\n`);
+  expect(new Set(await codesOf(source))).toContain('config-type');
 });
 
 test('names that no stick can hold become names that every stick can', async () => {

@@ -1,12 +1,13 @@
 import { appendFileSync, cpSync, existsSync, readdirSync, readFileSync, symlinkSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import { readDownloads } from '../../src/build/downloads.ts';
 import { validate } from '../../src/build/validate.ts';
+import { unpackBundle } from '../../src/bundle/unpack.ts';
 import { githubAnnotation } from '../../src/cli/github.ts';
 import { sarifLog } from '../../src/cli/sarif.ts';
-import { wording, type Diagnostic } from '../../src/diagnostic.ts';
+import { beginningOf, wording, type Diagnostic } from '../../src/diagnostic.ts';
 import type { BuildOptions } from '../../src/build/options.ts';
 import { fixtures, newPath, sourceOf, writeFiles } from './workbench.ts';
 
@@ -168,4 +169,22 @@ test('a file to download that cannot be read is told, and is no end of the build
   const { downloads, diagnostics } = await readDownloads(['a.csv'], tree);
   expect(downloads.size).toBe(0);
   expect(shown(diagnostics)).toEqual(['a.csv:1:1 file-unreadable a.csv cannot be read']);
+});
+
+describe('a finding about a bundle', () => {
+  const artifacts = join(fixtures, 'artifacts');
+
+  test.for(['bundle-1-flipped.zip', 'bundle-1-truncated.zip'])('stands at its file: %s', async (name) => {
+    const { diagnostics } = await validate(join(artifacts, name));
+    expect(diagnostics.length).toBeGreaterThan(0);
+    for (const finding of diagnostics) expect(finding).toMatchObject(beginningOf(name));
+  });
+
+  test('that is unpacked stands at the entry, named from the folder around it', async () => {
+    const dir = newPath('unpacked');
+    await unpackBundle(join(artifacts, 'bundle-1.zip'), dir);
+    appendFileSync(join(dir, 'index.html'), 'x');
+    const { diagnostics } = await validate(dir);
+    expect(diagnostics).toMatchObject([beginningOf(`${basename(dir)}/index.html`)]);
+  });
 });

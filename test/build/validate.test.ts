@@ -46,6 +46,19 @@ test('a source with the manifest of a web application beside it is a source', as
   });
 });
 
+test('a manifest that is wrong in each of a million values is refused at once', async () => {
+  const file = join(newPath('wrong'), 'manifest.json');
+  mkdirSync(join(file, '..'));
+  for (const [count, code] of [
+    [10_000, 'manifest-schema'],
+    [1_000_000, 'manifest-field'],
+  ] as const) {
+    writeFileSync(file, `{"entries":[${Array(count).fill(1).join(',')}],"formatVersion":1}`);
+    const { kind, codes } = await found(file);
+    expect([kind, new Set(codes)]).toEqual(['manifest', new Set([code])]);
+  }
+});
+
 test('a manifest of gigabytes is refused unread', async () => {
   const file = join(newPath('huge'), 'manifest.json');
   mkdirSync(join(file, '..'));

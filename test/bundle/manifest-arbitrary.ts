@@ -8,7 +8,9 @@ const segment = fc
   .string({ unit: fc.constantFrom(...Array.from('abcXYZ019._-')), minLength: 1, maxLength: 12 })
   .filter((text) => pathProblem(text) === undefined);
 const path = fc.array(segment, { minLength: 1, maxLength: 4 }).map((parts) => parts.join('/'));
-const text = fc.oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constant('روضة'));
+const text = fc
+  .oneof(fc.string(), fc.string({ unit: 'grapheme' }), fc.constant('روضة'))
+  .filter((of) => /\S/.test(of));
 const language = fc.constantFrom('en', 'ar', 'zh-Hant-TW', 'pt-BR', 'x-klingon');
 const digest = fc.string().map((content) => digestOf(content));
 const optional = <K extends string, T>(key: K, value: fc.Arbitrary<T>): fc.Arbitrary<Partial<Record<K, T>>> =>

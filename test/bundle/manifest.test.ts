@@ -148,6 +148,8 @@ describe('paths', () => {
 const junk = fc.oneof(
   fc.constantFrom<unknown>(
     '',
+    ' ',
+    '\u2003\n',
     'a',
     'a/b',
     '..',
