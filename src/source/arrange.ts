@@ -6,6 +6,8 @@ import { unitIdFromPath } from './ids.ts';
 export interface Arrangement {
   /** Titles the unit that holds all lessons of a source without units. */
   readonly title: string;
+  /** BCP 47: of what Satchel itself has to name. */
+  readonly language: string;
   readonly pages: Pages;
   readonly ids: ReadonlyMap<string, string>;
   /** Titles that lists give; they count only in the language the list is written in. */
@@ -13,7 +15,26 @@ export interface Arrangement {
 }
 
 /** The unit of the pages that belong to no other. */
-export const MORE = { id: 'more', title: 'More' } as const;
+const MORE = { id: 'more' } as const;
+/** What it is called in a curriculum's language. */
+const MORE_TITLES: Readonly<Record<string, string>> = {
+  ar: 'المزيد',
+  de: 'Mehr',
+  en: 'More',
+  es: 'Más',
+  fa: 'بیشتر',
+  fr: 'Autres pages',
+  hi: 'और',
+  id: 'Lainnya',
+  it: 'Altro',
+  nl: 'Meer',
+  pt: 'Mais',
+  ru: 'Ещё',
+  sw: 'Zaidi',
+  tr: 'Diğer',
+  uk: 'Ще',
+  zh: '更多',
+};
 
 /** Pages that belong to the lesson they lie beside. */
 const PART =
@@ -43,7 +64,7 @@ export function foldOutline(
     else if (node.base !== undefined && (listed || node.ordered)) units.push(pageUnit(node, arrangement));
     else if (node.base !== undefined) loose.push(lessonOf(node, arrangement));
   }
-  if (loose.length > 0) units.push({ ...MORE, lessons: loose });
+  if (loose.length > 0) units.push({ ...MORE, title: moreTitle(arrangement), lessons: loose });
   return uniqueUnits(units);
 }
 
@@ -56,7 +77,11 @@ export function addMore(units: readonly Unit[], bases: readonly string[], arrang
   const last = units.at(-1);
   if (last?.id === MORE.id)
     return [...units.slice(0, -1), { ...last, lessons: [...last.lessons, ...lessons] }];
-  return uniqueUnits([...units, { ...MORE, lessons }]);
+  return uniqueUnits([...units, { ...MORE, title: moreTitle(arrangement), lessons }]);
+}
+
+function moreTitle({ language }: Arrangement): string {
+  return MORE_TITLES[language] ?? MORE_TITLES[language.split('-')[0] ?? ''] ?? 'More';
 }
 
 /** A heading over one thing is that thing; the heading's name stays where the thing is several. */
@@ -68,6 +93,8 @@ function collapse(node: OutlineNode): OutlineNode {
     if (only.children.length === 0 && isFirstPage(only.base) && folderOf(only.base) !== '')
       return { ...node, base: only.base, children: others };
   if (node.base !== undefined || children.length !== 1 || only === undefined) return { ...node, children };
+  // A heading that an author wrote over one chapter with sub-chapters is a unit with one lesson.
+  if (node.title !== undefined && only.base !== undefined) return { ...node, children };
   return only.children.length === 0
     ? { ...node, children }
     : { ...only, key: node.key, title: node.title ?? only.title ?? humanise(nameOf(node.key)) };
@@ -92,8 +119,10 @@ function unitsOf(node: OutlineNode, prefix: string, arrangement: Arrangement): U
   const title = prefix + nodeTitle(node, arrangement);
   const lessons: Lesson[] = [];
   const sections: Unit[] = [];
+  // Beside sections, a folder of one page is a section too: as a lesson it would stand before all of them.
+  const least = node.children.some((child) => child.base === undefined && child.children.length > 1) ? 1 : 2;
   for (const child of node.children) {
-    if (child.base === undefined && child.children.length > 1)
+    if (child.base === undefined && child.children.length >= least)
       sections.push(...unitsOf(child, `${title}: `, arrangement));
     else lessons.push(lessonOf(child, arrangement));
   }
@@ -143,9 +172,11 @@ function nodeTitle(node: OutlineNode, arrangement: Arrangement): string {
 
 /** What a page is called: by itself, else by its file name, or its folder's when it is a first page. */
 export function pageTitle(page: Page): string {
-  const { base, text } = page;
+  const { base, text, original } = page;
   return (
-    text.title ?? humanise(isFirstPage(base) && folderOf(base) !== '' ? nameOf(folderOf(base)) : nameOf(base))
+    text.title ??
+    original.title ??
+    humanise(isFirstPage(base) && folderOf(base) !== '' ? nameOf(folderOf(base)) : nameOf(base))
   );
 }
 

@@ -19,6 +19,7 @@ import {
 } from './outline.ts';
 import { packId, packTitle } from './pack-id.ts';
 import { idsOfPages } from './page-ids.ts';
+import { folderOf, isFirstPage, nameOf } from './names.ts';
 import type { ReadText, Site } from './site.ts';
 import type { SourceTree } from './tree.ts';
 
@@ -82,7 +83,7 @@ function arrange(
 
   const startPage = start === undefined ? undefined : every.get(start);
   const title = titleOf(parts, startPage, original);
-  const arrangement: Arrangement = { title, pages: every, ids, listTitles: original };
+  const arrangement: Arrangement = { title, language, pages: every, ids, listTitles: original };
   let units = foldOutline(nodes, resolved !== undefined, arrangement);
   const placed = new Set<string>(nodes.flatMap(basesOf));
   if (start !== undefined) placed.add(start);
@@ -160,17 +161,38 @@ function originalTexts({ texts, languages }: SourceParts): Map<string, LessonTex
   return chosen;
 }
 
+const README = /^readme\.[^.]+$/i;
+
 /** Parts lessons from the pages that are such only when a lesson links to them, or never. */
 function sortOut(every: Pages, contentFolder: string): { lessons: Pages; asides: Map<string, Aside> } {
   const withLessons = lessonFolders(every.keys());
+  const firstPages = firstPagesOf(every);
   const lessons = new Map<string, Page>();
   const asides = new Map<string, Aside>();
   for (const [base, page] of every) {
-    const aside = asideOf(base, isDraft(page), contentFolder, withLessons);
+    const first = firstPages.get(folderOf(base)) ?? base;
+    const aside =
+      README.test(nameOf(base)) && first !== base && !isDraft(page)
+        ? ({ kind: 'if-linked', reason: `${first} is the first page of its folder` } as const)
+        : asideOf(base, isDraft(page), contentFolder, withLessons);
     if (aside) asides.set(base, aside);
     else lessons.set(base, page);
   }
   return { lessons, asides };
+}
+
+/** Which page stands for each folder that has one: a README beside an index is for those who browse the files. */
+function firstPagesOf(pages: Pages): Map<string, string> {
+  const byFolder = new Map<string, string[]>();
+  for (const [base, page] of pages)
+    if (isFirstPage(base) && !isDraft(page))
+      byFolder.set(folderOf(base), [...(byFolder.get(folderOf(base)) ?? []), base]);
+  return new Map(
+    [...byFolder].flatMap(([folder, bases]) => {
+      const first = chooseFirstPage(bases);
+      return first === undefined ? [] : [[folder, first] as const];
+    }),
+  );
 }
 
 function isDraft({ text, original }: Page): boolean {

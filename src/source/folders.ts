@@ -1,6 +1,7 @@
 import { compareCodeUnits, compareNatural } from '../order.ts';
 import { localLinks } from './links.ts';
 import { folderOf, nameOf, orderNumber, withoutExtension } from './names.ts';
+import { rankNames, type NameRank } from './sibling-order.ts';
 import { chooseFirstPage, type OutlineNode, type Pages } from './outline.ts';
 
 /** What a folder is called and where it stands, where a file says so (Docusaurus' `_category_.json`). */
@@ -105,7 +106,23 @@ function itemsOf(
   }
   for (const base of folder.pages)
     if (base !== first && !adopted.has(base)) items.push(pageItem(base, links, pages));
-  return items.sort(compareItems);
+  const free = items.every((item) => item.order === undefined && item.linked === Number.MAX_SAFE_INTEGER);
+  const ranks = rankNames(
+    items.map((item) => item.name),
+    free,
+  );
+  return items
+    .map((item, i) => ({ item, rank: ranks[i] ?? UNRANKED }))
+    .sort((a, b) => compareItems(a.item, b.item, a.rank, b.rank))
+    .map(({ item, rank }) => withOrder(item, rank));
+}
+
+const UNRANKED: NameRank = { edge: 0, scheme: 0, number: undefined };
+
+/** What its name gives a place keeps it among folders. */
+function withOrder(item: Item, rank: NameRank): Item {
+  const ordered = item.node.ordered || rank.number !== undefined || rank.edge !== 0;
+  return ordered === item.node.ordered ? item : { ...item, node: { ...item.node, ordered } };
 }
 
 function pageItem(base: string, links: readonly Ranks[], pages: Pages): Item {
@@ -139,11 +156,15 @@ function namesake(folder: Folder): string | undefined {
   return folder.pages.find((base) => withoutExtension(nameOf(base)).toLowerCase() === name);
 }
 
-/** Weights, then order numbers, then the order in which the page above links them, then names as a person counts. */
-function compareItems(a: Item, b: Item): number {
+/** Weights, then openings, order numbers and closings, then the order in which the page above links them, then names as a person counts. */
+function compareItems(a: Item, b: Item, x: NameRank, y: NameRank): number {
   return (
     (a.order ?? Infinity) - (b.order ?? Infinity) ||
-    compareNumbers(orderNumber(a.name), orderNumber(b.name)) ||
+    x.edge - y.edge ||
+    // What has no number comes after all that have one, whatever these count.
+    Number(x.number === undefined) - Number(y.number === undefined) ||
+    x.scheme - y.scheme ||
+    compareNumbers(x.number, y.number) ||
     a.linked - b.linked ||
     compareNatural(a.name, b.name) ||
     compareCodeUnits(a.node.key, b.node.key)

@@ -6,7 +6,7 @@ const FIRST_PAGE = /^(?:_index|index|readme)(?:\.|$)/i;
 const NUMBERED = /^\(?(\d{1,3}(?:\.\d{1,3})*)(?:\)|[ ._-])[ ._-]*(?=\S)/;
 /** `lesson-3-loops`, `Week 2`, `ch03_loops`. */
 const COUNTED =
-  /^(?:lesson|week|chapter|unit|module|day|part|section|session|episode|lecture|topic|step|class|lab|ch|lec)[ ._-]*(\d{1,3}(?:\.\d{1,3})*)(?:[ ._-]+|$)/i;
+  /^(lesson|week|chapter|unit|module|day|part|section|session|episode|lecture|topic|step|class|lab|ch|lec)[ ._-]*(\d{1,3}(?:\.\d{1,3})*)(?:[ ._-]+|$)/i;
 const DATED = /^\d{4}-\d{2}-\d{2}[-_]/;
 
 export function isMarkdown(path: string): boolean {
@@ -33,10 +33,13 @@ export function withoutExtension(path: string): string {
 
 /** The order number at the start of a name as a list of whole numbers: `1.2-intro` → `[1, 2]`; undefined without one. */
 export function orderNumber(name: string): readonly number[] | undefined {
-  const number = (NUMBERED.exec(name) ??
-    COUNTED.exec(name) ??
-    /^(\d{1,3})$/.exec(withoutExtension(name)))?.[1];
-  return number?.split('.').map(Number);
+  const number = (NUMBERED.exec(name) ?? /^(\d{1,3})$/.exec(withoutExtension(name)))?.[1];
+  return (number ?? COUNTED.exec(name)?.[2])?.split('.').map(Number);
+}
+
+/** What a name counts in, in lower case: `week` for `Week 2`; undefined for `2-loops`. */
+export function countedWord(name: string): string | undefined {
+  return NUMBERED.test(name) ? undefined : COUNTED.exec(name)?.[1]?.toLowerCase();
 }
 
 /** The name without its order number or date, so that renumbering changes nothing: `01-intro` → `intro`, `Week 2` stays. */
