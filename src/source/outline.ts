@@ -2,7 +2,7 @@ import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 import { compareNatural } from '../order.ts';
 import { matchesPattern } from './pattern.ts';
 import type { LessonText } from './lesson-text.ts';
-import { isFirstPage, nameOf, withoutExtension } from './names.ts';
+import { folderOf, isFirstPage, nameOf, withoutExtension } from './names.ts';
 
 /**
  * One page of one curriculum. `base` is the path it has in the original, by which all languages know it; `text` is what is
@@ -60,6 +60,7 @@ export function resolveListed(
 ): OutlineNode[] {
   const { pages, baseOf } = context;
   const taken = new Set<string>();
+  const expand = expander(context);
   const unseen = (node: OutlineNode): OutlineNode[] => {
     const children = node.children.flatMap(unseen);
     if (node.base === undefined || taken.has(node.base))
@@ -87,7 +88,7 @@ export function resolveListed(
     let key = titleKey.replace(/^\//, '');
     let children: OutlineNode[] = [];
     if (entry.anything !== undefined) {
-      const found = expand(entry.anything.replace(/^\.\//, '').replace(/\/$/, ''), context);
+      const found = expand(entry.anything.replace(/^\.\//, '').replace(/\/$/, ''));
       if (!found) missing(entry.anything, entry.place);
       else {
         const first = claim(found.start, entry.place);
@@ -120,8 +121,34 @@ interface Expansion {
   readonly folder?: string;
 }
 
+/** Patterns of one list; each is compared with every page. */
+const MAX_PATTERNS = 200;
+
+/** Expands what a list has: each thing once, since what is listed again adds nothing, and only folders that are there. */
+function expander(context: ListContext): (what: string) => Expansion | undefined {
+  const known = new Map<string, Expansion | undefined>();
+  const folders = new Set<string>();
+  for (const base of context.pages.keys())
+    for (let folder = folderOf(base); folder !== '' && !folders.has(folder); folder = folderOf(folder))
+      folders.add(folder);
+  let patterns = 0;
+  return (what) => {
+    if (!known.has(what)) {
+      const tooMany = /[*?]/.test(what) && ++patterns > MAX_PATTERNS;
+      const found = tooMany ? undefined : expand(what, folders, context);
+      known.set(what, found && { ...found, nodes: [] });
+      return found;
+    }
+    return known.get(what);
+  };
+}
+
 /** A page, a folder, or all pages that a pattern fits. */
-function expand(what: string, { pages, baseOf, folder }: ListContext): Expansion | undefined {
+function expand(
+  what: string,
+  folders: ReadonlySet<string>,
+  { pages, baseOf, folder }: ListContext,
+): Expansion | undefined {
   const base = baseOf(what);
   if (pages.has(base)) return { start: base, nodes: [] };
   if (/[*?]/.test(what)) {
@@ -131,7 +158,7 @@ function expand(what: string, { pages, baseOf, folder }: ListContext): Expansion
       .map((path) => ({ key: path, base: path, children: [], ordered: true }));
     return nodes.length === 0 ? undefined : { nodes };
   }
-  const inside = folder(what);
+  const inside = what === '' || folders.has(what) ? folder(what) : { nodes: [] };
   if (inside.start !== undefined || inside.nodes.length > 0) return { ...inside, folder: what };
   const page = findPage(base, pages);
   return page === undefined ? undefined : { start: page, nodes: [] };

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Diagnostic } from '../../src/diagnostic.ts';
 import { uniqueUnits } from '../../src/source/arrange.ts';
 import { readConfigFile } from '../../src/source/config.ts';
 import { docusaurusSite } from '../../src/source/dialect/docusaurus.ts';
@@ -10,7 +11,7 @@ import { linkedFrom } from '../../src/source/housekeeping.ts';
 import { guessLanguage } from '../../src/source/language-guess.ts';
 import type { LessonText } from '../../src/source/lesson-text.ts';
 import { localLinks } from '../../src/source/links.ts';
-import type { Pages } from '../../src/source/outline.ts';
+import { resolveListed, type Pages } from '../../src/source/outline.ts';
 import { idsOfPages } from '../../src/source/page-ids.ts';
 import { checkNames } from '../../src/source/portable.ts';
 import type { SourceTree } from '../../src/source/tree.ts';
@@ -175,4 +176,22 @@ test('an id that no page can have is told with the one it gets instead, at its o
     ['id-not-portable', 'a.md', 4, 5, 'a'],
     ['id-not-portable', 'b.md', 2, 5, 'b'],
   ]);
+});
+
+test('lists of many folders and patterns are resolved', () => {
+  const numbers = Array.from({ length: 20_000 }, (_, n) => n);
+  const original = { frontMatter: {}, text: '' };
+  const pages = new Map(
+    numbers.slice(0, 1000).map((n) => [`d/x${n}.md`, { base: `d/x${n}.md`, original }]),
+  ) as unknown as Pages;
+  const folder = (path: string) => outlineOfFolder(path, pages, new Map());
+  const resolved = (of: (n: number) => string): [number, number] => {
+    const missing: Diagnostic[] = [];
+    const listed = numbers.map((n) => ({ anything: of(n), place: {}, children: [] }));
+    const nodes = resolveListed(listed, { pages, baseOf: (path) => path, folder }, missing);
+    return [nodes.flatMap(({ children }) => children).length || nodes.length, missing.length];
+  };
+  expect(resolved(() => 'd')).toEqual([1000, 0]);
+  expect(resolved((n) => `e${n}`)).toEqual([0, numbers.length]);
+  expect(resolved((n) => `**/x${n}*`)[1]).toBeGreaterThan(numbers.length - 1000);
 });
