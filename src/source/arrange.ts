@@ -167,7 +167,9 @@ function lesson(node: OutlineNode & { base: string }, arrangement: Arrangement):
 function nodeTitle(node: OutlineNode, arrangement: Arrangement): string {
   const page = node.base === undefined ? undefined : arrangement.pages.get(node.base);
   const listTitle = arrangement.listTitles || page === undefined ? node.title : undefined;
-  return listTitle ?? (page ? pageTitle(page) : humanise(nameOf(node.key)));
+  // A list may give a page an empty name.
+  if (listTitle !== undefined && listTitle.trim() !== '') return listTitle;
+  return page ? pageTitle(page) : humanise(nameOf(node.key));
 }
 
 /** What a page is called: by itself, else by its file name, or its folder's when it is a first page. */

@@ -8,6 +8,7 @@ import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
 import { licenseOfText, spdxExpression } from './license.ts';
+import { isFirstPage } from './names.ts';
 import {
   chooseFirstPage,
   findPage,
@@ -296,7 +297,8 @@ function licensePlace(parts: SourceParts): Place {
 function wholePlace({ tree, texts }: SourceParts): Place {
   const files = [...texts.keys()];
   const settings = ['satchel.yaml', 'satchel.yml'].find((file) => tree.files.has(file));
-  const first = chooseFirstPage(files.filter((file) => !file.includes('/'))) ?? files[0] ?? '';
+  const top = chooseFirstPage(files.filter((file) => !file.includes('/')));
+  const first = top ?? files.find(isFirstPage) ?? files[0] ?? '';
   return beginningOf(settings ?? first);
 }
 

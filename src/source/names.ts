@@ -56,6 +56,6 @@ export function humanise(name: string): string {
   const words = withoutNumber(withoutExtension(name))
     .replace(/[_\s-]+/g, ' ')
     .trim();
-  const text = words === '' ? name : words;
+  const text = words || name.trim() || '…';
   return text.replace(/^\p{Ll}/u, (letter) => letter.toUpperCase());
 }

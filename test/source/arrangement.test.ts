@@ -252,3 +252,19 @@ test('a pack that says nothing is named after its folder, or the one above where
     version: '0.0.0',
   });
 });
+
+test('a name that a list leaves empty is no name: the page, or the folder, has one', async () => {
+  const { curricula } = await read(
+    folderOf({
+      'mkdocs.yml': 'site_name: " "\nnav:\n  - "": a.md\n  - " ":\n      - " ": b.md\n      - c.md\n',
+      'docs/index.md': '# Start',
+      'docs/a.md': '# A',
+      'docs/b.md': '# B',
+      'docs/c.md': '# C',
+    }),
+  );
+  const titles = curricula.flatMap((one) => [one.title, ...one.units.map(({ title }) => title)]);
+  for (const title of titles) expect(title).toMatch(/\S/);
+  expect(curricula.flatMap(pagesOf).map(({ title }) => title)).toEqual(['A', 'B', 'C']);
+  expect(curricula[0]?.title).toBe('Start');
+});

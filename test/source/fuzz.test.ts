@@ -170,6 +170,7 @@ const name = fc.constantFrom(
   'SUMMARY',
   'CONTRIBUTING',
   '_x',
+  ' ',
   '...',
   'x'.repeat(90),
   'Week 2',
@@ -232,8 +233,9 @@ test('any tree of files is arranged: every page once or told why not, ids unique
           for (const page of all) {
             expect(page.id).toMatch(/^[a-z0-9._-]+(?:\/[a-z0-9._-]+)*$/);
             expect(pathProblem(`pages/${page.id}.html`)).toBeUndefined();
-            expect(page.title).not.toBe('');
+            expect(page.title).toMatch(/\S/);
           }
+          for (const { title } of [curriculum, ...curriculum.units]) expect(title).toMatch(/\S/);
         }
         const shown = new Set(
           source.curricula.flatMap((one) =>
