@@ -8,6 +8,7 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
@@ -138,6 +139,32 @@ test('a bundle is shown as it is', async () => {
   const { bundles } = await build({ source: dir, out: join(work, 'out'), cache: cache() });
   const url = await start(bundles[0]?.file ?? '');
   expect(await text(`${url}pages/water.html`)).toContain('Packed words');
+});
+
+test.each([
+  '/../satchel.yaml',
+  '/%2e%2e/satchel.yaml',
+  '/..%2f..%2f..%2f..%2fetc/passwd',
+  '/pages/..%2fmanifest.json',
+  '//etc/passwd',
+  '/manifest.json',
+  '/__proto__',
+  '/constructor',
+  '/index.html%00.png',
+])('nothing is given out for %s', async (path) => {
+  const dir = source('closed', { 'satchel.yaml': settings, 'water.md': '# Water\n' });
+  const url = await start(dir);
+  expect((await fetch(`${url}index.html`)).status).toBe(200);
+  const { port } = new URL(url);
+  const status = await new Promise((resolve, reject) => {
+    // A raw request: `fetch` would mend the path.
+    const asked = request({ host: '127.0.0.1', port, path }, (answer) => {
+      answer.resume();
+      resolve(answer.statusCode);
+    });
+    asked.on('error', reject).end();
+  });
+  expect(status).toBe(404);
 });
 
 test('a large file that is damaged does not arrive whole, one that is whole does', async () => {
