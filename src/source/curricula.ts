@@ -8,7 +8,7 @@ import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
 import { licenseOfText, spdxExpression } from './license.ts';
-import { isFirstPage } from './names.ts';
+import { folderOf, isFirstPage, nameOf } from './names.ts';
 import {
   chooseFirstPage,
   findPage,
@@ -20,7 +20,6 @@ import {
 } from './outline.ts';
 import { packId, packTitle } from './pack-id.ts';
 import { idsOfPages } from './page-ids.ts';
-import { folderOf, isFirstPage, nameOf } from './names.ts';
 import type { ReadText, Site } from './site.ts';
 import type { SourceTree } from './tree.ts';
 

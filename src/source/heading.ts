@@ -4,9 +4,13 @@ const ATX = /^ {0,3}(#{1,6})[ \t]+(.*)$/;
 const FENCE = /^ {0,3}(`{3,}|~{3,})/;
 const HTML_H1 = /^\s*<h1\b[^>]{0,500}>(.*?)(?:<\/h1>|$)/i;
 
+/** Headings below the first depth that name a part of any page rather than the page. */
+const SECTION =
+  /^(?:introduction|overview|background|contents|table of contents|(?:learning )?(?:objectives|goals|outcomes)|introducci[oó]n|introdução|einleitung|einführung|введение|مقدمة)[:.]?$/i;
+
 /**
  * The text of the first heading of depth 1; without one, of the heading the page begins with if no later one has its depth
- * (else it is but the first of several sections, as “Introduction” is). Undefined when the page has no title.
+ * and it names a subject (else it is but the first of several sections, as “Introduction” is). Undefined when the page has no title.
  */
 export function headingTitle(text: string, from = 0): string | undefined {
   let fence: string | undefined;
@@ -60,7 +64,9 @@ export function headingTitle(text: string, from = 0): string | undefined {
           ? line.trim()
           : ((began = true), '');
   }
-  return opening?.text === '' ? undefined : opening?.text;
+  return opening === undefined || opening.text === '' || SECTION.test(opening.text)
+    ? undefined
+    : opening.text;
 }
 
 function* linesOf(text: string, from: number): Generator<string> {

@@ -5,6 +5,7 @@ import type { FolderLabel } from './folders.ts';
 import type { Listed } from './outline.ts';
 import type { SourceTree } from './tree.ts';
 import { carpentriesSite } from './dialect/carpentries.ts';
+import { docsifySite } from './dialect/docsify.ts';
 import { docusaurusSite } from './dialect/docusaurus.ts';
 import { jupyterBookSite } from './dialect/jupyter-book.ts';
 import { mkdocsSite } from './dialect/mkdocs.ts';
@@ -43,6 +44,7 @@ const DIALECTS: readonly Dialect[] = [
   mkdocsSite,
   quartoSite,
   docusaurusSite,
+  docsifySite,
   plainConfigSite,
 ];
 
@@ -57,7 +59,9 @@ export async function readSite(tree: SourceTree, read: ReadText, diagnostics: Di
 
 /** A setting that is there and says nothing is none. */
 function withoutBlank(site: Site): Site {
-  const entries = Object.entries(site).filter(([, value]) => typeof value !== 'string' || value.trim() !== '');
+  const entries = Object.entries(site).filter(
+    ([, value]) => typeof value !== 'string' || value.trim() !== '',
+  );
   return Object.fromEntries(entries);
 }
 

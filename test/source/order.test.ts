@@ -122,3 +122,25 @@ test('what Satchel names itself is in the language of the bundle, and a page wit
   ]);
   expect(curricula[1]?.units[0]?.lessons.map(({ title }) => title)).toEqual(['Water', 'Suelo']);
 });
+
+test('a sidebar of docsify is the order, its link to / the start', async () => {
+  const { curricula, all } = await read(
+    folderOf({
+      ...settings,
+      'README.md': '# Garden',
+      '_sidebar.md':
+        '* [Home](/)\n* Growing\n  * [Seeds](/seeds)\n  * [Beds](beds.md "All beds")\n* [Tools](tools/)\n',
+      'beds.md': '# Beds',
+      'seeds.md': '# Seeds',
+      'tools/README.md': '# Tools',
+    }),
+  );
+  expect(curricula.flatMap(contentsOf)).toEqual([
+    'en: “T” starts at README.md',
+    'growing “Growing”',
+    '  seeds “Seeds”',
+    '  beds “Beds”',
+    'tools “Tools” = tools/README.md',
+  ]);
+  expect(all.filter(({ code }) => code !== 'page-left-out')).toEqual([]);
+});

@@ -15,6 +15,8 @@ describe('a page is called by its own title', () => {
     ['```\n# code\n```\n\nTitle\n=====\n', 'Title'],
     ['## Only heading\n\nText\n\n### Below', 'Only heading'],
     ['### Introduction\n\nText\n\n### Assignment', undefined],
+    ['### Introduction\n\nText, and no other heading', undefined],
+    ['# Introduction\n\nText', 'Introduction'],
     ['![logo](a.png)\n\n## Under a logo', 'Under a logo'],
     ['<!-- # no\n# no -->\n<h1 align="center">Centred <em>one</em></h1>', 'Centred one'],
     ['# A *fine* `code` [link](x_(y).md) &amp; more {#id .c} #', 'A fine code link & more'],
