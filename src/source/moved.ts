@@ -1,5 +1,5 @@
+import { alikePairs, nearerFirst, primary, printOf, type Pair, type Print } from '../likeness.ts';
 import { compareCodeUnits } from '../order.ts';
-import { alikePairs, nearerFirst, primary, printOf, type Pair, type Print } from './likeness.ts';
 import { folderOf } from './names.ts';
 
 /** A page in one language. `read` gives its visible text, as far as that can be had. */

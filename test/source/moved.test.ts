@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { alikePairs, printOf } from '../../src/source/likeness.ts';
+import { alikePairs, printOf } from '../../src/likeness.ts';
 import { findMoves, type KnownPage, type Move, type PageNow } from '../../src/source/moved.ts';
 
 interface Text {

@@ -1,4 +1,4 @@
-import { digestOf, type Digest } from '../digest.ts';
+import { digestOf, type Digest } from './digest.ts';
 
 /** What a text is recognised by. */
 export interface Print {
