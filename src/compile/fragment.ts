@@ -68,6 +68,8 @@ export interface Fragment {
   readonly slots: readonly Slot[];
   /** The text of the first heading of depth 1, if the page begins with one; it is not in `html`. */
   readonly title?: string;
+  /** The same as HTML, where it has code, emphasis or formulas. */
+  readonly titleHtml?: string;
   /** The anchor of that heading, for the page's own `h1`. */
   readonly titleId?: string;
   readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];

@@ -1,10 +1,10 @@
-import type { Element, Nodes } from 'hast';
+import type { Element, Nodes, Root } from 'hast';
 import GithubSlugger from 'github-slugger';
 import type { Findings } from './findings.ts';
 import type { Fragment } from './fragment.ts';
 import { parseLabel } from './label.ts';
-import { escapeText } from './output.ts';
-import { allowedId } from './schema.ts';
+import { escapeAttribute, escapeText } from './output.ts';
+import { allowedAttributes, allowedId, elements } from './schema.ts';
 
 type Heading = Fragment['headings'][number];
 
@@ -75,18 +75,34 @@ export function textOf(node: Nodes): string {
   return 'children' in node ? node.children.map(textOf).join('') : '';
 }
 
-/** A heading as an entry of a table of contents: code, emphasis and the like, without links and pictures. */
-function inlineHtml(node: Element): string {
+/** A heading as a title or an entry of a table of contents: code, emphasis, formulas and the like, without links and pictures. */
+export function inlineHtml(node: Element | Root): string {
   return node.children
     .map((child) => {
       if (child.type === 'text') return parseLabel(child.value) ? '' : escapeText(child.value);
       if (child.type !== 'element') return '';
+      if (child.tagName === 'math') return mathHtml(child);
       const inner = inlineHtml(child);
       return /^(?:code|em|strong|sub|sup|i|b|kbd)$/.test(child.tagName) && inner !== ''
         ? `<${child.tagName}>${inner}</${child.tagName}>`
         : inner;
     })
     .join('');
+}
+
+/** A formula, as far as the schema knows its elements. */
+function mathHtml(node: Element): string {
+  const own = elements.get(node.tagName);
+  const inner = node.children
+    .map((child) =>
+      child.type === 'element' ? mathHtml(child) : child.type === 'text' ? escapeText(child.value) : '',
+    )
+    .join('');
+  if (!own) return inner;
+  const attributes = allowedAttributes(own, node.properties)
+    .map(([name, value]) => ` ${name}="${escapeAttribute(value)}"`)
+    .join('');
+  return `<${node.tagName}${attributes}>${inner}</${node.tagName}>`;
 }
 
 /** True for the heading over the footnotes, whose words are Satchel's own. */

@@ -2,7 +2,7 @@ import { hasDirectives } from './directives.ts';
 import { Findings } from './findings.ts';
 import type { Fragment } from './fragment.ts';
 import { toPageTree } from './hast.ts';
-import { Headings } from './headings.ts';
+import { Headings, inlineHtml } from './headings.ts';
 import { loadHighlight } from './highlight.ts';
 import { loadMath, type RenderMath } from './math.ts';
 import { escapeText } from './output.ts';
@@ -53,14 +53,18 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
 
   const headings = new Headings();
   const heading = takeTitle(tree);
-  const title = heading && toString(heading).trim();
+  const title = heading && toString(heading, { includeHtml: false }).trim();
   const titleId =
     title === undefined ? undefined : headings.anchor(title, heading?.data?.hProperties?.['id']);
 
-  const page = toPageTree(tree, needs.definitions, {
+  const renderers = {
     code: await loadHighlight(needs.languages),
     math: needs.math ? await loadMath(findings) : NO_MATH,
-  });
+  };
+  const titleHtml = heading?.children.some(({ type }) => type !== 'text')
+    ? inlineHtml(toPageTree({ type: 'root', children: [heading] }, [], renderers)).trim()
+    : undefined;
+  const page = toPageTree(tree, needs.definitions, renderers);
   if (needs.html) {
     const { raw } = await import('hast-util-raw');
     parseRawHtml(page, raw, prepared.text);
@@ -71,6 +75,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
     html: writer.out.bytes(),
     slots: writer.out.slots,
     ...(title !== undefined && { title }),
+    ...(titleHtml && { titleHtml }),
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],

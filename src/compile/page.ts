@@ -7,6 +7,9 @@ import { renderTemplate } from './template.ts';
 // Rendering only: what stands on a page is decided by the caller. All text is escaped by the templates; `html` and
 // `body` are HTML that has been sanitised before.
 
+// The version of a source that names none.
+const NO_VERSION = '0.0.0';
+
 /** What all pages of a bundle share. */
 export interface PagePack {
   readonly title: string;
@@ -45,6 +48,8 @@ export interface LessonPage {
   /** Where the page lies, relative to `pages/`: `unit/lesson.html`. */
   readonly path: string;
   readonly title: string;
+  /** The title with its code, emphasis and formulas, where it has any. */
+  readonly titleHtml?: string | undefined;
   /** The anchor of the title, where links can end at it. */
   readonly titleId?: string | undefined;
   readonly description?: string;
@@ -95,6 +100,7 @@ export function renderLesson(page: LessonPage): string {
   return renderTemplate('lesson', {
     ...shell(pack, up),
     title: page.title,
+    titleHtml: page.titleHtml,
     titleId: page.titleId,
     documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
     description: page.description,
@@ -138,7 +144,10 @@ export function renderStart(page: StartPage): string {
     },
     units: page.units.map((unit, index) => ({
       anchor: unitAnchor(unit.id),
-      label: single ? undefined : fillMessage(messages.unit, { number: index + 1 }),
+      label:
+        single || isNumbered(unit.title, index + 1)
+          ? undefined
+          : fillMessage(messages.unit, { number: index + 1 }),
       title: single && unit.title === pack.title ? messages.lessons : unit.title,
       href: unit.path,
       textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
@@ -146,6 +155,11 @@ export function renderStart(page: StartPage): string {
     })),
     authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
   });
+}
+
+/** True for a title that says itself which one it is: “Unit1”, “Week 1: Soil”, “1. Soil”; “3D printing” does not. */
+function isNumbered(title: string, number: number): boolean {
+  return new RegExp(`^\\s*(?:\\p{L}+[\\s._-]*)?0*${number}(?![\\p{L}\\d])`, 'u').test(title);
 }
 
 /** The bundle's root `index.html`: opens `pages/index.html`, by itself or by a click. */
@@ -165,7 +179,8 @@ function shell(pack: PagePack, up: string): object {
     language: pack.language,
     direction: directionOf(pack.language),
     packTitle: pack.title,
-    version: pack.version,
+    // What no author gave says nothing to a reader.
+    version: pack.version === NO_VERSION ? undefined : pack.version,
     license: pack.license,
     messages,
     labelLanguage: languageAttributes(messages.language, pack.language),

@@ -94,6 +94,7 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
       pack,
       path: path.slice('pages/'.length),
       title: lesson.title,
+      titleHtml: titleHtmlOf(lesson, media),
       ...titleIdOf(lesson, media),
       ...(lesson.frontMatter.description === undefined
         ? {}
@@ -124,6 +125,13 @@ function packOf(curriculum: Curriculum): PagePack {
 function titleIdOf(lesson: Lesson, media: SiteMedia): { titleId?: string } {
   const titleId = media.fragments.get(lesson.file)?.fragment.titleId;
   return titleId === undefined ? {} : { titleId };
+}
+
+/** The page's own heading, where the lesson is named by it and it is more than plain text. */
+function titleHtmlOf(lesson: Lesson, media: SiteMedia): string | undefined {
+  const { title, titleHtml } = media.fragments.get(lesson.file)?.fragment ?? {};
+  const plain = (text: string): string => text.replace(/[\s$`*_\\]/g, '');
+  return title !== undefined && plain(title) === plain(lesson.title) ? titleHtml : undefined;
 }
 
 function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {

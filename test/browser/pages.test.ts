@@ -38,6 +38,18 @@ describe.each(['en', 'ar', 'he'])('pages in %s', (language) => {
   });
 });
 
+it('are printed in the same colours, whatever the screen has', async () => {
+  const { page, close } = await visit(browser, join(folder, 'en'), 'pages/sea/lesson-1.html', {});
+  const colours = async (colorScheme: 'light' | 'dark'): Promise<string[]> => {
+    await page.emulateMedia({ media: 'print', colorScheme });
+    return page
+      .locator('.text *')
+      .evaluateAll((all) => all.map((node) => `${node.className} ${getComputedStyle(node).color}`));
+  };
+  expect(await colours('dark')).toEqual(await colours('light'));
+  await close();
+});
+
 it('lead everywhere without a script', async () => {
   const { page, close } = await visit(browser, join(folder, 'en'), 'index.html', { javaScript: false });
   await page.waitForURL('**/pages/index.html');

@@ -60,6 +60,9 @@ function bodyIn(language: string): string {
 <h2 id="lists">${text.slice(0, 30)}</h2>
 <ul><li>${text}</li><li>${text.slice(0, 40)}<ol><li>1</li><li>2</li></ol></li></ul>
 <ul class="contains-task-list"><li class="task-list-item"><input type="checkbox" disabled checked aria-label="x"> ${text.slice(0, 20)}</li></ul>
+${'<ul><li>deep '.repeat(64)}${'</li></ul>'.repeat(64)}
+${'<blockquote><p>deep</p>'.repeat(64)}${'</blockquote>'.repeat(64)}
+<pre class="language-output" tabindex="0"><code>42</code></pre>
 <dl><dt>${text.slice(0, 12)}</dt><dd>${text}</dd></dl>
 <blockquote><p>${text}</p></blockquote>
 <h3 id="picture">${text.slice(0, 24)} ${'Donaudampfschifffahrtsgesellschaftskapitän'.repeat(2)}</h3>

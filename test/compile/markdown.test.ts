@@ -9,6 +9,19 @@ describe('a page', () => {
     expect(shown(fragment)).toBe('<p>Text.</p>');
   });
 
+  test('keeps the code, emphasis and formulas of its title and of its contents', async () => {
+    const { title, titleHtml, headings } = await compileMarkdown(
+      '# The `x` <b>of</b> $x^2$\n\n## A $y$\n\n## B & `c`\n',
+    );
+    const math = (inner: string): RegExp => new RegExp(`<math.*>${inner}<.*</math>$`);
+    expect(title).toBe('The x of x^2');
+    expect(titleHtml).toMatch(/^The <code>x<\/code> of <math/);
+    expect(titleHtml).toMatch(math('<msup><mi>x</mi><mn>2</mn></msup>'));
+    expect(headings[0]?.html).toMatch(math('<mi>y</mi>'));
+    expect(headings[1]?.html).toBe('B &amp; <code>c</code>');
+    expect(await compileMarkdown('# Plain\n')).not.toHaveProperty('titleHtml');
+  });
+
   test('has one outline without gaps, whatever depths its author chose', async () => {
     const fragment = await compileMarkdown('# T\n\n### A\n\n##### B\n\n### C\n\n# D\n');
     expect(shown(fragment)).toMatch(

@@ -122,12 +122,30 @@ describe('a lesson page', () => {
 
   it('has the anchor of its title, and a table of contents where there is more than one heading', () => {
     expect(renderLesson({ ...lesson, titleId: 'waves' })).toContain('<h1 id="waves">Waves</h1>');
+    expect(renderLesson({ ...lesson, titleHtml: '<em>W</em>aves' })).toContain('<h1><em>W</em>aves</h1>');
     expect(renderLesson(lesson)).toContain('<a href="#storm"><code>storm</code></a>');
     expect(renderLesson({ ...lesson, headings: lesson.headings.slice(0, 1) })).not.toContain('class="toc"');
   });
 });
 
 describe('the start page', () => {
+  it('numbers its units, but for those whose titles do', () => {
+    const titles = ['Unit1', 'Week 2: Soil', '4 winds', '3D printing'];
+    const html = renderStart({ ...start, units: titles.map((title) => ({ id: title, title, lessons: [] })) });
+    const numbered = [...html.matchAll(/<h2>(?:<span class="label">(.*?)<\/span> )?(.*?)<\/h2>/g)];
+    expect(numbered.slice(-4).map(([, label, title]) => [label, title])).toEqual([
+      [undefined, 'Unit1'],
+      [undefined, 'Week 2: Soil'],
+      ['Unit 3', '4 winds'],
+      ['Unit 4', '3D printing'],
+    ]);
+  });
+
+  it('names the version that its author gave', () => {
+    expect(renderStart(start)).toContain('<bdi>1.2.0</bdi>');
+    expect(renderStart({ ...start, pack: { ...pack, version: '0.0.0' } })).not.toMatch(/Version|0\.0\.0/);
+  });
+
   it('lists units and lessons, where breadcrumbs find them', () => {
     const html = renderStart(start);
     for (const unit of start.units) {
