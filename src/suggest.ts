@@ -12,7 +12,9 @@ export function suggest(word: string, candidates: readonly string[]): string {
     if (before > MAX_COMPARISONS) return '';
     compared.set(candidates, before + candidates.length);
   }
-  const slips = word.length < 4 ? 1 : Math.max(2, Math.floor(word.length / 4));
+  // An ending such as `.md`, which all candidates have, makes no name alike.
+  const { length: own } = word.replace(/\.[^.]*$/, '');
+  const slips = own < 4 ? 1 : Math.max(2, Math.floor(word.length / 4));
   const near = candidates.filter(({ length }) => length > slips && Math.abs(length - word.length) <= slips);
   if (near.length === 0) return '';
   const best = closest(word, near);
