@@ -14,7 +14,7 @@ import { packageFile } from '../package.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { fragmentsOf, pagesOf, type Content } from './content.ts';
-import { makeManifest } from './manifest.ts';
+import { makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
@@ -32,6 +32,7 @@ export interface BundleInput {
   readonly curriculum: Curriculum;
   readonly profile: Profile;
   readonly content: Content;
+  readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, Rendition> | undefined;
   readonly tree: SourceTree;
@@ -42,7 +43,8 @@ export interface BundleInput {
 const SHARED_FILES = { 'style.css': 'templates/style.css', 'reader.js': 'dist/reader.js' };
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates. */
-export function planBundle({ curriculum, profile, content, renditions, tree, out }: BundleInput): BundlePlan {
+export function planBundle(input: BundleInput): BundlePlan {
+  const { curriculum, profile, content, earlier, renditions, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -77,7 +79,7 @@ export function planBundle({ curriculum, profile, content, renditions, tree, out
     contents.set(path, { file });
   }
 
-  const manifest = makeManifest(curriculum, profile, [...entries.values()]);
+  const manifest = makeManifest(curriculum, profile, [...entries.values()], earlier);
   const digest = digestOf(encodeManifest(manifest));
   const file = join(out, bundleFileName(manifest, curriculum.original));
   const sources = new Set([...pages.map((page) => page.file), ...needs.assets, ...needs.downloads]);

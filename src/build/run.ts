@@ -11,6 +11,7 @@ import type { Base } from './base.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
 import { assetsOf, fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
+import { earlierIds } from './manifest.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
@@ -47,6 +48,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
   const curricula = chooseLanguages(source.curricula, options.languages);
 
   const content = await readContent(source, cache, options);
+  const earlier = earlierIds(source.curricula);
   const diagnostics = [...run.treeDiagnostics, ...source.diagnostics, ...content.diagnostics];
   const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
     bundles,
@@ -70,7 +72,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
       for (const curriculum of curricula) {
         options.signal?.throwIfAborted();
         const renditions = media?.renditions;
-        const plan = planBundle({ curriculum, profile, content, renditions, tree, out });
+        const plan = planBundle({ curriculum, profile, content, earlier, renditions, tree, out });
         bundles.push(await finish(plan, run));
       }
     } finally {

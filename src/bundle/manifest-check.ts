@@ -37,8 +37,7 @@ export function checkManifest(value: unknown): Manifest {
   text(manifest['title'], 'title');
   matching(manifest['language'], 'language', LANGUAGE, 'not a language tag (BCP 47)', 60);
   for (const field of ['description', 'license']) optionalText(manifest[field], field);
-  for (const field of ['subjects', 'levels', 'alignments'])
-    optionalArray(manifest[field], field).forEach((item, i) => text(item, `${field}[${i}]`));
+  for (const field of ['subjects', 'levels', 'alignments']) checkTexts(manifest[field], field);
   optionalArray(manifest['authors'], 'authors').forEach((item, i) => {
     const author = object(item, `authors[${i}]`);
     text(author['name'], `authors[${i}].name`);
@@ -105,6 +104,7 @@ function checkUnits(units: readonly unknown[], paths: ReadonlySet<string>): void
     text(unit['id'], `${where}.id`);
     text(unit['title'], `${where}.title`);
     if (unit['path'] !== undefined) existing(unit['path'], `${where}.path`, paths);
+    checkTexts(unit['was'], `${where}.was`);
     checkLessons(array(unit['lessons'], `${where}.lessons`), `${where}.lessons`, paths, pageOf, 0);
   });
 }
@@ -128,6 +128,7 @@ function checkLessons(
     pageOf.set(id, path);
     if (lesson['language'] !== undefined)
       matching(lesson['language'], `${place}.language`, LANGUAGE, 'not a language tag (BCP 47)', 60);
+    checkTexts(lesson['was'], `${place}.was`);
     const parts = optionalArray(lesson['parts'], `${place}.parts`);
     checkLessons(parts, `${place}.parts`, paths, pageOf, depth + 1);
   });
@@ -168,6 +169,10 @@ function string(value: unknown, field: string): string {
 
 function optionalText(value: unknown, field: string): void {
   if (value !== undefined) text(value, field);
+}
+
+function checkTexts(value: unknown, field: string): void {
+  optionalArray(value, field).forEach((item, i) => text(item, `${field}[${i}]`));
 }
 
 /** A text that shows something. */

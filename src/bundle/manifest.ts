@@ -29,6 +29,8 @@ export interface ManifestLesson {
   readonly path: string;
   /** Where the text is in another language than the bundle's. */
   readonly language?: string;
+  /** Ids that it had in earlier versions. */
+  readonly was?: readonly string[];
   readonly parts?: readonly ManifestLesson[];
 }
 
@@ -36,6 +38,8 @@ export interface ManifestUnit {
   readonly id: string;
   readonly title: string;
   readonly path?: string;
+  /** Ids that the page at `path` had in earlier versions, perhaps as a lesson. */
+  readonly was?: readonly string[];
   readonly lessons: readonly ManifestLesson[];
 }
 

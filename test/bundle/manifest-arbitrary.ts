@@ -40,7 +40,13 @@ export const manifests: fc.Arbitrary<Manifest> = fc
     const lesson = fc.nat().map((n) => ({ n, path: entries[n % entries.length]?.path ?? '' }));
     const lessons = fc.array(lesson, { maxLength: entries.length === 0 ? 0 : 5 }).map((all) =>
       // One page, one id: pages that come twice keep theirs.
-      all.map(({ path: of }) => ({ id: `lesson ${of}`, title: `Lesson ${of}`, path: of, language: 'en' })),
+      all.map(({ path: of }) => ({
+        id: `lesson ${of}`,
+        title: `Lesson ${of}`,
+        path: of,
+        language: 'en',
+        was: [`was ${of}`],
+      })),
     );
     const unit = fc.record({ id: text.map((of) => `u${of}`), title: text, lessons });
     return joined<Manifest>(
