@@ -1,6 +1,6 @@
 import { SatchelError } from '../diagnostic.ts';
 
-/** A content as it lies in a ZIP file, deflated or stored, not unpacked and not checked. */
+/** A content as it lies in a ZIP file or a folder, deflated or stored, not unpacked and not checked. */
 export interface StoredForm {
   readonly deflated: boolean;
   /** CRC-32 of the content. */
@@ -25,8 +25,8 @@ export interface Container {
   /** The content in pieces; the last piece is given only when the whole is undamaged. */
   stream(path: string): AsyncIterable<Uint8Array>;
   /**
-   * The content as it lies in a ZIP file whose record is as writers of bundles write it; undefined in a folder and where
-   * another tool has written the record. Throws as {@link read} does.
+   * The content as it lies here, where that is a form that writers of bundles write: undefined for the record of a ZIP
+   * file that another tool has deflated. Throws as {@link read} does.
    */
   stored(path: string): StoredForm | undefined;
   close(): void;

@@ -1,7 +1,8 @@
 import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, readSync } from 'node:fs';
 import { join } from 'node:path';
+import { crc32 } from 'node:zlib';
 import { SatchelError } from '../diagnostic.ts';
-import type { Container } from './container.ts';
+import type { Container, StoredForm } from './container.ts';
 import { isOfMedium } from './medium.ts';
 import { MAX_RECORDS } from './zip-end.ts';
 
@@ -45,17 +46,20 @@ export function openFolder(root: string): Container {
         closeSync(fd);
       }
     },
-    stream: (path) => streamFile(openFile, path),
-    stored: () => undefined,
+    // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous like the ZIP's, so that callers need one way
+    stream: async function* (path) {
+      yield* filePieces(openFile, path);
+    },
+    stored: (path) => {
+      const { fd, size } = openFile(path);
+      closeSync(fd);
+      return storedFile(() => filePieces(openFile, path), size);
+    },
     close: () => undefined,
   };
 }
 
-// eslint-disable-next-line @typescript-eslint/require-await -- asynchronous like the ZIP's, so that callers need one way
-async function* streamFile(
-  openFile: (path: string) => { fd: number },
-  path: string,
-): AsyncGenerator<Uint8Array> {
+function* filePieces(openFile: (path: string) => { fd: number }, path: string): Generator<Uint8Array> {
   const { fd } = openFile(path);
   try {
     for (;;) {
@@ -67,6 +71,21 @@ async function* streamFile(
   } finally {
     closeSync(fd);
   }
+}
+
+/** A file is the stored form of its content. It is read for its checksum where that is asked for. */
+function storedFile(pieces: () => Iterable<Uint8Array>, size: number): StoredForm {
+  return {
+    deflated: false,
+    size,
+    storedSize: size,
+    pieces,
+    get crc() {
+      let crc = 0;
+      for (const piece of pieces()) crc = crc32(piece, crc);
+      return crc;
+    },
+  };
 }
 
 /** Refuses a path that leads through a link or a file; `known` spares folders that were seen to be plain. */

@@ -3,7 +3,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import type { Container, StoredForm } from './container.ts';
+import type { Container } from './container.ts';
 import { openFolder } from './folder-container.ts';
 import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Entry, type Manifest } from './manifest.ts';
 import { openZip } from './zip-container.ts';
@@ -22,8 +22,6 @@ export interface Bundle {
   read(path: string, limit?: number): Promise<Uint8Array>;
   /** The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. */
   stream(path: string): AsyncIterable<Uint8Array>;
-  /** The content as it lies in the ZIP file, for copying: not unpacked, not checked ({@link Container.stored}). */
-  stored(path: string): StoredForm | undefined;
   close(): Promise<void>;
 }
 
@@ -144,7 +142,6 @@ function bundle(container: Container, manifest: Manifest, manifestDigest: Digest
         throw readError(error, file);
       }
     },
-    stored: (path) => container.stored(path),
     // eslint-disable-next-line @typescript-eslint/require-await
     close: async () => {
       container.close();

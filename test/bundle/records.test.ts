@@ -8,7 +8,7 @@ import { isDeflated, type Content, type RecordSource } from '../../src/bundle/co
 import { FileSink } from '../../src/bundle/file-sink.ts';
 import { MAX_ENTRY_SIZE } from '../../src/bundle/manifest-check.ts';
 import { encodeManifest } from '../../src/bundle/manifest.ts';
-import { openBundle } from '../../src/bundle/open.ts';
+import { openContainer } from '../../src/bundle/open.ts';
 import { centralHeader, directoryEnd, localHeader, type WrittenRecord } from '../../src/bundle/records.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
@@ -86,8 +86,8 @@ test('records copied from another bundle as they stand give the bytes of a bundl
   const old = join(dir, 'old.zip');
   await writeBundle({ file: old, ...sampleOf() });
   const added = source('pages/added.html', '<h1>Added</h1>'.repeat(20), true);
-  const bundle = await openBundle(old);
-  const kept = bundle.manifest.entries.map(({ path, size, digest, mediaType }) => {
+  const bundle = openContainer(old);
+  const kept = sampleOf().manifest.entries.map(({ path, size, digest, mediaType }) => {
     const form = bundle.stored(path);
     if (form === undefined) throw new Error(`${path} cannot be copied`);
     return {
@@ -99,11 +99,11 @@ test('records copied from another bundle as they stand give the bytes of a bundl
     bytesOf(writeRecords, [...kept.map(({ copy }) => copy), added]),
     bytesOf(writeArchive, [...kept.map(({ anew }) => anew), added]),
   ]);
-  await bundle.close();
+  bundle.close();
   expect(copied.equals(anew)).toBe(true);
 });
 
-test('a record that another tool has written is not one to copy as it stands', async () => {
+test('a record that another tool has written is not one to copy as it stands', () => {
   const file = join(dir, 'foreign.zip');
   const { manifest, files } = sampleOf();
   const contents = [['manifest.json', Buffer.from(encodeManifest(manifest))] as const, ...files];
@@ -111,9 +111,9 @@ test('a record that another tool has written is not one to copy as it stands', a
     file,
     forgeZip(contents.map(([name, content]) => ({ name, method: 8, content: Buffer.from(content) }))),
   );
-  const bundle = await openBundle(file);
+  const bundle = openContainer(file);
   expect(bundle.stored('pages/roots.html')).toBeUndefined();
-  await bundle.close();
+  bundle.close();
 });
 
 describe('what is too large for memory', () => {
