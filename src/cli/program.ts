@@ -2,6 +2,8 @@ import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { profiles } from '../media/preset.ts';
 import { packageVersion } from '../package.ts';
 import type { BuildFlags } from './build.ts';
+import type { DiffFlags } from './diff.ts';
+import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
@@ -13,7 +15,7 @@ import type { VerifyFlags } from './verify.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    the content has errors (validate, and build with --strict)
+  1    the content has errors (validate, build --strict) or changed more than it may (diff --fail-on)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -118,6 +120,26 @@ export function createProgram(run: Runner): Command {
     );
 
   program
+    .command('diff')
+    .summary('tell what changed between two versions of a bundle')
+    .description(
+      'Tells what changed from one version of a pack to another: lessons, media, sizes; what each change means\n' +
+        "for learners, whose progress hangs on lessons' ids; and which version number that asks for.",
+    )
+    .argument('<base>', 'the earlier bundle, zipped or unpacked')
+    .argument('<target>', 'the later one')
+    .addOption(
+      new Option('--fail-on <class>', 'exit code 1 if a change is of this class or worse').choices([
+        'content',
+        'progress-breaking',
+      ]),
+    )
+    .addOption(formatOption(['text', 'json', 'markdown']))
+    .action((base: string, target: string, flags: DiffFlags) =>
+      run(async (signal) => (await import('./diff.ts')).runDiff(base, target, flags, signal)),
+    );
+
+  program
     .command('preview')
     .summary('show a source or a bundle in the browser, live')
     .description(
@@ -141,51 +163,8 @@ export function createProgram(run: Runner): Command {
     );
 
   for (const command of [program, ...program.commands])
-    command.addHelpText('after', `\nExamples:\n${examples(command.name())}\n${EXIT_CODES}`);
+    command.addHelpText('after', `\nExamples:\n${examplesOf(command.name())}\n${EXIT_CODES}`);
   return program;
-}
-
-const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, what: string])[]>> = {
-  satchel: [
-    ['satchel init soil && satchel build soil', 'start a curriculum and build it'],
-    ['satchel preview soil', 'write it with the result beside you'],
-    ['satchel verify dist/*.zip', 'prove that nothing is damaged'],
-  ],
-  init: [['satchel init soil', 'a starter in the new folder soil']],
-  build: [
-    ['satchel build', 'this folder, into dist'],
-    ['satchel build course -o out --profile low,standard', 'two bundles a language'],
-    ['satchel build course --language ar --dry-run', 'what the Arabic bundle would hold'],
-    [
-      'satchel build course --base soil_1.0.0.zip',
-      'learners keep their progress; unchanged pictures stay as they are',
-    ],
-    ['satchel build course --strict --format github', 'in CI'],
-  ],
-  validate: [
-    ['satchel validate course', 'every finding in a source'],
-    ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
-    ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
-  ],
-  inspect: [
-    ['satchel inspect dist/soil_1.0.0.zip', 'lessons and sizes'],
-    ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
-  ],
-  verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
-  unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
-  preview: [
-    ['satchel preview course --open', 'a source, built again at each change'],
-    ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
-  ],
-  completion: [
-    ['source <(satchel completion bash)', 'for this bash'],
-    ['satchel completion zsh > ~/.zfunc/_satchel', 'for every zsh with ~/.zfunc in its fpath'],
-    ['satchel completion fish > ~/.config/fish/completions/satchel.fish', 'for every fish'],
-  ],
-};
-
-function examples(name: string): string {
-  return (EXAMPLES[name] ?? []).map(([command, what]) => `  $ ${command}\n      ${what}`).join('\n');
 }
 
 function formatOption(choices: readonly string[]): Option {

@@ -1,7 +1,17 @@
 import { expect, test } from 'vitest';
 import { satchel } from './satchel.ts';
 
-const commands = ['build', 'completion', 'init', 'inspect', 'preview', 'unpack', 'validate', 'verify'];
+const commands = [
+  'build',
+  'completion',
+  'diff',
+  'init',
+  'inspect',
+  'preview',
+  'unpack',
+  'validate',
+  'verify',
+];
 
 test('help lists every command', async () => {
   const { code, stdout, stderr } = await satchel(['--help']);

@@ -1,0 +1,48 @@
+const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, what: string])[]>> = {
+  satchel: [
+    ['satchel init soil && satchel build soil', 'start a curriculum and build it'],
+    ['satchel preview soil', 'write it with the result beside you'],
+    ['satchel verify dist/*.zip', 'prove that nothing is damaged'],
+  ],
+  init: [['satchel init soil', 'a starter in the new folder soil']],
+  build: [
+    ['satchel build', 'this folder, into dist'],
+    ['satchel build course -o out --profile low,standard', 'two bundles a language'],
+    ['satchel build course --language ar --dry-run', 'what the Arabic bundle would hold'],
+    [
+      'satchel build course --base soil_1.0.0.zip',
+      'learners keep their progress; unchanged pictures stay as they are',
+    ],
+    ['satchel build course --strict --format github', 'in CI'],
+  ],
+  validate: [
+    ['satchel validate course', 'every finding in a source'],
+    ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
+    ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
+  ],
+  inspect: [
+    ['satchel inspect dist/soil_1.0.0.zip', 'lessons and sizes'],
+    ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
+  ],
+  verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
+  unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
+  diff: [
+    ['satchel diff soil_1.0.0.zip soil_1.1.0.zip', 'what changed, and whether 1.1.0 is the right number'],
+    ['satchel diff old.zip new.zip --format markdown > notes.md', 'release notes, for a pull request'],
+    ['satchel diff old.zip new.zip --fail-on progress-breaking', 'in CI'],
+  ],
+  preview: [
+    ['satchel preview course --open', 'a source, built again at each change'],
+    ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
+  ],
+  completion: [
+    ['source <(satchel completion bash)', 'for this bash'],
+    ['satchel completion zsh > ~/.zfunc/_satchel', 'for every zsh with ~/.zfunc in its fpath'],
+    ['satchel completion fish > ~/.config/fish/completions/satchel.fish', 'for every fish'],
+  ],
+};
+
+/** Examples of a command, for its help. */
+export function examplesOf(name: string): string {
+  return (EXAMPLES[name] ?? []).map(([command, what]) => `  $ ${command}\n      ${what}`).join('\n');
+}
