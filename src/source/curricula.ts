@@ -3,12 +3,12 @@ import { addMore, foldOutline, type Arrangement } from './arrange.ts';
 import type { Config } from './config.ts';
 import { lessonsOf, type Curriculum, type Lesson } from './curriculum.ts';
 import { outlineOfFolder } from './folders.ts';
-import { asideOf, lessonFolders, linkedFrom, type Aside } from './housekeeping.ts';
+import { linkedFrom } from './housekeeping.ts';
 import { languageTag } from './language-tag.ts';
 import type { SourceLanguages } from './languages.ts';
 import type { LessonText } from './lesson-text.ts';
 import { licenseOfText, spdxExpression } from './license.ts';
-import { folderOf, isFirstPage, nameOf } from './names.ts';
+import { isFirstPage } from './names.ts';
 import {
   chooseFirstPage,
   findPage,
@@ -21,6 +21,7 @@ import {
 import { packId, packTitle } from './pack-id.ts';
 import { idsOfPages } from './page-ids.ts';
 import type { ReadText, Site } from './site.ts';
+import { isDraft, sortOut } from './sorted-pages.ts';
 import type { SourceTree } from './tree.ts';
 
 export interface SourceParts {
@@ -159,44 +160,6 @@ function originalTexts({ texts, languages }: SourceParts): Map<string, LessonTex
     if (text) chosen.set(base, text);
   }
   return chosen;
-}
-
-const README = /^readme\.[^.]+$/i;
-
-/** Parts lessons from the pages that are such only when a lesson links to them, or never. */
-function sortOut(every: Pages, contentFolder: string): { lessons: Pages; asides: Map<string, Aside> } {
-  const withLessons = lessonFolders(every.keys());
-  const firstPages = firstPagesOf(every);
-  const lessons = new Map<string, Page>();
-  const asides = new Map<string, Aside>();
-  for (const [base, page] of every) {
-    const first = firstPages.get(folderOf(base)) ?? base;
-    const aside =
-      README.test(nameOf(base)) && first !== base && !isDraft(page)
-        ? ({ kind: 'if-linked', reason: `${first} is the first page of its folder` } as const)
-        : asideOf(base, isDraft(page), contentFolder, withLessons);
-    if (aside) asides.set(base, aside);
-    else lessons.set(base, page);
-  }
-  return { lessons, asides };
-}
-
-/** Which page stands for each folder that has one: a README beside an index is for those who browse the files. */
-function firstPagesOf(pages: Pages): Map<string, string> {
-  const byFolder = new Map<string, string[]>();
-  for (const [base, page] of pages)
-    if (isFirstPage(base) && !isDraft(page))
-      byFolder.set(folderOf(base), [...(byFolder.get(folderOf(base)) ?? []), base]);
-  return new Map(
-    [...byFolder].flatMap(([folder, bases]) => {
-      const first = chooseFirstPage(bases);
-      return first === undefined ? [] : [[folder, first] as const];
-    }),
-  );
-}
-
-function isDraft({ text, original }: Page): boolean {
-  return text.frontMatter.draft === true || original.frontMatter.draft === true;
 }
 
 function titleOf({ config, site, tree }: SourceParts, start: Page | undefined, original: boolean): string {
