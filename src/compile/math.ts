@@ -1,5 +1,6 @@
 import type { Element, ElementContent, Root } from 'hast';
 import type { Findings, Placed } from './findings.ts';
+import { texRenderer } from './tex.ts';
 
 /** Makes MathML of one formula. */
 export type RenderMath = (tex: string, display: boolean, node: Placed) => ElementContent[];
@@ -9,13 +10,11 @@ const MAX_LENGTH = 10_000;
 // Characters of all formulas of a page, or a tenth of the MathML that they become: KaTeX takes a second for as many.
 const MAX_TOTAL = 150_000;
 const FORMULA_COST = 20;
-// A formula with definitions of its own can stand for its length times the expansions that it is allowed.
-const DEFINITION = /\\(?:[egx]?def|newcommand|renewcommand|providecommand|let)(?![a-z])/i;
-const MAX_EXPANDED = 50_000;
 
 /** Loads KaTeX, and the parser that reads the MathML it writes, so that it passes the same schema as all else. */
 export async function loadMath(findings: Findings): Promise<RenderMath> {
   const [{ default: katex }, { raw }] = await Promise.all([import('katex'), import('hast-util-raw')]);
+  const render = texRenderer(katex.renderToString);
   let total = 0;
   let full = false;
   return (tex, displayMode, node) => {
@@ -24,14 +23,7 @@ export async function loadMath(findings: Findings): Promise<RenderMath> {
       if (tex.length > MAX_LENGTH) throw new RangeError(`it is longer than ${MAX_LENGTH} characters`);
       full = total > MAX_TOTAL;
       if (full) throw new RangeError('with it and all that follow the page has too many');
-      const options = {
-        displayMode,
-        output: 'mathml',
-        throwOnError: true,
-        strict: 'ignore',
-        maxExpand: DEFINITION.test(tex) ? Math.min(500, MAX_EXPANDED / tex.length) : 500,
-      } as const;
-      const value = katex.renderToString(tex.replaceAll('\u00A0', ' '), options);
+      const value = render(tex.replaceAll('\u00A0', ' '), displayMode);
       total += FORMULA_COST + Math.max(tex.length, value.length / 10);
       const tree = raw({ type: 'root', children: [{ type: 'raw', value }] }) as Root;
       return mathOf(tree);
@@ -56,6 +48,8 @@ function mathOf(tree: Root): ElementContent[] {
 function reasonOf(error: unknown): string {
   if (!(error instanceof Error)) return 'it is no TeX';
   if (/call stack/.test(error.message)) return 'it is nested too deeply';
+  if (/too many expansions/i.test(error.message))
+    return 'its definitions stand for more than a page can show';
   const text = 'rawMessage' in error ? String(error.rawMessage) : error.message;
   return (text.length > 100 ? `${text.slice(0, 99)}…` : text).replaceAll('\n', ' ');
 }

@@ -33,7 +33,7 @@ const MAX_CELLS = 50_000;
 
 // What none of the dialects can do without: pages that lack all of it are passed on as they are.
 const DIALECT =
-  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?::{3,}|!!!|\?\?\?|===|(?:```+|~~~+)\{|\{:|:[ \t]|\{%|\{\{|import[ \t{]|export[ \t]|\([^()\s]+\)=)|\{[{%]|\{\/\*/m;
+  /^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?::{3,}|!!!|\?\?\?|===|(?:```+|~~~+)\{|\{:|:[ \t]|\{%|\{\{|import[ \t]*(?:\{|[^\n]*['"];?[ \t]*$)|export[ \t]+(?:const|let|var|default|function|async|[{*])|\([^()\s]+\)=)|\{[{%]|\{\/\*/m;
 const MARKER = String.raw`[ \t]*(?:>|[-*+](?=[ \t])|\d{1,9}[.)](?=[ \t]))`;
 const TOO_DEEP = new RegExp(`^(?:${MARKER}){${MAX_DEPTH + 1}}|^[ \\t]{${4 * MAX_DEPTH},}(?:[-*+>]|\\d)`, 'm');
 // What every such line begins with, found in a fraction of the time.

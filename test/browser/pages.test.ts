@@ -44,7 +44,9 @@ it('are printed in the same colours, whatever the screen has', async () => {
     await page.emulateMedia({ media: 'print', colorScheme });
     return page
       .locator('.text *')
-      .evaluateAll((all) => all.map((node) => `${node.className} ${getComputedStyle(node).color}`));
+      .evaluateAll((all) =>
+        all.map((node) => `${node.outerHTML.slice(0, 60)} ${getComputedStyle(node).color}`),
+      );
   };
   expect(await colours('dark')).toEqual(await colours('light'));
   await close();

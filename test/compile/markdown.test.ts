@@ -129,7 +129,7 @@ describe('blocks of the Carpentries', () => {
     );
     expect(fragment.diagnostics).toMatchObject([{ code: 'html-removed', line: 8 }]);
     expect(await compileMarkdown(page, { parser: 'remark' })).toEqual(fragment);
-    expect((await compileMarkdown(`${page.replace('Text', '\n# T\n\nText')}`)).title).toBe('T');
+    expect((await compileMarkdown(page.replace('Text', '\n# T\n\nText'))).title).toBe('T');
   });
 
   test('a glossary is a definition list, paragraphs and all', async () => {
