@@ -2,6 +2,7 @@
 // and every command loads only its own chunk.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
 const inputs = ['package-lock.json', 'src', 'templates'].flatMap((path) =>
@@ -47,3 +48,13 @@ await build({
   minify: true,
   logLevel: 'warning',
 });
+
+// The coder of texts in deltas: WebAssembly, whose integers are the same on every machine. Its memory has one size for good.
+const { error } = await asc.main(
+  [
+    ...['src/delta/coder/coder.ts', '--outFile', 'dist/coder.wasm', '--runtime', 'stub', '-O3', '--noAssert'],
+    ...['--enable', 'simd', '--initialMemory', '1024', '--maximumMemory', '1024'],
+  ],
+  { stdout: process.stdout, stderr: process.stderr },
+);
+if (error) throw error;

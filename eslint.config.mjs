@@ -1,7 +1,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'coverage/', 'demo/', 'fixtures/', 'templates/', 'src/reader/'] },
+  { ignores: ['dist/', 'coverage/', 'demo/', 'fixtures/', 'templates/', 'src/reader/', 'src/delta/coder/'] },
   ...tseslint.configs.strictTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
