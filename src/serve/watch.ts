@@ -1,3 +1,4 @@
+import { realpathSync } from 'node:fs';
 import { relative, sep } from 'node:path';
 
 // A save is several events, and editors write in steps: what follows within this time belongs together.
@@ -15,10 +16,14 @@ export async function watch(
 ): Promise<Watcher> {
   const { watch: start } = await import('chokidar');
   let timer: NodeJS.Timeout | undefined;
-  const watcher = start(target, {
+  // Where the target is a link, it may be changed as well as what it leads to.
+  const roots = [...new Set([target, realpathSync(target)])];
+  const watcher = start(roots, {
     ignoreInitial: true,
+    // A link in a source can lead to the whole disk, and out of the source no build follows it.
+    followSymlinks: false,
     // What no source is read from; node_modules alone can hold more files than the system lets one watch.
-    ignored: (file) => relative(target, file).split(sep).some(isIgnored),
+    ignored: (file) => roots.every((root) => relative(root, file).split(sep).some(isIgnored)),
   });
   watcher.on('all', () => {
     clearTimeout(timer);

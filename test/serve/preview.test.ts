@@ -4,7 +4,9 @@ import {
   mkdtempSync,
   openSync,
   readdirSync,
+  renameSync,
   rmSync,
+  symlinkSync,
   writeFileSync,
   writeSync,
 } from 'node:fs';
@@ -83,6 +85,39 @@ test('a source is shown, and open pages hear of each change', async () => {
   writeFileSync(join(dir, 'water.md'), '# Water\n\nNew words.\n');
   expect(await next()).not.toBe(first);
   expect(await text(`${url}pages/water.html`)).toContain('New words');
+});
+
+test('a source is followed by way of a link to it, and no link leads out of it', async () => {
+  const dir = source('linked', { 'satchel.yaml': settings, 'water.md': '# Water\n\nOld words.\n' });
+  symlinkSync('/', join(dir, 'everything'));
+  symlinkSync(dir, join(work, 'link'));
+  const failures: PreviewEvent[] = [];
+  const url = await start(join(work, 'link'), (event) => {
+    if (event.kind === 'failed') failures.push(event);
+  });
+  const next = await listen(url);
+  const first = await next();
+  writeFileSync(join(dir, 'water.md'), '# Water\n\nNew words.\n');
+  expect(await next()).not.toBe(first);
+  expect(await text(`${url}pages/water.html`)).toContain('New words');
+  expect(failures).toEqual([]);
+});
+
+test('a bundle behind a link is followed when the link is led elsewhere', async () => {
+  const files = { 'satchel.yaml': settings, 'water.md': '# Water\n\nPacked words.\n' };
+  const link = join(work, 'latest.zip');
+  for (const n of [1, 2]) {
+    const dir = source(`version-${n}`, { ...files, 'water.md': `# Water\n\nVersion ${n}.\n` });
+    await build({ source: dir, out: join(work, `out-${n}`), cache: cache() });
+  }
+  symlinkSync(join(work, 'out-1/soil_1.0.0.zip'), link);
+  const url = await start(link);
+  const next = await listen(url);
+  await next();
+  symlinkSync(join(work, 'out-2/soil_1.0.0.zip'), `${link}.new`);
+  renameSync(`${link}.new`, link);
+  await next();
+  expect(await text(`${url}pages/water.html`)).toContain('Version 2');
 });
 
 test('pages carry a script that their policy allows, and other entries are served as they are', async () => {
