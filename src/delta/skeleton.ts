@@ -119,7 +119,7 @@ export function parseSkeleton(text: Buffer, base: Manifest | undefined): Skeleto
     const numbered = next !== undefined || place !== undefined;
     if (numbered) hint = next === undefined ? Number(place) : hint + 1;
     const members = membersOf(fields);
-    return { origin: originOf(i), path, source: members.source, members: { mediaType, ...members.others } };
+    return { origin: originOf(i), path, source: members.source, members: { ...members.others, mediaType } };
 
     function originOf(i: number): Origin {
       if (numbered && (kind === '#' || hint >= count + (kind === '=' ? i : 0)))

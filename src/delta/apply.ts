@@ -1,0 +1,105 @@
+import { lstatSync, mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { bundleFileName } from '../bundle/manifest.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
+import type { VerifyOptions } from '../bundle/verify.ts';
+import { writeError } from '../bundle/write.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { shortDigest, type Digest } from '../digest.ts';
+import { openContents, type Contents } from './contents.ts';
+import { deriveTarget } from './derive.ts';
+import { BASE_DIGITS, type DeltaHeader } from './header.ts';
+import { openDelta } from './open.ts';
+import { Spool } from './spool.ts';
+import { writeTarget } from './write-target.ts';
+
+export interface ApplyOptions extends VerifyOptions {
+  /** The bundle that the delta is made for, zipped or unpacked; none for a delta from nothing. It is never changed. */
+  readonly base?: string | undefined;
+  /** The delta. */
+  readonly delta: string;
+  /** Where target goes. Default: beside base (or the delta), under the name it was published by. */
+  readonly file?: string | undefined;
+}
+
+/** What applying a delta gave. */
+export interface Applied {
+  /** Absolute. */
+  readonly file: string;
+  readonly id: string;
+  readonly version: string;
+  /** Bytes of the ZIP file. */
+  readonly size: number;
+  /** The bundle's identity. */
+  readonly digest: Digest;
+  /** The ZIP file is the published one byte for byte; else its content alone is, and `diagnostics` says so. */
+  readonly identical: boolean;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Makes target from base and a delta: writes it beside its place, reads every byte back, then renames it. Killed at any
+ * moment, target is there whole or not at all. Throws SatchelError: `delta-*`, whatever is wrong with base
+ * (`bundle-*`, `manifest-*`, `zip-*`), or `bundle-write-failed`.
+ */
+export async function applyDelta(options: ApplyOptions): Promise<Applied> {
+  const delta = openDelta(options.delta);
+  let base: Contents | undefined;
+  const folder = dirname(resolve(options.file ?? options.base ?? options.delta));
+  // Named by the delta: target's own name is known only when it is derived.
+  const aside = join(folder, basename(options.delta));
+  const temporaries: string[] = [];
+  const temporary = (target: string): string => {
+    removeStale(target);
+    const name = temporaryName(target);
+    temporaries.push(name);
+    return name;
+  };
+  let spool: Spool | undefined;
+  try {
+    base = openBase(options, delta.header);
+    mkdirSync(folder, { recursive: true });
+    spool = new Spool(temporary(aside));
+    const derived = await deriveTarget(base, delta, spool, options.signal);
+    const { id, version } = derived.manifest;
+    const name = bundleFileName(derived.manifest, delta.header.original);
+    const file = options.file === undefined ? join(folder, name) : resolve(options.file);
+    refuseBase(file, options.base);
+    const written = temporary(file);
+    const { size, identical } = await writeTarget(written, derived, delta.header, options);
+    renameSync(written, file);
+    syncFolder(folder);
+    const diagnostics = identical ? [] : [diagnostic('delta-zip-differs')];
+    return { file, id, version, size, digest: delta.header.target, identical, diagnostics };
+  } catch (error) {
+    throw writeError(error, options.file ?? aside);
+  } finally {
+    spool?.close();
+    temporaries.forEach(discard);
+    base?.close();
+    delta.close();
+  }
+}
+
+/** Opens the base of a delta. Throws SatchelError: `delta-base-missing`, `delta-base-mismatch`. */
+function openBase(
+  { base: file, delta }: ApplyOptions,
+  { base: expected }: DeltaHeader,
+): Contents | undefined {
+  if (expected === undefined) return undefined;
+  if (file === undefined) throw new SatchelError('delta-base-missing', { file: delta });
+  const base = openContents(file);
+  const actual = shortDigest(base.digest, BASE_DIGITS);
+  if (actual === expected) return base;
+  base.close();
+  throw new SatchelError('delta-base-mismatch', { file, expected, actual });
+}
+
+function refuseBase(file: string, base: string | undefined): void {
+  if (
+    base !== undefined &&
+    lstatSync(file, { throwIfNoEntry: false }) &&
+    realpathSync(file) === realpathSync(base)
+  )
+    throw new SatchelError('delta-output-is-base', { file });
+}

@@ -1,0 +1,103 @@
+import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
+import { readError } from '../bundle/open.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { damaged, decodeHeader, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
+import { decodeVarint } from './varint.ts';
+
+/** One media content as it lies in a delta. */
+export interface Section {
+  /** Compressed by brotli; else as it is. */
+  readonly packed: boolean;
+  /** Bytes in the delta. */
+  readonly size: number;
+  readonly at: number;
+}
+
+/** A delta opened for reading. Close it. */
+export interface OpenedDelta {
+  readonly header: DeltaHeader;
+  /** Bytes of the whole delta. */
+  readonly size: number;
+  /** The coded text. */
+  readonly text: () => Buffer;
+  /** Its media in order, up to the very end. Throws SatchelError (`delta-damaged`) where it breaks off. */
+  readonly sections: () => Generator<Section, undefined>;
+  /** The bytes of a section, in pieces. */
+  readonly pieces: (section: Section) => Generator<Buffer>;
+  readonly close: () => void;
+}
+
+const CHUNK = 1 << 20;
+const MAX_SECTION_HEAD = 5;
+
+/** Opens a delta. Throws SatchelError: `delta-not-found`, `delta-not-delta`, `delta-version`, `delta-damaged`. */
+export function openDelta(file: string): OpenedDelta {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile())
+    throw new SatchelError('delta-not-found', { file });
+  let fd: number;
+  try {
+    fd = openSync(file, 'r');
+  } catch (error) {
+    throw readError(error, file);
+  }
+  try {
+    const { size } = fstatSync(fd);
+    const read = (at: number, length: number): Buffer => readAt(fd, at, Math.min(length, size - at));
+    const { header, headerSize } = decodeHeader(read(0, MAX_HEADER_SIZE), file, size);
+    return {
+      header,
+      size,
+      text: () => read(headerSize, header.textSize),
+      sections: () => sectionsOf(read, headerSize + header.textSize, size),
+      pieces: function* ({ at, size: length }) {
+        for (let done = 0; done < length; done += CHUNK)
+          yield read(at + done, Math.min(CHUNK, length - done));
+      },
+      close: () => {
+        closeSync(fd);
+      },
+    };
+  } catch (error) {
+    closeSync(fd);
+    throw readError(error, file);
+  }
+}
+
+/** Whether a file begins as a delta does, of this or of a later format. */
+export function isDelta(file: string): boolean {
+  const fd = openSync(file, 'r');
+  try {
+    return (
+      readSync(fd, new Uint8Array(1), 0, 1, 0) === 1 &&
+      /^SDL[\u0001-\u001f]/.test(readAt(fd, 0, 4).toString('latin1'))
+    );
+  } catch {
+    return false;
+  } finally {
+    closeSync(fd);
+  }
+}
+
+function* sectionsOf(
+  read: (at: number, length: number) => Buffer,
+  start: number,
+  end: number,
+): Generator<Section, undefined> {
+  for (let at = start; at < end;) {
+    const head = decodeVarint(read(at, MAX_SECTION_HEAD), 0) ?? damaged('the size of a media file is broken');
+    const section = { packed: head.value % 2 === 1, size: Math.floor(head.value / 2), at: at + head.end };
+    at = section.at + section.size;
+    if (at > end) damaged('it ends within a media file');
+    yield section;
+  }
+}
+
+function readAt(fd: number, at: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(Math.max(0, length));
+  for (let done = 0; done < bytes.length;) {
+    const count = readSync(fd, bytes, done, bytes.length - done, at + done);
+    if (count === 0) damaged('it ends too early');
+    done += count;
+  }
+  return bytes;
+}
