@@ -1,7 +1,7 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { dirname, isAbsolute, join } from 'node:path';
 import { digestOf, shortDigest, type Digest } from './digest.ts';
 
 /**
@@ -14,7 +14,9 @@ export interface Cache {
 
 /** The user's cache folder: `$XDG_CACHE_HOME/satchel`, or the place that macOS and Windows have for it. */
 export function defaultCacheDir(env: NodeJS.ProcessEnv = process.env, platform = process.platform): string {
-  if (env['XDG_CACHE_HOME']) return join(env['XDG_CACHE_HOME'], 'satchel');
+  const xdg = env['XDG_CACHE_HOME'] ?? '';
+  // A relative one is to be ignored (XDG Base Directory Specification): it would lie in whatever folder one stands in.
+  if (isAbsolute(xdg)) return join(xdg, 'satchel');
   if (platform === 'win32' && env['LOCALAPPDATA']) return join(env['LOCALAPPDATA'], 'satchel', 'cache');
   if (platform === 'darwin') return join(homedir(), 'Library', 'Caches', 'satchel');
   return join(homedir(), '.cache', 'satchel');

@@ -1,5 +1,5 @@
 import { mkdtempSync, readdirSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { homedir, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import {
@@ -70,6 +70,7 @@ describe('the cache', () => {
 
   it('lies where each system keeps caches', () => {
     expect(defaultCacheDir({ XDG_CACHE_HOME: join('/', 'x') }, 'linux')).toBe(join('/', 'x', 'satchel'));
+    expect(defaultCacheDir({ XDG_CACHE_HOME: 'here' }, 'linux')).toBe(join(homedir(), '.cache', 'satchel'));
     expect(defaultCacheDir({ LOCALAPPDATA: 'L' }, 'win32')).toBe(join('L', 'satchel', 'cache'));
     expect(defaultCacheDir({}, 'darwin')).toMatch(/Library.Caches.satchel$/);
   });
