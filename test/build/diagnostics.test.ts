@@ -121,6 +121,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
     ] as const),
     ...(['symlink-broken', 'symlink-outside', 'symlink-cycle'] as const),
     ...(['file-unreadable', 'name-not-portable', 'yaml-too-large', 'source-too-many-files'] as const),
+    'page-too-large',
   ],
   'compile/bounds.test.ts': ['markdown-too-complex', 'markdown-too-long', 'table-too-large'],
   'media/renditions.test.ts': ['asset-unreadable'],
