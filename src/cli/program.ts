@@ -162,6 +162,12 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./completion.ts')).runCompletion(shell, program)),
     );
 
+  // An unset variable of a shell script would else name the current folder, to be filled or to hold the cache.
+  program.hook('preAction', (_, command) => {
+    if ([...command.args, ...Object.values<unknown>(command.opts())].includes(''))
+      command.error('error: a name is empty');
+  });
+
   for (const command of [program, ...program.commands])
     command.addHelpText('after', `\nExamples:\n${examplesOf(command.name())}\n${EXIT_CODES}`);
   return program;

@@ -45,6 +45,8 @@ test.each([
   [['preview', '--port', '70000'], '0 to 65535'],
   [['verify'], "missing required argument 'bundle'"],
   [['unpack', 'a', 'b', 'c'], 'too many arguments'],
+  [['unpack', 'a', ''], 'a name is empty'],
+  [['build', '--cache', ''], 'a name is empty'],
   [['completion', 'tcsh'], 'bash, zsh, fish'],
   [['build', '--no\u001b[2Jsuch'], String.raw`--no\u001b[2Jsuch`],
 ])('satchel %j is wrong usage and says what is right', async (args, answer) => {
