@@ -65,7 +65,7 @@ export function startLiterals(): void {
 }
 
 export function changeHere(): void {
-  changed = followed;
+  if (misses == 0) changed = followed;
 }
 
 export function isWithin(at: i32): bool {
