@@ -2,6 +2,7 @@ import type { Lesson, Unit } from './curriculum.ts';
 import { folderOf, humanise, isFirstPage, nameOf } from './names.ts';
 import type { OutlineNode, Page, Pages } from './outline.ts';
 import { unitIdFromPath } from './ids.ts';
+import { titleText } from './title.ts';
 
 export interface Arrangement {
   /** Titles the unit that holds all lessons of a source without units. */
@@ -166,9 +167,9 @@ function lesson(node: OutlineNode & { base: string }, arrangement: Arrangement):
 
 function nodeTitle(node: OutlineNode, arrangement: Arrangement): string {
   const page = node.base === undefined ? undefined : arrangement.pages.get(node.base);
-  const listTitle = arrangement.listTitles || page === undefined ? node.title : undefined;
+  const listTitle = arrangement.listTitles || page === undefined ? titleText(node.title ?? '') : '';
   // A list may give a page an empty name.
-  if (listTitle !== undefined && listTitle.trim() !== '') return listTitle;
+  if (listTitle !== '') return listTitle;
   return page ? pageTitle(page) : humanise(nameOf(node.key));
 }
 

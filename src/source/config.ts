@@ -6,6 +6,7 @@ import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
 import { decodeText } from './text-encoding.ts';
 import type { Listed } from './outline.ts';
+import { titleText } from './title.ts';
 import type { SourceTree } from './tree.ts';
 import { isYamlList, isYamlMap, parseYaml, type YamlDocument, type YamlMap, type YamlValue } from './yaml.ts';
 
@@ -90,12 +91,13 @@ export async function parseConfig(
 function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
   const text = (key: string): string | undefined => textOf(map[key]);
   const language = languageTag(text('language') ?? '');
+  const title = text('title');
   const units = isYamlList(map['units']) ? unitsOf(map['units'], document) : undefined;
   const accent = isYamlMap(map['theme']) ? textOf(map['theme']['accent']) : undefined;
   const optional = {
     id: text('id'),
     version: text('version'),
-    title: text('title'),
+    title: title === undefined ? undefined : titleText(title),
     description: text('description'),
     language,
     license: text('license'),

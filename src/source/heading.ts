@@ -125,7 +125,8 @@ export function plainText(inline: string): string {
       (all, decimal: string, hex: string, name: string) => {
         if (name) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? all) : all;
         const point = decimal ? Number(decimal) : Number.parseInt(hex, 16);
-        return point > 31 && point <= 0x10ffff ? String.fromCodePoint(point) : all;
+        const known = point > 31 && point <= 0x10ffff && !(point >= 0xd800 && point < 0xe000);
+        return known ? String.fromCodePoint(point) : all;
       },
     )
     .replace(/\p{Cc}|\s+/gu, ' ')

@@ -4,6 +4,7 @@ import { digestOf, type Digest } from '../digest.ts';
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { headingTitle } from './heading.ts';
 import { decodeText } from './text-encoding.ts';
+import { titleText } from './title.ts';
 import type { SourceFile } from './tree.ts';
 
 /** One Markdown file, read once. */
@@ -54,7 +55,7 @@ export async function readLessonText(
     frontMatter = read.frontMatter;
     diagnostics.push(...read.diagnostics);
   }
-  const title = frontMatter.title ?? headingTitle(text, block?.bodyOffset ?? 0);
+  const title = titleText(frontMatter.title ?? headingTitle(text, block?.bodyOffset ?? 0) ?? '');
   return {
     file: source.path,
     digest: digestOf(bytes),
@@ -63,6 +64,6 @@ export async function readLessonText(
     bodyOffset: block?.bodyOffset ?? 0,
     bodyLine: block?.bodyLine ?? 1,
     frontMatter,
-    ...(title === undefined ? {} : { title }),
+    ...(title === '' ? {} : { title }),
   };
 }

@@ -3,6 +3,7 @@ import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { decodeText } from './text-encoding.ts';
 import type { FolderLabel } from './folders.ts';
 import type { Listed } from './outline.ts';
+import { titleText } from './title.ts';
 import type { SourceTree } from './tree.ts';
 import { carpentriesSite } from './dialect/carpentries.ts';
 import { docsifySite } from './dialect/docsify.ts';
@@ -59,10 +60,11 @@ export async function readSite(tree: SourceTree, read: ReadText, diagnostics: Di
 
 /** A setting that is there and says nothing is none. */
 function withoutBlank(site: Site): Site {
-  const entries = Object.entries(site).filter(
-    ([, value]) => typeof value !== 'string' || value.trim() !== '',
-  );
-  return Object.fromEntries(entries);
+  const entries = Object.entries(site)
+    .map(([key, value]: [string, unknown]) => [key, typeof value === 'string' ? value.toWellFormed() : value])
+    .filter(([, value]) => typeof value !== 'string' || value.trim() !== '');
+  const known = Object.fromEntries(entries) as Site;
+  return known.title === undefined ? known : { ...known, title: titleText(known.title) };
 }
 
 /** Reads the files of a source; one that is there and cannot be read is told once. */

@@ -142,9 +142,8 @@ export function isYamlList(value: YamlValue): value is readonly YamlValue[] {
 
 function plainScalar(value: unknown): YamlValue {
   if (typeof value === 'bigint') return Number(value);
-  if (value === null || typeof value === 'string' || typeof value === 'number' || typeof value === 'boolean')
-    return value;
-  return undefined;
+  if (typeof value === 'string') return value.toWellFormed();
+  return value === null || typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
 }
 
 /** Of a quotation without end the parser makes a text of all that follows. */
