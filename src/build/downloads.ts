@@ -2,7 +2,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
-import { portableName } from '../path.ts';
+import { pathKey, portableName } from '../path.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { mediaTypeOf, SNIFF_LENGTH } from '../media/sniff.ts';
 
@@ -31,6 +31,7 @@ export async function readDownloads(
   tree: SourceTree,
 ): Promise<{ downloads: Map<string, Download>; diagnostics: Diagnostic[] }> {
   const downloads = new Map<string, Download>();
+  const byKey = new Map<string, Download>();
   const diagnostics: Diagnostic[] = [];
   for (const path of paths) {
     const source = tree.files.get(path);
@@ -49,13 +50,22 @@ export async function readDownloads(
     const active = ACTIVE.test(portable);
     if (active) diagnostics.push(diagnostic('download-active', { path }, beginningOf(path)));
     const name = portable + (active ? '.txt' : '');
-    downloads.set(path, {
-      path: `files/${shortDigest(digest, 12)}/${name}`,
+    const entry = `files/${shortDigest(digest, 12)}/${name}`;
+    // The same bytes under a name that differs in case alone are one file on many media.
+    const twin = byKey.get(pathKey(entry));
+    if (twin) {
+      downloads.set(path, twin);
+      continue;
+    }
+    const download = {
+      path: entry,
       size: source.size,
       digest,
       mediaType: active ? 'text/plain' : typeOf(name, source.file),
       file: source.file,
-    });
+    };
+    byKey.set(pathKey(entry), download);
+    downloads.set(path, download);
   }
   return { downloads, diagnostics };
 }

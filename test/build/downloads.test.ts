@@ -1,20 +1,62 @@
 import { expect, test } from 'vitest';
 import { readDownloads } from '../../src/build/downloads.ts';
-import { isDeflated } from '../../src/bundle/content.ts';
+import { pathKey, pathProblem } from '../../src/path.ts';
 import { readTree } from '../../src/source/tree.ts';
-import { sourceOf } from './workbench.ts';
+import { folderOf } from '../source/sources.ts';
 
-test.each([
-  ['a sheet.pdf', '%PDF-1.7\n', 'application/pdf', false],
-  ['film.mp4', '\0\0\0\u0018ftypisom\0\0\0\0isom', 'video/mp4', false],
-  ['photo.JPG', '\u00ff\u00d8\u00ff\u00e0', 'image/jpeg', false],
-  ['table.csv', 'ID3,name\n', 'text/csv', true],
-  ['notes.txt', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'text/plain', true],
-  ['drawing.bin', '<svg xmlns="http://www.w3.org/2000/svg"/>', 'application/octet-stream', true],
-  ['nothing.bin', '', 'application/octet-stream', false],
-])('%s is carried as what it is', async (name, content, mediaType, deflated) => {
-  const { tree } = readTree(sourceOf({ [name]: Buffer.from(content, 'latin1') }));
-  const download = (await readDownloads([name], tree)).downloads.get(name);
-  expect(download).toMatchObject({ mediaType });
-  expect(download && isDeflated(download)).toBe(deflated);
+/** The names that files get in a bundle, by their own. */
+async function namesOf(files: Readonly<Record<string, string>>): Promise<Record<string, string>> {
+  const { downloads } = await readDownloads(Object.keys(files), readTree(folderOf(files)).tree);
+  const paths = new Set([...downloads.values()].map(({ path }) => path));
+  expect(new Set([...paths].map(pathKey)).size).toBe(paths.size);
+  for (const path of paths) expect(pathProblem(path)).toBeUndefined();
+  return Object.fromEntries(
+    [...downloads].map(([file, { path }]) => [file, path.replace(/^files\/\w+\//, '')]),
+  );
+}
+
+test('a download keeps its extension in every script and at every length, and its name where that can be', async () => {
+  const names = await namesOf({
+    'My heights.csv': '1',
+    'data.tar.gz': '2',
+    'данные.csv': '3',
+    '数据.xlsx': '4',
+    'Größe.ods': '5',
+    [`${'long-'.repeat(30)}sheet.pdf`]: '6',
+    'con.txt': '7',
+    Makefile: '8',
+  });
+  expect(names).toMatchObject({
+    'My heights.csv': 'My-heights.csv',
+    'data.tar.gz': 'data.tar.gz',
+    Makefile: 'Makefile',
+  });
+  expect(
+    Object.entries(names).filter(([file, name]) => /\.\w+$/.exec(file)?.[0] !== /\.\w+$/.exec(name)?.[0]),
+  ).toEqual([]);
+  expect(new Set(Object.values(names)).size).toBe(8);
+});
+
+test('what a browser would run is text, whatever its name ends with', async () => {
+  const names = await namesOf({
+    'a.html': '1',
+    'b.HTML.': '2',
+    'c.svgz': '3',
+    'd.mht': '4',
+    'e.xhtml-': '5',
+    'f.rdf': '6',
+  });
+  for (const name of Object.values(names)) expect(name).toMatch(/\.txt$/);
+});
+
+test('the same bytes under names that differ in case alone are one file', async () => {
+  const names = await namesOf({
+    'A.csv': 'same',
+    'a.csv': 'same',
+    'b/a.csv': 'same',
+    'B.csv': 'other',
+    'b.csv': 'another',
+  });
+  expect(new Set([names['A.csv'], names['a.csv'], names['b/a.csv']]).size).toBe(1);
+  expect([names['B.csv'], names['b.csv']]).toEqual(['B.csv', 'b.csv']);
 });
