@@ -30,6 +30,16 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel diff soil_1.0.0.zip soil_1.1.0.zip', 'what changed, and whether 1.1.0 is the right number'],
     ['satchel diff old.zip new.zip --format markdown > notes.md', 'release notes, for a pull request'],
     ['satchel diff old.zip new.zip --fail-on progress-breaking', 'in CI'],
+    [
+      'satchel diff old.zip new.zip -o new.delta --max-size 200KB',
+      'a delta that is proven before it is written',
+    ],
+    ['satchel diff --from-nothing new.zip -o first.delta', 'the smallest first download'],
+    ['satchel diff old.zip new.zip --chain deltas', 'which of the deltas to get'],
+  ],
+  apply: [
+    ['satchel apply soil_1.0.0.zip soil.delta', 'soil_1.1.0.zip beside it'],
+    ['satchel apply --from-nothing first.delta -o soil.zip', 'where there is no base yet'],
   ],
   preview: [
     ['satchel preview course --open', 'a source, built again at each change'],

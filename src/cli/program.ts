@@ -1,7 +1,10 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
 import { profiles } from '../media/preset.ts';
 import { packageVersion } from '../package.ts';
+import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
+import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
+import type { DeltaFlags } from './diff-delta.ts';
 import type { DiffFlags } from './diff.ts';
 import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
@@ -124,10 +127,18 @@ export function createProgram(run: Runner): Command {
     .summary('tell what changed between two versions of a bundle')
     .description(
       'Tells what changed from one version of a pack to another: lessons, media, sizes; what each change means\n' +
-        "for learners, whose progress hangs on lessons' ids; and which version number that asks for.",
+        "for learners, whose progress hangs on lessons' ids; and which version number that asks for.\n" +
+        'With -o, writes the delta that turns the one into the other, and proves it by applying it.',
     )
     .argument('<base>', 'the earlier bundle, zipped or unpacked')
-    .argument('<target>', 'the later one')
+    .argument('[target]', 'the later one')
+    .option('-o, --output <delta>', 'write the delta')
+    .option(
+      '--from-nothing',
+      'with -o and target alone: a delta that needs no base, the smallest first download',
+    )
+    .addOption(maxSizeOption())
+    .addOption(chainOption())
     .addOption(
       new Option('--fail-on <class>', 'exit code 1 if a change is of this class or worse').choices([
         'content',
@@ -135,9 +146,32 @@ export function createProgram(run: Runner): Command {
       ]),
     )
     .addOption(formatOption(['text', 'json', 'markdown']))
-    .action((base: string, target: string, flags: DiffFlags) =>
-      run(async (signal) => (await import('./diff.ts')).runDiff(base, target, flags, signal)),
-    );
+    .action((first: string, second: string | undefined, flags: DiffFlags & DeltaFlags, command: Command) => {
+      const { base, other: target } = pairOf(first, second, flags.fromNothing, command);
+      if (flags.output === undefined && (flags.fromNothing ?? flags.maxSize) !== undefined)
+        command.error('error: --from-nothing and --max-size go with -o');
+      return run(async (signal) => {
+        if (base === undefined || flags.output !== undefined || flags.chain)
+          return (await import('./diff-delta.ts')).runDiffDelta(base, target, flags, signal);
+        return (await import('./diff.ts')).runDiff(base, target, flags, signal);
+      });
+    });
+
+  program
+    .command('apply')
+    .summary('turn a bundle into its next version with a delta')
+    .description(
+      'Makes the later bundle from an earlier one and a delta, byte for byte as it was published. Base is never changed.',
+    )
+    .argument('<base>', 'the bundle that the delta is made for, zipped or unpacked')
+    .argument('[delta]', 'the delta')
+    .option('-o, --output <bundle>', 'where the bundle goes (default: beside base, by its own name)')
+    .option('--from-nothing', 'the delta needs no base: name it alone')
+    .addOption(formatOption(['text', 'json']))
+    .action((first: string, second: string | undefined, flags: ApplyFlags, command: Command) => {
+      const { base, other: delta } = pairOf(first, second, flags.fromNothing, command);
+      return run(async (signal) => (await import('./apply.ts')).runApply(base, delta, flags, signal));
+    });
 
   program
     .command('preview')

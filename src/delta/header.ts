@@ -17,14 +17,16 @@ export interface DeltaHeader {
   readonly textSize: number;
 }
 
-const MAGIC = 'SDL';
+export const MAGIC = 'SDL';
 const VERSION = 1;
 const FIXED = { base: 4, target: 12, zipCrc: 44, flags: 48 } as const;
 const FLAG_BASE = 1;
 const FLAG_ORIGINAL = 2;
 
-/** A header and the length of the longest one. */
+/** Bytes of the longest header. */
 export const MAX_HEADER_SIZE = FIXED.flags + 10;
+/** Bytes of coded text: it is held in memory. Texts beyond travel as media do. */
+export const MAX_TEXT_SIZE = 32 * 1024 * 1024;
 /** Digits of base's identity in a header. */
 export const BASE_DIGITS = 16;
 
@@ -48,14 +50,14 @@ export function decodeHeader(
   file: string,
   size: number,
 ): { header: DeltaHeader; headerSize: number } {
-  if (bytes.toString('latin1', 0, MAGIC.length) !== MAGIC || bytes.length <= MAGIC.length)
-    throw new SatchelError('delta-not-delta', { file });
+  if (!isMagic(bytes)) throw new SatchelError('delta-not-delta', { file });
   const version = bytes.readUInt8(MAGIC.length);
   if (version !== VERSION) throw new SatchelError('delta-version', { file, version });
   if (bytes.length < FIXED.flags) damaged('it ends within its header');
   const flags = decodeVarint(bytes, FIXED.flags) ?? damaged('its header is broken');
   if (flags.value > (FLAG_BASE | FLAG_ORIGINAL)) damaged('its header has a flag that format 1 does not have');
   const text = decodeVarint(bytes, flags.end) ?? damaged('its header is broken');
+  if (text.value > MAX_TEXT_SIZE) damaged('its text is larger than that of any delta');
   if (text.end + text.value > size) damaged('it ends within its text');
   const base = bytes.toString('hex', FIXED.base, FIXED.target);
   const hasBase = (flags.value & FLAG_BASE) !== 0;
@@ -71,6 +73,14 @@ export function decodeHeader(
     },
     headerSize: text.end,
   };
+}
+
+/** Whether bytes begin as those of a delta do. */
+export function isMagic(bytes: Uint8Array): boolean {
+  const version = bytes[MAGIC.length] ?? 0;
+  return (
+    Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC && version > 0 && version < 32
+  );
 }
 
 /** Refuses a delta that cannot be one. */

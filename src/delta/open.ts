@@ -1,7 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { readError } from '../bundle/open.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { damaged, decodeHeader, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
+import { damaged, decodeHeader, isMagic, MAGIC, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
 import { decodeVarint } from './varint.ts';
 
 /** One media content as it lies in a delta. */
@@ -63,16 +63,14 @@ export function openDelta(file: string): OpenedDelta {
   }
 }
 
-/** Whether a file begins as a delta does, of this or of a later format. */
+/** Whether there is a file that begins as deltas do, of this or of another format version. */
 export function isDelta(file: string): boolean {
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
   const fd = openSync(file, 'r');
   try {
-    return (
-      readSync(fd, new Uint8Array(1), 0, 1, 0) === 1 &&
-      /^SDL[\u0001-\u001f]/.test(readAt(fd, 0, 4).toString('latin1'))
-    );
-  } catch {
-    return false;
+    const start = new Uint8Array(MAGIC.length + 1);
+    // Text may begin with the same letters; a format version is no letter.
+    return readSync(fd, start) === start.length && isMagic(start);
   } finally {
     closeSync(fd);
   }

@@ -33,16 +33,21 @@ export function newTexts(base: Manifest, target: Manifest): Entry[] {
   );
 }
 
-/** Plans a delta. `olds`: for new texts by their paths, the place of the entry of base that is most like them. */
+/**
+ * Plans a delta. `olds`: for new texts by their paths, the place of the entry of base that is most like them. Beyond
+ * `maxText` bytes texts travel as media do.
+ */
 export function planDelta(
   base: Manifest | undefined,
   target: Manifest,
   olds: ReadonlyMap<string, number>,
+  maxText = Infinity,
 ): Plan {
   const { matches, removed } = compareManifests(base, target);
   const before = base?.entries ?? [];
   const places = new Map(before.map(({ path }, i) => [path, i]));
   const firsts = new Map<string, number>();
+  let text = 0;
   const origins = matches.map(({ kind, entry, from }, i): Origin => {
     if (kind === 'same') return { kind };
     if (kind === 'copied') return { kind: 'copy', of: places.get(from.path) ?? 0 };
@@ -51,7 +56,8 @@ export function planDelta(
     const first = firsts.get(content);
     if (first !== undefined) return { kind: 'copy', of: before.length + first };
     firsts.set(content, i);
-    if (!isText(entry)) return { kind: 'media' };
+    if (!isText(entry) || text + entry.size > maxText) return { kind: 'media' };
+    text += entry.size;
     return { kind: 'text', old: places.get(entry.path) ?? olds.get(entry.path) };
   });
   const count = (kind: (typeof matches)[number]['kind']): number =>

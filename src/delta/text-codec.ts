@@ -23,7 +23,7 @@ const LITERAL_FRAME = 2 ** 23;
 /** What a piece may take of the window. */
 const PIECE_ROOM = PIECE + 256;
 /** Old texts of one window: with a piece beside the longest of them a window is not full. */
-const OLDS_MAX = 6 * 2 ** 20;
+const OLDS_MAX = 3 * 2 ** 20;
 /** How much of the old text stands before and behind what is expected to match a piece. */
 const MARGIN = 2 ** 21;
 /** More literals than this are compressed by brotli: predicting one takes a microsecond. */

@@ -9,7 +9,7 @@ import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { openContents, type Contents } from './contents.ts';
 import { deriveTarget } from './derive.ts';
-import { BASE_DIGITS, encodeHeader, type DeltaHeader } from './header.ts';
+import { BASE_DIGITS, encodeHeader, MAX_TEXT_SIZE, type DeltaHeader } from './header.ts';
 import { MAX_PACKED, pack } from './media.ts';
 import { likeliestOlds } from './olds.ts';
 import { openDelta } from './open.ts';
@@ -68,8 +68,7 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
     base = options.base === undefined ? undefined : openContents(options.base);
     mkdirSync(dirname(file), { recursive: true });
     removeStale(file);
-    const plan = planDelta(base?.manifest, target.manifest, base ? likeliestOlds(base, target) : new Map());
-    const text = codeTexts(base, target, plan.origins);
+    const { plan, text } = planAndCode(base, target);
     const header: DeltaHeader = {
       formatVersion: 1,
       base: base && shortDigest(base.digest, BASE_DIGITS),
@@ -104,6 +103,17 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
     base?.close();
     target.close();
   }
+}
+
+/** Plans a delta and codes its texts: all of them, or, where that is too much to be held in memory, as many as surely are not. */
+function planAndCode(base: Contents | undefined, target: Contents): { plan: Plan; text: Buffer } {
+  const olds = base ? likeliestOlds(base, target) : new Map<string, number>();
+  const attempt = (maxText: number): { plan: Plan; text: Buffer } => {
+    const plan = planDelta(base?.manifest, target.manifest, olds, maxText);
+    return { plan, text: codeTexts(base, target, plan.origins) };
+  };
+  const all = attempt(Infinity);
+  return all.text.length <= MAX_TEXT_SIZE ? all : attempt(MAX_TEXT_SIZE / 2);
 }
 
 /** Writes header, text and media to the new file `delta`. */

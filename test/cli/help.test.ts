@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { satchel } from './satchel.ts';
 
 const commands = [
+  'apply',
   'build',
   'completion',
   'diff',

@@ -4,7 +4,7 @@ import { ENDS, HASHES, HASH_BITS, TEXT, WINDOW, WINDOW_TEXTS } from './layout';
 /** No hash is taken of less than this at the beginning of a window. */
 const FIRST_HASHED: i32 = 12;
 /** Every so many positions of old text are indexed: a match is found a byte later, in half the time. */
-const OLD_STRIDE: i32 = 1;
+const OLD_STRIDE: i32 = 2;
 
 /** Where the next byte of text goes. */
 export let position: i32 = 0;
