@@ -70,7 +70,22 @@ export async function checkConfig(
       .map(({ path }) => path.join('/')),
   );
   const kept = without(value, '', wrong);
-  return { value: isYamlMap(kept) ? kept : {}, diagnostics: [...diagnostics.values(), ...asText] };
+  const map = isYamlMap(kept) ? kept : {};
+  return { value: map, diagnostics: [...diagnostics.values(), ...duplicateIds(map, document), ...asText] };
+}
+
+/** Two units of one id: what is said of one would hold for both. */
+function duplicateIds({ units }: YamlMap, document: YamlDocument): Diagnostic[] {
+  const known = new Set<string>();
+  const found: Diagnostic[] = [];
+  for (const [i, unit] of (isYamlList(units) ? units : []).entries()) {
+    const id = isYamlMap(unit) ? unit['id'] : undefined;
+    const place = document.placeOf(['units', i, 'id']);
+    if (typeof id === 'string' && known.has(id) && found.length < MAX_FINDINGS)
+      found.push(diagnostic('id-duplicate', { id, other: place.file ?? '' }, place));
+    if (typeof id === 'string') known.add(id);
+  }
+  return found;
 }
 
 /** What may be any text: a number there (“title: 1984”, “levels: [7]”) is taken for one. */
