@@ -13,6 +13,7 @@ import { advance, position } from './text';
 export const FOLLOWS: i32 = 0;
 export const FOLLOWS_CHANGE: i32 = 1;
 export const BEFORE_CHANGE: i32 = 2; // and 3, 4: after one, two or more runs of literals
+export const REPLACES: i32 = 5;
 export const FOUND_IN_CHANGE: i32 = 6; // and 7: by a long match
 export const FOUND_IN_NEW: i32 = 8; // and 9: by a long match
 export const BEHIND_CHANGE: i32 = 10; // and 11, 12: as BEFORE_CHANGE
@@ -25,6 +26,8 @@ const BIAS: i32 = 256;
 /** Segments copied from the old version one after the other. */
 let run: i32 = 0;
 let lastHash: u32 = 0;
+/** Names the segment that was last thought of, copied or not. */
+export let triedHash: u32 = 0;
 /** The text to be coded, when encoding: what is left of it begins at `source`. */
 let source: usize = SOURCE;
 let sourceEnd: usize = SOURCE;
@@ -75,6 +78,7 @@ export function codeCopy(from: i32, end: i32, kind: i32): i32 {
   const n = segmentLength(from, end - from);
   copyBytes(from, position, n);
   const hash = segmentHash(from, n);
+  triedHash = hash;
   const byText = COPY_BY_TEXT + ((<usize>(hash >> TABLE_SHIFT)) << 2);
   const last = (lastHash ^ ((kind + 1) * 0x51ed270b)) * 0x9e3779b1;
   const byLast = COPY_BY_LAST + ((<usize>(last >> TABLE_SHIFT)) << 2);
@@ -90,10 +94,12 @@ export function codeCopy(from: i32, end: i32, kind: i32): i32 {
   const p = squash(sum >> 8);
   const bit = codeBit(max(2, min(65534, p)), encoding ? comesNext(n) : 0);
   const error = (((bit << 16) - p) * 6) >> 4;
-  trainOne(weights, x0, error);
-  trainOne(weights + 4, x1, error);
-  trainOne(weights + 8, x2, error);
-  trainOne(weights + 12, BIAS, error);
+  if (error) {
+    trainOne(weights, x0, error);
+    trainOne(weights + 4, x1, error);
+    trainOne(weights + 8, x2, error);
+    trainOne(weights + 12, BIAS, error);
+  }
   tell(byText, bit, QUICK);
   tell(byLast, bit, QUICK);
   tell(byLength, bit, SLOW);

@@ -1,7 +1,7 @@
 // A counter is one i32: what it believes of the next bit, 22 bits (−2^21: surely 0, 2^21 − 1: surely 1), then how often it
 // was told, 10 bits. The less it was told, the more it learns from one bit.
 import { RATES } from './layout';
-import { squash, stretch, STRETCH_MAX } from './squash';
+import { stretch, stretchLow } from './squash';
 
 export const COUNT_MASK: i32 = 1023;
 const CERTAIN_ONE: i32 = 2097151;
@@ -39,18 +39,6 @@ export function probability(at: usize): i32 {
 /** As {@link stretched}, but fine at the ends, where the twelve bits of stretch are too coarse. */
 export function stretchedFinely(counter: i32): i32 {
   const p = (counter >> 10) - CERTAIN_ZERO;
-  if (p > 4177920) return -lowest((4194304 - p) >> 6);
-  return p < 16384 ? lowest(p >> 6) : stretch(p >> 10);
-}
-
-/** The lowest x ≤ 0 whose probability is at least `p`. */
-function lowest(p: i32): i32 {
-  let low = -STRETCH_MAX;
-  let high = 0;
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (squash(middle) < max(1, p)) low = middle + 1;
-    else high = middle;
-  }
-  return low;
+  if (p > 4177920) return -stretchLow((4194304 - p) >> 6);
+  return p < 16384 ? stretchLow(p >> 6) : stretch(p >> 10);
 }

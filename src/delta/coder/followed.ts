@@ -52,6 +52,12 @@ export function followCopy(at: i32, n: i32, length: i32): void {
   loseFound();
 }
 
+/** The old text was left at `from`; it may go on at `at`. */
+export function leave(at: i32, from: i32): void {
+  loseTrack(at, from);
+  misses = 1;
+}
+
 /** Nothing agrees any more: what comes next may be at `at`, and the change began at `from`. */
 export function loseTrack(at: i32, from: i32): void {
   followed = at;

@@ -14,6 +14,12 @@ export function loseFound(): void {
   foundLength = 0;
 }
 
+/** Takes it that the match goes on at `at`, as after `length` bytes. */
+export function supposeFound(at: i32, length: i32): void {
+  found = at;
+  foundLength = length;
+}
+
 /** Follows the match over a literal that stands before `position`. */
 export function followFound(byte: u32): void {
   if (foundLength && byteAt(found) == byte) {

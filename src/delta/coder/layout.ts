@@ -19,13 +19,15 @@ export const INPUTS: i32 = 20;
 export const MIXER_SETS: i32 = 3 * 256;
 export const MATCH_STATES: i32 = 32;
 export const HASH_BITS: u32 = 20;
+export const REPLACED_BITS: u32 = 12;
 export const MODEL_BITS: u32 = 20;
 
 const PAD: usize = 64;
 const START: usize = 1024;
 export const SQUASH: usize = START; // i32[6144]
 export const STRETCH: usize = SQUASH + 6144 * 4; // i16[4096]
-export const RATES: usize = STRETCH + 4096 * 2; // i32[1024]
+export const FINE: usize = STRETCH + 4096 * 2; // i32[256]
+export const RATES: usize = FINE + 256 * 4; // i32[1024]
 export const MIXED: usize = RATES + 1024 * 4; // i32[INPUTS]
 export const WEIGHTS: usize = MIXED + 128; // i32[MIXER_SETS][INPUTS]
 export const FINAL_WEIGHTS: usize = WEIGHTS + <usize>(MIXER_SETS * INPUTS * 4); // i32[MATCH_STATES][4]
@@ -36,7 +38,8 @@ export const COPY_BY_TEXT: usize = FLAGS + 64; // counter[2^18]
 export const COPY_BY_LAST: usize = COPY_BY_TEXT + (1 << 20); // counter[2^18]
 export const COPY_BY_RUN: usize = COPY_BY_LAST + (1 << 20); // counter[16][64]
 export const COPY_WEIGHTS: usize = COPY_BY_RUN + 4096; // i32[16][4]
-export const ENDS: usize = COPY_WEIGHTS + 256; // i32[WINDOW_TEXTS]
+export const REPLACED: usize = COPY_WEIGHTS + 256; // (u32, i32)[2^REPLACED_BITS]
+export const ENDS: usize = REPLACED + ((<usize>8) << REPLACED_BITS); // i32[WINDOW_TEXTS]
 export const HASHES: usize = ENDS + <usize>(WINDOW_TEXTS * 4); // i32[2^HASH_BITS]
 export const IO: usize = HASHES + ((<usize>4) << HASH_BITS);
 // Reads and writes of several bytes at once reach beyond both ends of a text.

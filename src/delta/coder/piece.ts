@@ -4,11 +4,12 @@ import { codeAside, literalsLack } from './aside';
 import { noteByte } from './context';
 import { probability, tell } from './counter';
 import * as copy from './copy';
-import { copyFound, find, followFound, found, foundLength, loseFound } from './found';
+import { copyFound, find, followFound, found, foundLength, loseFound, supposeFound } from './found';
 import * as old from './followed';
 import { FLAGS, PIECE, WINDOW } from './layout';
 import { codeByte } from './literal';
 import { codeBit, exhausted } from './range';
+import { noteReplacement, replacementOf } from './replaced';
 import { closes, segmentLength } from './segment';
 import { append, endOfTextAt, indexAt, indexOld, position } from './text';
 
@@ -90,9 +91,26 @@ function copyNext(): bool {
   before = at;
   runs = 0;
   const n = copy.codeCopy(at, old.followedEnd, old.misses ? copy.FOLLOWS_CHANGE : copy.FOLLOWS);
-  if (n == 0) return false;
+  if (n == 0) return copyReplacement();
   old.followCopy(at + n, n, old.followedLength);
   copy.keepRun(true);
+  return true;
+}
+
+/** Where the old version was just left: copies what replaced the same segment elsewhere. */
+function copyReplacement(): bool {
+  const replaced = copy.triedHash;
+  const at = replacementOf(replaced);
+  noteReplacement(replaced, position);
+  if (at == 0) return false;
+  supposeFound(at, COPIED_IN_CHANGE + 1);
+  if (codeFound(copy.REPLACES) == 0) {
+    loseFound();
+    return false;
+  }
+  skipSegment();
+  old.leave(behind, before);
+  old.realign();
   return true;
 }
 

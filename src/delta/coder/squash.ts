@@ -1,5 +1,5 @@
 // Probabilities of 16 bits and their logistic domain: x / 256 is the natural logarithm of the odds, |x| ≤ 3071.
-import { SQUASH, STRETCH } from './layout';
+import { FINE, SQUASH, STRETCH } from './layout';
 
 export const STRETCH_MAX: i32 = 3071;
 /** e^(1/256), the nearest double. */
@@ -18,6 +18,11 @@ export function fillSquash(): void {
   for (let x = -STRETCH_MAX; x <= STRETCH_MAX; x++)
     for (const reached = squash(x) >> 4; p <= reached; p++) store<i16>(STRETCH + (p << 1), <i16>x);
   for (; p < 4096; p++) store<i16>(STRETCH + (p << 1), <i16>STRETCH_MAX);
+  // The same on sixteen bits, for the lowest: where squash reaches p.
+  for (let p = 0, x = -STRETCH_MAX; p < 256; p++) {
+    while (squash(x) < p) x++;
+    store<i32>(FINE + (p << 2), x);
+  }
 }
 
 export function clampStretch(x: i32): i32 {
@@ -32,4 +37,9 @@ export function squash(x: i32): i32 {
 /** Where a probability of 4096 stands in the logistic domain. */
 export function stretch(p: i32): i32 {
   return <i32>load<i16>(STRETCH + ((<usize>p) << 1));
+}
+
+/** Where a probability of 65536 that is below 256 stands in the logistic domain. */
+export function stretchLow(p: i32): i32 {
+  return load<i32>(FINE + ((<usize>p) << 2));
 }

@@ -1,6 +1,8 @@
 // The window: old texts, then what is decoded, in one buffer, and an index of it by the hash of six bytes.
 import { ENDS, HASHES, HASH_BITS, TEXT, WINDOW, WINDOW_TEXTS } from './layout';
 
+import { forgetReplaced } from './replaced';
+
 /** No hash is taken of less than this at the beginning of a window. */
 const FIRST_HASHED: i32 = 12;
 /** Every so many positions of old text are indexed: a match is found a byte later, in half the time. */
@@ -14,6 +16,7 @@ let pendingFrom: i32 = 0;
 let pendingTo: i32 = 0;
 
 export function emptyWindow(): void {
+  forgetReplaced();
   if (position) memory.fill(HASHES, 0, (<usize>4) << HASH_BITS);
   position = oldEnd = ends = pendingFrom = pendingTo = 0;
 }
