@@ -1,3 +1,4 @@
+import { articleOf } from '../article.ts';
 import { HOLE, type Fragment } from '../compile/fragment.ts';
 import { fillMessage, messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
@@ -5,14 +6,9 @@ import { escapeHtml } from '../compile/template.ts';
 // Tags and entities. What of a fragment depends on other files stands in tags, so the text of a page is that of its fragment.
 const MARKUP = /<(?:[^<>"']|"[^"]*"|'[^']*')*>|&#?\w+;/g;
 
-/** The text of a lesson in a page of a bundle: its article, or in pages that have none its main part, or all of it. */
+/** The text of a lesson in a page of a bundle. */
 export function textOfPage(html: string): string {
-  for (const name of ['article', 'main', 'body']) {
-    const start = html.search(new RegExp(`<${name}[\\s>]`));
-    const end = html.lastIndexOf(`</${name}>`);
-    if (start >= 0 && end > start) return textOfHtml(html.slice(start, end));
-  }
-  return textOfHtml(html);
+  return textOfHtml(articleOf(html));
 }
 
 /** The same text before there is a page: in `language`, as the page will have it. */

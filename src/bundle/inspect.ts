@@ -97,7 +97,8 @@ function kindsOf(entries: readonly Entry[]): KindSize[] {
     .sort((a, b) => b.size - a.size || compareCodeUnits(a.kind, b.kind));
 }
 
-function kindOf({ path, mediaType }: Entry): EntryKind {
+/** What a person would call an entry. */
+export function kindOf({ path, mediaType }: Entry): EntryKind {
   if (path.startsWith('files/')) return 'download';
   if (mediaType.startsWith('image/')) return 'picture';
   if (mediaType.startsWith('audio/')) return 'audio';

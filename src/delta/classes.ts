@@ -54,7 +54,7 @@ function isNearWord(a: string, b: string): boolean {
   const [short, long] = [Math.min(a.length, b.length), Math.max(a.length, b.length)];
   if (long > MAX_WORD_LENGTH || a[0] !== b[0] || !LETTERS.test(a) || !LETTERS.test(b)) return false;
   const slips = distance(a, b);
-  const swapped = slips === 2 && [...a].sort().join('') === [...b].sort().join('');
+  const swapped = slips === 2 && Array.from(a).sort().join('') === Array.from(b).sort().join('');
   return swapped || (short >= 4 && slips <= (long >= 8 ? 2 : 1));
 }
 

@@ -61,4 +61,15 @@ export const deltaCodes = {
     message: 'the delta has {size} bytes, more than the {limit} of --max-size; nothing was written',
     hint: '“satchel diff” without -o shows what changed; new media weighs most',
   },
+  'diff-other-pack': {
+    severity: 'error',
+    message: 'these are bundles of two packs: base is of “{base}”, target of “{target}”',
+    hint: 'compare two versions of one pack; “satchel inspect” shows what a bundle is',
+    exit: 2,
+  },
+  'diff-other-variant': {
+    severity: 'warning',
+    message: 'base is {base}, and target is {target}: much differs that nobody has changed',
+    hint: 'compare bundles of one language and one profile',
+  },
 } as const satisfies Record<string, Wording>;
