@@ -40,5 +40,5 @@ export function chainOption(): Option {
   return new Option(
     '--chain <deltas>',
     'show the cheapest way to target by these deltas, files or folders of them, repeatable',
-  ).argParser((value: string, before: string[] = []) => [...before, value]);
+  ).argParser((value: string, before?: string[]) => [...(before ?? []), value]);
 }

@@ -1,5 +1,6 @@
 import type { AssetRenditions, EntryKind, Inspection, KindSize } from '../bundle/inspect.ts';
 import type { ManifestLesson, ManifestUnit } from '../bundle/manifest.ts';
+import { isDelta } from '../delta/open.ts';
 import { EXIT } from './failure.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
@@ -12,6 +13,7 @@ export interface InspectFlags {
 }
 
 export async function runInspect(file: string, flags: InspectFlags): Promise<number> {
+  if (isDelta(file)) return (await import('./inspect-delta.ts')).runInspectDelta(file, flags.format);
   const { inspectFile } = await import('../bundle/inspect-file.ts');
   const inspection = await inspectFile(file);
   await printReport(flags.format, {

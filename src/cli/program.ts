@@ -81,10 +81,10 @@ export function createProgram(run: Runner): Command {
 
   program
     .command('validate')
-    .summary('check a source, a bundle, a manifest or satchel.yaml')
-    .description('Checks a source, a bundle, a manifest or satchel.yaml and shows every finding.')
+    .summary('check a source, a bundle, a delta, a manifest or satchel.yaml')
+    .description('Checks a source, a bundle, a delta, a manifest or satchel.yaml and shows every finding.')
     .addArgument(
-      new Argument('[target]', 'source folder, bundle, manifest.json or satchel.yaml').default('.'),
+      new Argument('[target]', 'source folder, bundle, delta, manifest.json or satchel.yaml').default('.'),
     )
     .option('--strict', 'warnings count as errors')
     .addOption(formatOption(formats))
@@ -94,9 +94,11 @@ export function createProgram(run: Runner): Command {
 
   program
     .command('inspect')
-    .summary('show what a bundle holds')
-    .description('Shows what a bundle holds: its lessons, sizes, languages and renditions.')
-    .argument('<bundle>', 'a bundle, zipped or unpacked')
+    .summary('show what a bundle or a delta holds')
+    .description(
+      'Shows what a bundle holds: its lessons, sizes, languages and renditions; of a delta, what it is made for.',
+    )
+    .argument('<bundle>', 'a bundle, zipped or unpacked, or a delta')
     .addOption(formatOption(['text', 'json']))
     .action((bundle: string, flags: InspectFlags) =>
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),

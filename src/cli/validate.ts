@@ -1,5 +1,6 @@
-import { dirname, resolve } from 'node:path';
-import { codes, type Diagnostic, type Wording } from '../diagnostic.ts';
+import { basename, dirname, resolve } from 'node:path';
+import { isDelta } from '../delta/open.ts';
+import { beginningOf, codes, type Diagnostic, type Wording } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -17,11 +18,7 @@ export async function runValidate(
   flags: ValidateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const { validate } = await import('../build/validate.ts');
-  const progress = startProgress(flags.format, target);
-  const { kind, diagnostics } = await validate(target, { onEvent: progress.onEvent, signal }).finally(
-    progress.stop,
-  );
+  const { kind, diagnostics } = await check(target, flags.format, signal);
   const exitCode = exitOf(diagnostics, flags.strict ?? false);
   const counted = `${words[kind]}: ${countFindings(diagnostics) || 'nothing to remark on'}`;
   if (flags.format === 'github') printNote(counted);
@@ -40,7 +37,28 @@ export async function runValidate(
   return exitCode;
 }
 
-const words = { source: 'source', bundle: 'bundle', manifest: 'manifest', config: 'satchel.yaml' } as const;
+const words = {
+  source: 'source',
+  bundle: 'bundle',
+  manifest: 'manifest',
+  config: 'satchel.yaml',
+  delta: 'delta',
+} as const;
+
+async function check(
+  target: string,
+  format: Format,
+  signal: AbortSignal,
+): Promise<{ kind: keyof typeof words; diagnostics: readonly Diagnostic[] }> {
+  if (isDelta(target)) {
+    const { checkDelta } = await import('../delta/check-delta.ts');
+    const place = beginningOf(basename(target));
+    return { kind: 'delta', diagnostics: checkDelta(target).map((finding) => ({ ...finding, ...place })) };
+  }
+  const { validate } = await import('../build/validate.ts');
+  const progress = startProgress(format, target);
+  return validate(target, { onEvent: progress.onEvent, signal }).finally(progress.stop);
+}
 
 /** Damage outranks errors in the content, since what is damaged cannot be mended by its author. */
 function exitOf(findings: readonly Diagnostic[], strict: boolean): number {

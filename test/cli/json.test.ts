@@ -3,12 +3,14 @@ import { join } from 'node:path';
 import formats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
-import { faultyFiles, folder, satchel, work } from './satchel.ts';
+import { faultyFiles, folder, goodFiles, satchel, work } from './satchel.ts';
 
-const schemaFile = join(import.meta.dirname, '../../schemas/output-1.schema.json');
+const schemaOf = (name: string): object =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../schemas/${name}.schema.json`), 'utf8')) as object;
 const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
 formats.default(ajv);
-const check = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
+ajv.addSchema(schemaOf('delta-1'));
+const check = ajv.compile(schemaOf('output-1'));
 
 interface Output {
   readonly command: string;
@@ -19,6 +21,8 @@ interface Output {
 beforeAll(async () => {
   folder('faulty', faultyFiles);
   expect(await satchel(['build', 'faulty', '-o', 'out'])).toMatchObject({ code: 0 });
+  folder('good', goodFiles);
+  expect(await satchel(['build', 'good', '-o', 'good-out'])).toMatchObject({ code: 0 });
 });
 
 test.each([
@@ -34,6 +38,18 @@ test.each([
   [['inspect', 'out/soil_1.2.0.zip'], 0, []],
   [['inspect', 'nowhere.zip'], 2, ['bundle-not-found']],
   [['verify', 'out/soil_1.2.0.zip', 'nowhere.zip'], 2, []],
+  [['diff', 'out/soil_1.2.0.zip', 'good-out/soil_1.2.0.zip', '-o', 'soil.delta'], 0, []],
+  [
+    ['diff', '--from-nothing', 'out/soil_1.2.0.zip', '-o', 'first.delta', '--max-size', '9'],
+    1,
+    ['delta-over-budget'],
+  ],
+  [['diff', 'out/soil_1.2.0.zip', 'good-out/soil_1.2.0.zip', '--chain', 'soil.delta'], 0, []],
+  [['inspect', 'soil.delta'], 0, []],
+  [['validate', 'soil.delta'], 0, []],
+  [['apply', 'out/soil_1.2.0.zip', 'soil.delta', '-o', 'applied.zip'], 0, []],
+  [['apply', 'out/soil_1.2.0.zip', 'soil.delta'], 2, ['delta-output-is-base']],
+  [['apply', 'good-out/soil_1.2.0.zip', 'soil.delta'], 3, ['delta-base-mismatch']],
 ])('satchel %j --format json is what its schema says', async (args, exitCode, found) => {
   const { code, stdout, stderr } = await satchel([...args, '--format', 'json']);
   const output = JSON.parse(stdout) as Output;
