@@ -20,6 +20,16 @@ export const cliCodes = {
     hint: 'give the folder of a source, or a bundle',
     exit: 2,
   },
+  'diff-progress-breaking': {
+    severity: 'error',
+    message: 'the changes break learners’ progress, and --fail-on says that they may not',
+    hint: 'give each lesson its id again (“id” in its front matter), or write there which id it had (“was”)',
+  },
+  'diff-content': {
+    severity: 'error',
+    message: 'the changes are of content, and --fail-on says that they may not be',
+    hint: 'leave --fail-on away where content is meant to change',
+  },
   'env-no-space': {
     severity: 'error',
     message: 'there is no space left to write {file}',

@@ -49,6 +49,8 @@ export interface BundleFacts extends Pick<Manifest, 'id' | 'version' | 'variant'
   readonly digest: Digest;
   /** Bytes of all entries, unpacked. */
   readonly size: number;
+  /** Bytes of the ZIP file; absent for a folder. */
+  readonly zipSize?: number;
 }
 
 /** What changed from one bundle of a pack to another, in the words of people. Plain data. */
