@@ -5,10 +5,10 @@ import { fillRates } from './counter';
 import { IO, LITERALS, MODEL_BITS, PIECE, SOURCE, TEXT } from './layout';
 import { fillModel } from './literal';
 import { fillWeights } from './mixer';
-import { codeNewlineAdded, codePiece, literalCount, startPieces } from './piece';
+import { codeNewlineAdded, codePiece, literalCount, startPieces, startWindow } from './piece';
 import { consumed, encoding, finishRange, startRange } from './range';
 import { fillSquash } from './squash';
-import { addOld, byteAt, emptyWindow, position } from './text';
+import { addOld, byteAt, position } from './text';
 
 const NEWLINE: u32 = 10;
 let modelBits: u32 = 0;
@@ -27,7 +27,7 @@ export function start(encode: bool, bits: u32): void {
 
 /** Begins a window: all that was known is forgotten, but not what was learned. */
 export function empty(): void {
-  emptyWindow();
+  startWindow();
 }
 
 /** Takes `n` bytes at {@link textAt} as an old text, whose last byte is a newline. Returns where it begins, −1 when it is too long. */

@@ -18,7 +18,7 @@ export const FOUND_IN_CHANGE: i32 = 6; // and 7: by a long match
 export const FOUND_IN_NEW: i32 = 8; // and 9: by a long match
 export const BEHIND_CHANGE: i32 = 10; // and 11, 12: as BEFORE_CHANGE
 
-const TABLE_SHIFT: u32 = 14; // 18 of 32 bits
+const TABLE_SHIFT: u32 = 16; // 16 of 32 bits
 const QUICK: i32 = 30;
 const SLOW: i32 = 1023;
 const BIAS: i32 = 256;

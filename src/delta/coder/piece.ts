@@ -11,7 +11,7 @@ import { codeByte } from './literal';
 import { codeBit, exhausted } from './range';
 import { noteReplacement, replacementOf } from './replaced';
 import { closes, segmentLength } from './segment';
-import { append, endOfTextAt, indexAt, indexOld, position } from './text';
+import { append, emptyWindow, endOfTextAt, indexAt, indexOld, position, unindexed } from './text';
 
 /** Where a flag stands: what it costs depends on that. */
 const END_WITH_OLD: i32 = 0;
@@ -23,6 +23,9 @@ const NEWLINE_ADDED: i32 = 4;
 
 /** What the last segment of a piece may reach beyond its end. */
 const ROOM: i32 = 255;
+/** So few literals in a window are not worth an index of its old texts, unless that is made in no time. */
+const INDEXED_FROM: i32 = 32;
+const INDEXED_AT_ONCE: i32 = 1 << 20;
 const FLAG_LIMIT: i32 = 1023;
 /** Literals of one stream, when each is predicted: that takes a microsecond. */
 const MODELLED_MAX: i32 = 1 << 22;
@@ -34,6 +37,7 @@ const LONG_IN_NEW: i32 = 31;
 
 let modelled: bool = true;
 let literals: i32 = 0;
+let literalsBefore: i32 = 0;
 /** Where the old version went on when literals began, and where it may go on behind what they replace. */
 let before: i32 = -1;
 let behind: i32 = -1;
@@ -42,6 +46,12 @@ let runs: i32 = 0;
 
 export function startPieces(withModel: bool): void {
   modelled = withModel;
+}
+
+/** A new window. */
+export function startWindow(): void {
+  emptyWindow();
+  literalsBefore = literals;
 }
 
 export function literalCount(): i32 {
@@ -166,7 +176,7 @@ function codeLiterals(): void {
   const from = position;
   copy.keepRun(false);
   old.startLiterals();
-  indexOld();
+  if (literals > literalsBefore + INDEXED_FROM || unindexed() < INDEXED_AT_ONCE) indexOld();
   indexAt(from);
   for (let n = 1; ; n++) {
     const byte = modelled ? codeByte(copy.nextOfSource()) : codeAside(copy.nextOfSource());

@@ -61,6 +61,11 @@ export function endOfTextAt(at: i32): i32 {
   return load<i32>(ENDS + ((<usize>low) << 2));
 }
 
+/** Bytes of old text that are not indexed yet. */
+export function unindexed(): i32 {
+  return pendingTo - pendingFrom;
+}
+
 /** Indexes old texts, which is put off until it is needed: most of them are copied from end to end. */
 export function indexOld(): void {
   for (let at = max(pendingFrom, FIRST_HASHED); at <= pendingTo; at += OLD_STRIDE) indexAt(at);
