@@ -86,7 +86,10 @@ export function escapeMarkdown(text: string): string {
   return printable(text)
     .replace(/[&<>]/g, (character) => ({ '&': '&amp;', '<': '&lt;', '>': '&gt;' })[character] ?? '')
     .replace(/[\\`*_[\]|~$]/g, '\\$&')
-    .replace(/(^|\s)([-+=#]|\d+[.)])/g, (_, space: string, mark: string) => `${space}${escapeLast(mark)}`)
+    .replace(
+      /(^|\s)([-+=#]|\d+[.)])(?=\s|$)/g,
+      (_, space: string, mark: string) => `${space}${escapeLast(mark)}`,
+    )
     .replace(/[@#]/g, '$&&#8203;')
     .replace(/(https?|ftp)(:)/gi, '$1&#8203;$2')
     .replace(/(www)(\.)/gi, '$1&#8203;$2');

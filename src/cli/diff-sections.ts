@@ -111,6 +111,7 @@ function changedDetails(page: ChangedPage): Sentence[] {
     ...(edited ? editSentences(edited) : []),
     ...referenceSentences('has no more', references?.removed ?? []),
     ...referenceSentences('has now', references?.added ?? []),
+    ...referenceSentences('has another', references?.replaced ?? []),
   ];
 }
 

@@ -84,7 +84,7 @@ export function mediaChanges(
 }
 
 /** What people call it: a path without the part that names its content, and of media without the extension (`media/tree`). */
-function nameOf({ path }: Entry): string {
+export function nameOf({ path }: Pick<Entry, 'path'>): string {
   const download = /^files\/[0-9a-f]{12}\/(.+)$/.exec(path);
   if (download) return `files/${download[1] ?? ''}`;
   return path.replace(/(?:-[0-9a-f]{12})?\.[^./]+$/, '');

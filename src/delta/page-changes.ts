@@ -3,6 +3,7 @@ import type { Bundle } from '../bundle/open.ts';
 import { classOfEdit, worstClass, type ChangeClass } from './classes.ts';
 import type { Edit } from './excerpt.ts';
 import type { Page, PagePair } from './lessons.ts';
+import { nameOf } from './media-changes.ts';
 import type { PageMove } from './moves.ts';
 import { readPageText, type PageText } from './page-text.ts';
 
@@ -22,8 +23,8 @@ export interface ChangedPage {
   readonly language?: { readonly base: string; readonly target: string };
   /** Absent where the text is the same, and where its language is another. */
   readonly edited?: Edit;
-  /** Pictures, downloads and addresses on the web that it has no more, and new ones. */
-  readonly references?: { readonly removed: readonly string[]; readonly added: readonly string[] };
+  /** Pictures, downloads and addresses on the web that it has no more, new ones, and those with a name that it had and another content. */
+  readonly references?: Readonly<Record<'removed' | 'added' | 'replaced', readonly string[]>>;
 }
 
 /** What is left to say of a pair of pages with the same text: that the article around it differs, or the frame around that alone. */
@@ -100,11 +101,13 @@ function hasArticle({ html }: PageText): boolean {
   return html.startsWith('<article');
 }
 
+const WEB = /^(?:https?|mailto|tel):/i;
+
 /** What a page refers to outside of the text of the pack: by what it is, which a new rendition does not change, and what it is called. */
 function referencesOf({ references }: PageText, { path }: Page, bundle: Bundle): Map<string, string> {
   const found = new Map<string, string>();
   for (const reference of references) {
-    if (/^(?:https?|mailto|tel):/i.test(reference)) found.set(reference, reference);
+    if (WEB.test(reference)) found.set(reference, reference);
     const there = posix.join(posix.dirname(path), reference.replace(/[?#].*$/s, ''));
     const entry = bundle.entries.get(there);
     if (entry && !entry.mediaType.startsWith('text/html')) found.set(entry.source ?? entry.digest, there);
@@ -116,13 +119,28 @@ function compareReferences(
   before: ReadonlyMap<string, string>,
   now: ReadonlyMap<string, string>,
 ): ChangedPage['references'] {
-  const removed = [...before].flatMap(([key, name]) => (now.has(key) ? [] : [name]));
-  const added = [...now].flatMap(([key, name]) => (before.has(key) ? [] : [name]));
-  return removed.length + added.length === 0 ? undefined : { removed, added };
+  const gone = [...before].flatMap(([key, path]) => (now.has(key) ? [] : [path]));
+  const came = [...now].flatMap(([key, path]) => (before.has(key) ? [] : [path]));
+  if (gone.length + came.length === 0) return undefined;
+  const [was, is] = [namesOf(gone), namesOf(came)];
+  return {
+    removed: gone.filter((path) => !is.has(calledAs(path))),
+    added: came.filter((path) => !was.has(calledAs(path))),
+    replaced: came.filter((path) => was.has(calledAs(path))),
+  };
+}
+
+function namesOf(paths: readonly string[]): Set<string> {
+  return new Set(paths.map(calledAs));
+}
+
+function calledAs(reference: string): string {
+  return WEB.test(reference) ? reference : nameOf({ path: reference });
 }
 
 /** Links on the web go stale and are put right: that is no other content. */
 function touchesMedia(references: ChangedPage['references']): boolean {
-  const all = [...(references?.removed ?? []), ...(references?.added ?? [])];
-  return all.some((reference) => !/^[a-z]+:/i.test(reference));
+  return Object.values(references ?? {})
+    .flat()
+    .some((reference) => !WEB.test(reference));
 }
