@@ -13,7 +13,7 @@ export type Treatment =
 const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
 export const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
 
-const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp|svg)$/i;
+const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp)$/i;
 const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
 
 /**
@@ -25,7 +25,9 @@ export function planTreatment(
   format: Format | undefined,
   profile: Profile,
 ): Treatment {
-  const drawing = format?.kind === 'vector';
+  // What is called a drawing may begin with comments longer than was looked at.
+  const drawing =
+    format?.kind === 'vector' || (format === undefined && asset.size > 0 && /\.svg$/i.test(asset.path));
   if (drawing || format?.kind === 'picture') {
     const limit = drawing ? MAX_DRAWING_SIZE : MAX_PICTURE_SIZE;
     if (asset.size > limit)

@@ -275,3 +275,21 @@ describe('the cache', () => {
     rmSync(again.temporary ?? '', { recursive: true });
   });
 });
+
+describe('a file called a drawing', () => {
+  const make = (bytes: string) =>
+    makeRenditions([asset('a.svg', bytes)], { profile: 'standard', cache: cache(), jobs: 1 });
+
+  it('is one, however long the comments that it begins with', async () => {
+    const { renditions } = await make(
+      `<!--${' a licence'.repeat(1000)} --><svg xmlns="http://www.w3.org/2000/svg"><path d="M0 0"/></svg>`,
+    );
+    expect(renditions.get('a.svg')?.mediaType).toBe('image/svg+xml');
+  });
+
+  it('is none where it holds another thing, and is told', async () => {
+    const { renditions, diagnostics } = await make('version https://git-lfs.github.com/spec/v1\n');
+    expect(renditions.size).toBe(0);
+    expect(diagnostics).toMatchObject([{ code: 'asset-undecodable' }]);
+  });
+});
