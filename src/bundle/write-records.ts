@@ -12,6 +12,7 @@ import {
   localHeader,
   type WrittenRecord,
 } from './records.ts';
+import { startTurns } from './turns.ts';
 
 /** A record whose content is in its final form already: it is copied as it stands. */
 export interface CopiedRecord extends StoredForm {
@@ -26,11 +27,14 @@ export async function writeRecords<Source extends RecordSource | CopiedRecord>(
   sink: FileSink,
   sources: readonly Source[],
   onRecord: (source: Source) => void,
+  signal?: AbortSignal,
 ): Promise<void> {
+  const turns = startTurns(signal);
   const records: WrittenRecord[] = [];
   for (const source of sources) {
     const offset = sink.position;
-    const written = 'pieces' in source ? writeCopied(sink, source) : await writeSource(sink, source);
+    const written =
+      'pieces' in source ? await writeCopied(sink, source, turns) : await writeSource(sink, source, turns);
     const { path, deflated, size } = source;
     const { crc, storedSize } = written;
     records.push({ path, deflated, size, offset, crc, storedSize });
@@ -41,16 +45,22 @@ export async function writeRecords<Source extends RecordSource | CopiedRecord>(
   sink.write(directoryEnd(records.length, sink.position - directoryOffset, directoryOffset));
 }
 
-function writeCopied(sink: FileSink, record: CopiedRecord): Written {
+/** Is called with the bytes of each piece written: an interruption is heard within a film of gigabytes too. */
+type Turns = ReturnType<typeof startTurns>;
+
+async function writeCopied(sink: FileSink, record: CopiedRecord, turns: Turns): Promise<Written> {
   sink.write(localHeader(record));
-  for (const piece of record.pieces()) sink.write(piece);
+  for (const piece of record.pieces()) {
+    sink.write(piece);
+    await turns(piece.length);
+  }
   if (record.deflated) sink.write(dataDescriptor(record));
   return record;
 }
 
-function writeSource(sink: FileSink, source: RecordSource): Written | Promise<Written> {
+function writeSource(sink: FileSink, source: RecordSource, turns: Turns): Written | Promise<Written> {
   if (source.size <= WHOLE_SIZE) return writeWhole(sink, source);
-  return source.deflated ? writeDeflated(sink, source) : writeStored(sink, source);
+  return source.deflated ? writeDeflated(sink, source, turns) : writeStored(sink, source, turns);
 }
 
 type Written = Pick<WrittenRecord, 'crc' | 'storedSize'>;
@@ -66,13 +76,14 @@ function writeWhole(sink: FileSink, source: RecordSource): Written {
 }
 
 /** The content is read once: its checksum is known at the end and goes into the header that was written before it. */
-function writeStored(sink: FileSink, source: RecordSource): Written {
+async function writeStored(sink: FileSink, source: RecordSource, turns: Turns): Promise<Written> {
   const { position } = sink;
   sink.write(localHeader({ ...source, crc: 0, storedSize: source.size }));
   let crc = 0;
   for (const piece of contentPieces(source)) {
     crc = crc32(piece, crc);
     sink.write(piece);
+    await turns(piece.length);
   }
   const checksum = Buffer.alloc(4);
   checksum.writeUInt32LE(crc);
@@ -80,14 +91,15 @@ function writeStored(sink: FileSink, source: RecordSource): Written {
   return { crc, storedSize: source.size };
 }
 
-async function writeDeflated(sink: FileSink, source: RecordSource): Promise<Written> {
+async function writeDeflated(sink: FileSink, source: RecordSource, turns: Turns): Promise<Written> {
   sink.write(localHeader({ ...source, crc: 0, storedSize: 0 }));
   const start = sink.position;
   let crc = 0;
-  const pieces = function* (): Generator<Buffer> {
+  const pieces = async function* (): AsyncGenerator<Buffer> {
     for (const piece of contentPieces(source)) {
       crc = crc32(piece, crc);
       yield piece;
+      await turns(piece.length);
     }
   };
   const input = Readable.from(pieces());

@@ -88,7 +88,8 @@ async function writeFile(
   const fd = openSync(temporary, 'wx');
   try {
     const sink = new FileSink(fd);
-    await (large ? writeRecords : writeArchive)(sink, sources, onRecord);
+    if (large) await writeRecords(sink, sources, onRecord, signal);
+    else await writeArchive(sink, sources, onRecord);
     sink.flush();
     fsyncSync(fd);
     return fstatSync(fd).size;
