@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Diagnostic } from '../../src/diagnostic.ts';
 import { uniqueUnits } from '../../src/source/arrange.ts';
 import { readConfigFile } from '../../src/source/config.ts';
+import { lessonsOf } from '../../src/source/curriculum.ts';
 import { docusaurusSite } from '../../src/source/dialect/docusaurus.ts';
 import { parseSummary, summarySite } from '../../src/source/dialect/summary.ts';
 import { outlineOfFolder } from '../../src/source/folders.ts';
@@ -194,4 +195,12 @@ test('lists of many folders and patterns are resolved', () => {
   expect(resolved(() => 'd')).toEqual([1000, 0]);
   expect(resolved((n) => `e${n}`)).toEqual([0, numbers.length]);
   expect(resolved((n) => `**/x${n}*`)[1]).toBeGreaterThan(numbers.length - 1000);
+});
+
+test('a list of thousands of levels is read', async () => {
+  const numbers = Array.from({ length: 1500 }, (_, n) => n);
+  const summary = numbers.map((n) => `${' '.repeat(n)}- [P](p${n}.md)`).join('\n');
+  const pages = Object.fromEntries(numbers.map((n) => [`p${n}.md`, '# P']));
+  const { curricula } = await read(folderOf({ 'SUMMARY.md': summary, ...pages }));
+  expect(curricula.flatMap((curriculum) => [...lessonsOf(curriculum)])).toHaveLength(numbers.length);
 });

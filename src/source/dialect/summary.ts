@@ -10,6 +10,9 @@ const ENTRY = /^(\s*)[-*+][ \t]+(.*)$/;
 const LINK =
   /^\[((?:[^\][\\]|\\.|\[[^\][]*\])*)\]\(\s*(?:<([^<>]*)>|([^()\s]*(?:\([^()]*\)[^()\s]*)*))(?:\s+"[^"]*")?\s*\)/;
 
+/** Lists are walked by functions that call themselves; what lies deeper stands beside what it lies in. */
+const MAX_DEPTH = 64;
+
 /** A book of mdBook or GitBook: the order is in SUMMARY.md, the title in book.toml or book.json. */
 export function summarySite(tree: SourceTree, read: ReadText): Promise<Site | undefined> {
   const file = PLACES.find((path) => tree.files.has(path));
@@ -60,7 +63,8 @@ export function parseSummary(text: string, file: string): Listed[] {
     const path = target === '' ? undefined : joinPath(folderOf(file), decode(target));
     const column = Math.max(1, line.indexOf(content) + 1);
     const entry: Open = { title: label, path, indent, place: { file, line: i + 1, column }, children: [] };
-    while (stack.length > 0 && (stack.at(-1)?.indent ?? 0) >= indent) stack.pop();
+    while (stack.length > 0 && (stack.length >= MAX_DEPTH || (stack.at(-1)?.indent ?? 0) >= indent))
+      stack.pop();
     // Links outside of the list (a preface, an afterword) belong to no part.
     const parent = item === undefined ? undefined : (stack.at(-1) ?? part);
     (parent?.children ?? roots).push(entry);
