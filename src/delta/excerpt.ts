@@ -118,5 +118,8 @@ export function editOfText(base: string, target: string): Edit {
 }
 
 function countWords(lines: readonly string[]): number {
-  return lines.reduce((sum, line) => sum + tokensOf(line).length, 0);
+  return lines.reduce(
+    (sum, line) => sum + tokensOf(line).filter((token) => /[\p{L}\p{N}]/u.test(token)).length,
+    0,
+  );
 }

@@ -4,14 +4,18 @@ export interface Piece {
   readonly text: string;
 }
 
-/** Words that stand around a change. */
-const CONTEXT = 5;
+/** Words and marks that stand around a change. */
+const CONTEXT = 7;
 /** Words of a change that are shown: those it begins with and those it ends with. */
 const SHOWN = { first: 24, last: 8 } as const;
 
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}';
-/** A word with the space before it; long ones in pieces. */
-const TOKEN = new RegExp(` ?(?:[${UNSPACED}]|[^\\s${UNSPACED}]{1,60})`, 'gu');
+/** A word (long ones in pieces), a number with all that belongs to it, or a mark: with the space before it. */
+const TOKEN = new RegExp(
+  ` ?(?:[${UNSPACED}]|(?<![\\p{L}\\p{N}])[\\-−]?\\p{N}{1,60}(?:[.,:\\/]\\p{N}{1,60}){0,9}%?|` +
+    `[[\\p{L}\\p{M}\\p{N}_'’]--[${UNSPACED}]]{1,60}|[^\\s\\p{L}\\p{M}\\p{N}_'’])`,
+  'gv',
+);
 
 /** Words in a row. Of what is the same, the middle may be left out: then `gap` is true. */
 export interface Run {
