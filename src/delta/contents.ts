@@ -1,6 +1,7 @@
 import type { StoredForm } from '../bundle/container.ts';
 import { parseManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { openContainer, readEntry, readError, readManifest, streamEntry } from '../bundle/open.ts';
+import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 
 /** One of the two bundles of a delta, opened for reading entry by entry. Close it. */
@@ -40,4 +41,10 @@ export function openContents(file: string): Contents {
     container.close();
     throw readError(error, file);
   }
+}
+
+/** What is wrong with base must not be taken for a fault of the delta. */
+export function baseDamaged(error: unknown): unknown {
+  if (!(error instanceof SatchelError) || error.exit !== 3) return error;
+  return new SatchelError('delta-base-damaged', { reason: error.message }, {}, { cause: error });
 }

@@ -12,7 +12,7 @@ import {
 import type { CopiedRecord } from '../bundle/write-records.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import type { Contents } from './contents.ts';
+import { baseDamaged, type Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { MAX_PACKED, unpack } from './media.ts';
 import type { OpenedDelta, Section } from './open.ts';
@@ -136,12 +136,6 @@ async function keptForm(base: Contents, from: Entry, deflated: boolean, spool: S
   } catch (error) {
     throw baseDamaged(error);
   }
-}
-
-/** What is wrong with base must not be taken for a fault of the delta. */
-export function baseDamaged(error: unknown): unknown {
-  if (!(error instanceof SatchelError) || error.exit !== 3) return error;
-  return new SatchelError('delta-base-damaged', { reason: error.message }, {}, { cause: error });
 }
 
 /** Media that is stored as it travels is left in the delta until it is written. */

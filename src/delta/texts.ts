@@ -1,5 +1,5 @@
 import type { Entry } from '../bundle/manifest.ts';
-import type { Contents } from './contents.ts';
+import { baseDamaged, type Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { encodeSkeleton, parseSkeleton, type Origin, type Skeleton } from './skeleton.ts';
 import { decodeTexts, encodeTexts, textMax, type CodedText } from './text-codec.ts';
@@ -57,5 +57,10 @@ export function openTexts(stream: Uint8Array, base: Contents | undefined): Texts
 /** An entry that is too large for a text is the old version of none. */
 function oldText(base: Contents | undefined, place: number | undefined): Uint8Array | undefined {
   const entry: Entry | undefined = place === undefined ? undefined : base?.manifest.entries[place];
-  return entry && entry.size <= textMax ? base?.read(entry, textMax) : undefined;
+  if (entry === undefined || entry.size > textMax) return undefined;
+  try {
+    return base?.read(entry, textMax);
+  } catch (error) {
+    throw baseDamaged(error);
+  }
 }
