@@ -1,6 +1,8 @@
 /** Spellings that people use → SPDX identifiers. */
 const CREATIVE_COMMONS =
-  /\b(?:cc|creative\s*commons)[\s_-]*(by(?:[\s_-]*(?:nc|nd|sa))*|0|zero)(?:[\s_,-]*v?(\d(?:\.\d)?))?/i;
+  /\b(?:cc|creative\s*commons)[\s_-]*(by(?:[\s_-]*(?:nc|nd|sa))*|0|zero)(?![a-z])(?:[\s_,-]*v?(\d(?:\.\d)?))?([\s_-]*igo\b)?/i;
+/** Words of other licences: of “CC BY 4.0 (text), MIT (code)” neither holds for all. */
+const OTHERS = /\b(?:mit|apache|[al]?gpl|bsd|mpl|isc|gfdl|unlicense)\b/i;
 const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^(?:the\s+)?mit(?:\s+licen[cs]e)?$/i, 'MIT'],
   [/^apache(?:[\s-]*licen[cs]e)?[\s,-]*(?:version\s*|v)?2(?:\.0)?$/i, 'Apache-2.0'],
@@ -9,7 +11,7 @@ const KNOWN: readonly (readonly [RegExp, string])[] = [
   [/^(?:gnu\s*)?gplv?[\s-]*3(?:\.0)?$/i, 'GPL-3.0-only'],
   [/^(?:gnu\s*)?gplv?[\s-]*2(?:\.0)?$/i, 'GPL-2.0-only'],
   [/^(?:gnu\s*)?agplv?[\s-]*3(?:\.0)?$/i, 'AGPL-3.0-only'],
-  [/^(?:gnu\s*)?fdlv?[\s-]*1\.3$/i, 'GFDL-1.3-only'],
+  [/^(?:gnu\s*)?g?fdlv?[\s-]*1\.3$/i, 'GFDL-1.3-only'],
   [/^(?:the\s+)?unlicense$/i, 'Unlicense'],
   [/^isc$/i, 'ISC'],
   [/^mpl[\s-]*2(?:\.0)?$/i, 'MPL-2.0'],
@@ -28,11 +30,12 @@ export function spdxExpression(name: string): string | undefined {
     !/^cc(?:0?$|[- ](?!.*-\d))/i.test(text)
   )
     return text;
-  const [, kind = '', version] = CREATIVE_COMMONS.exec(text) ?? [];
-  if (kind === '') return undefined;
+  const [, kind = '', version, igo] = CREATIVE_COMMONS.exec(text) ?? [];
+  if (kind === '' || OTHERS.test(text)) return undefined;
   if (/^(?:0|zero)$/i.test(kind)) return 'CC0-1.0';
   const parts = ['BY', 'NC', 'ND', 'SA'].filter((part) => kind.toUpperCase().includes(part));
-  return `CC-${parts.join('-')}-${version === undefined ? '4.0' : version.includes('.') ? version : `${version}.0`}`;
+  const number = version === undefined ? '4.0' : version.includes('.') ? version : `${version}.0`;
+  return `CC-${parts.join('-')}-${number}${igo === undefined ? '' : '-IGO'}`;
 }
 
 /** The licence whose text (or mention) a LICENSE file holds; undefined when it is not one of the usual ones. */

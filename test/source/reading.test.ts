@@ -138,6 +138,10 @@ test('licences are recognised by their usual names and texts', () => {
       'The MIT License',
       'Apache 2.0',
       'MIT OR Apache-2.0',
+      'CC BY-NC-SA 3.0 IGO',
+      'GFDL 1.3',
+      'CC BY 4.0 (text), MIT (code)',
+      'cc bypass',
       'nothing',
     ].map(spdxExpression),
   ).toEqual([
@@ -148,6 +152,10 @@ test('licences are recognised by their usual names and texts', () => {
     'MIT',
     'Apache-2.0',
     'MIT OR Apache-2.0',
+    'CC-BY-NC-SA-3.0-IGO',
+    'GFDL-1.3-only',
+    undefined,
+    undefined,
     undefined,
   ]);
   expect(licenseOfText('# Licenses\n\nCreative Commons Attribution-ShareAlike 4.0 International')).toBe(
