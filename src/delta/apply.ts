@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
-import { writeError } from '../bundle/write.ts';
+import { writeFailure } from '../system-failure.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { openContents, type Contents } from './contents.ts';
@@ -40,7 +40,7 @@ export interface Applied {
 /**
  * Makes target from base and a delta: writes it beside its place, reads every byte back, then renames it. Killed at any
  * moment, target is there whole or not at all. Throws SatchelError: `delta-*`, whatever is wrong with base
- * (`bundle-*`, `manifest-*`, `zip-*`), or `bundle-write-failed`.
+ * (`bundle-*`, `manifest-*`, `zip-*`), or `env-*`.
  */
 export async function applyDelta(options: ApplyOptions): Promise<Applied> {
   const delta = openDelta(options.delta);
@@ -72,7 +72,7 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
     const diagnostics = identical ? [] : [diagnostic('delta-zip-differs')];
     return { file, id, version, size, digest: delta.header.target, identical, diagnostics };
   } catch (error) {
-    throw writeError(error, options.file ?? aside);
+    throw writeFailure(error, options.file ?? aside);
   } finally {
     spool?.close();
     temporaries.forEach(discard);

@@ -4,7 +4,7 @@ import { FileSink } from '../bundle/file-sink.ts';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
-import { writeError } from '../bundle/write.ts';
+import { writeFailure } from '../system-failure.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { openContents, type Contents } from './contents.ts';
@@ -51,7 +51,7 @@ export interface WrittenDelta {
 /**
  * Writes the delta that turns base into target. Before it takes its name it is applied to base, and what comes out is read
  * back in full and compared with target. Throws SatchelError: whatever is wrong with the two bundles (`bundle-*`,
- * `manifest-*`, `zip-*`), `delta-target-folder`, `bundle-write-failed`.
+ * `manifest-*`, `zip-*`), `delta-target-folder`, `env-*`.
  */
 export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDelta> {
   const file = resolve(options.file);
@@ -97,7 +97,7 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
       diagnostics: differs ? [diagnostic('delta-zip-differs')] : [],
     };
   } catch (error) {
-    throw writeError(error, options.file);
+    throw writeFailure(error, options.file);
   } finally {
     temporaries.forEach(discard);
     base?.close();
