@@ -106,7 +106,7 @@ export function toPageTree(
 
 // Elements that hold text: no line breaks are set between their children.
 const INLINE = new Set(
-  'abbr cite del dfn dt dd figure figcaption ins kbd mark p q samp small span sub summary sup u var video audio track'.split(
+  'abbr b cite code del dfn dt dd em figure figcaption i ins kbd mark p q s samp small span strong sub summary sup u var video audio track'.split(
     ' ',
   ),
 );

@@ -13,6 +13,7 @@ import { groupBlocks } from './blocks.ts';
 import { alertOf } from './alerts.ts';
 import { applyAttributes } from './attribute-lists.ts';
 import { replaceDirective } from './directives.ts';
+import { readPlainTags } from './inline-html.ts';
 import type { Findings, Placed } from './findings.ts';
 import { readLooseLinks } from './loose-links.ts';
 import { nestingOf } from './raw.ts';
@@ -66,7 +67,7 @@ function transformChildren(parent: Parents, depth: number, context: Context): vo
   if (prepared.marks.length > 0) groupBlocks(parent, prepared.marks, findings);
   const children = parent.children as RootContent[];
   const result: RootContent[] = [];
-  for (const child of children) {
+  for (const child of isPhrasingParent(parent) ? readPlainTags(children) : children) {
     const before = result.at(-1);
     if (
       child.type === 'code' &&

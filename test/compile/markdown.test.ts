@@ -15,7 +15,7 @@ describe('a page', () => {
     );
     const math = (inner: string): RegExp => new RegExp(`<math.*>${inner}<.*</math>$`);
     expect(title).toBe('The x of x^2');
-    expect(titleHtml).toMatch(/^The <code>x<\/code> of <math/);
+    expect(titleHtml).toMatch(/^The <code>x<\/code> <b>of<\/b> <math/);
     expect(titleHtml).toMatch(math('<msup><mi>x</mi><mn>2</mn></msup>'));
     expect(headings[0]?.html).toMatch(math('<mi>y</mi>'));
     expect(headings[1]?.html).toBe('B &amp; <code>c</code>');
