@@ -1,5 +1,5 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
-import { damaged, TextCoder, type CoderPorts, type OldPlace } from './text-coder.ts';
+import { impossible, TextCoder, type CoderPorts, type OldPlace } from './text-coder.ts';
 import { decodeVarint, encodeVarint } from './varint.ts';
 
 // Text streams (schemas/delta-1.md, “Text stream”): texts coded one after the other, each from its old version and from all
@@ -17,7 +17,8 @@ export const textMax = 2 ** 24 - 1;
 /** As in coder/layout.ts. */
 const PIECE = 2 ** 22;
 const WINDOW = 2 ** 24;
-const WINDOW_TEXTS = 4096;
+/** One less than there: the old version of text 0 may be in the same window. */
+const WINDOW_TEXTS = 4095;
 const IO_CHUNK = 2 ** 16;
 const LITERAL_FRAME = 2 ** 23;
 /** What a piece may take of the window. */
@@ -69,19 +70,20 @@ export function encodeTexts(texts: readonly CodedText[]): Buffer {
  */
 export function* decodeTexts(stream: Uint8Array, oldOf: OldOf): Generator<Uint8Array, void, void> {
   const bits = stream[0] ?? -1;
-  if (bits !== LITERALS_ASIDE && (bits < MIN_MODEL_BITS || bits > MAX_MODEL_BITS)) throw damaged();
+  if (bits !== LITERALS_ASIDE && (bits < MIN_MODEL_BITS || bits > MAX_MODEL_BITS)) throw impossible();
   const coder = new TextCoder(
     false,
     bits,
     bits === LITERALS_ASIDE ? portsAside(stream) : { read: chunks(stream.subarray(1)) },
   );
   let parts: Uint8Array[] = [];
-  for (const { part, old, skip, done } of pieces(coder, oldOf)) {
+  const walk = pieces(coder, oldOf);
+  for (let step = walk.next(), last = true; !step.done; step = walk.next(last)) {
+    const { part, old, skip } = step.value;
     const text = coder.decodePiece(old, skip);
     parts.push(text);
-    const last = text.length < PIECE;
-    if (!last && part * PIECE + text.length > textMax) throw damaged();
-    done(last);
+    last = text.length < PIECE;
+    if (!last && part * PIECE + text.length > textMax) throw impossible();
     if (!last) continue;
     yield parts.length === 1 ? text : Buffer.concat(parts);
     parts = [];
@@ -92,12 +94,14 @@ export function* decodeTexts(stream: Uint8Array, oldOf: OldOf): Generator<Uint8A
 /** Encodes all texts; returns how many literals there were. */
 function run(texts: readonly CodedText[], bits: number, ports: CoderPorts): number {
   const coder = new TextCoder(true, bits, ports);
-  for (const { index, part, old, skip, done } of pieces(coder, (i) => texts[i])) {
+  const walk = pieces(coder, (i) => texts[i]);
+  for (let step = walk.next(), last = true; !step.done; step = walk.next(last)) {
+    const { index, part, old, skip } = step.value;
     const text = texts[index]?.text ?? new Uint8Array();
     if (text.length > textMax) throw new RangeError(`text ${index} is longer than ${textMax} bytes`);
     const piece = text.subarray(part * PIECE, (part + 1) * PIECE);
     coder.encodePiece(piece, old, skip);
-    done(piece.length < PIECE);
+    last = piece.length < PIECE;
   }
   coder.finish();
   return coder.literals;
@@ -105,12 +109,9 @@ function run(texts: readonly CodedText[], bits: number, ports: CoderPorts): numb
 
 /**
  * The pieces in the order of coding, each with its old version in the window. Both sides follow from what they know alone which
- * texts share a window. `done` is to be called with whether the text ends with this piece.
+ * texts share a window. What is sent back is whether the text ends with this piece.
  */
-function* pieces(
-  coder: TextCoder,
-  oldOf: OldOf,
-): Generator<Piece & { readonly done: (last: boolean) => void }, void, void> {
+function* pieces(coder: TextCoder, oldOf: OldOf): Generator<Piece, void, boolean> {
   let index = 0;
   let part = 0;
   for (;;) {
@@ -121,12 +122,10 @@ function* pieces(
     if (index !== 1 || part !== 0 || coder.known + size + PIECE_ROOM > WINDOW) coder.empty();
     const places = olds.map((old) => (old === undefined ? undefined : coder.addOld(old)));
     const skip = Math.min(part * PIECE, MARGIN);
-    let last = true;
     for (const [i, old] of places.entries()) {
       if (i > 0 && coder.known + PIECE_ROOM > WINDOW) break;
-      yield { index, part, old, skip, done: (is) => (last = is) };
-      part = last ? 0 : part + 1;
-      if (!last) break;
+      part = (yield { index, part, old, skip }) ? 0 : part + 1;
+      if (part > 0) break;
       index++;
     }
   }
@@ -172,7 +171,7 @@ function portsAside(stream: Uint8Array): CoderPorts {
   let at = 1;
   const next = (): Uint8Array => {
     const length = decodeVarint(stream, at);
-    if (length === undefined || length.value > stream.length - length.end) throw damaged();
+    if (length === undefined || length.value > stream.length - length.end) throw impossible();
     at = length.end + length.value;
     return stream.subarray(length.end, at);
   };
@@ -187,7 +186,7 @@ function unbrotli(frame: Uint8Array): Uint8Array {
   try {
     return brotliDecompressSync(frame, { maxOutputLength: LITERAL_FRAME });
   } catch (error) {
-    throw damaged(error);
+    throw impossible(error);
   }
 }
 

@@ -109,14 +109,14 @@ export class TextCoder {
 
   /** When encoding: hands over what is left. When decoding: refuses a stream that does not end here. */
   finish(): void {
-    if (this.#guarded(() => this.#exports.finish()) === 0) throw damaged();
+    if (this.#guarded(() => this.#exports.finish()) === 0) throw impossible();
   }
 
   #piece(old: OldPlace | undefined, skip: number, length: number): number {
     const { from, end, open } = old ?? { from: -1, end: -1, open: false };
     const at = old === undefined ? -1 : Math.min(from + skip, end);
     const coded = this.#guarded(() => this.#exports.piece(from, at, end, open ? 1 : 0, length));
-    if (coded < 0) throw damaged();
+    if (coded < 0) throw impossible();
     return coded;
   }
 
@@ -125,13 +125,13 @@ export class TextCoder {
     try {
       return run();
     } catch (error) {
-      if (error instanceof WebAssembly.RuntimeError) throw damaged(error);
+      if (error instanceof WebAssembly.RuntimeError) throw impossible(error);
       throw error;
     }
   }
 }
 
 /** What a text stream that cannot be is refused with. */
-export function damaged(cause?: unknown): SatchelError {
-  return new SatchelError('delta-damaged', { reason: 'its text stream cannot be' }, {}, { cause });
+export function impossible(cause?: unknown): SatchelError {
+  return new SatchelError('delta-damaged', { reason: 'its texts cannot be decoded' }, {}, { cause });
 }

@@ -2,7 +2,7 @@
 // segment before, and how long copying has gone on tell how likely that is.
 import { noteCopy } from './context';
 import { COUNT_MASK, setCounter, stretched, stretchedFinely, tell } from './counter';
-import { COPY_BY_LAST, COPY_BY_RUN, COPY_BY_TEXT, COPY_WEIGHTS, FLAGS, SOURCE, TEXT } from './layout';
+import { COPY_BY_LAST, COPY_BY_RUN, COPY_BY_TEXT, COPY_WEIGHTS, SOURCE, TEXT } from './layout';
 import { part, trainOne } from './mixer';
 import { codeBit, encoding } from './range';
 import { copyBytes, segmentHash, segmentLength } from './segment';
@@ -33,8 +33,6 @@ let source: usize = SOURCE;
 let sourceEnd: usize = SOURCE;
 
 export function fillCopyTables(): void {
-  setCounter(FLAGS, 58982, 2);
-  for (let i = 1; i < 16; i++) setCounter(FLAGS + (i << 2), 66, 30);
   for (let length = 0; length < 16; length++)
     for (let kind = 0; kind < 64; kind++)
       setCounter(byRun(length, kind), kind == FOLLOWS ? 65535 - 65536 / (4 << length) : 32768, 1);

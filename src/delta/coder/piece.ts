@@ -2,7 +2,7 @@
 // neither is written out as literals up to the end of a segment.
 import { codeAside, literalsLack } from './aside';
 import { noteByte } from './context';
-import { probability, tell } from './counter';
+import { probability, setCounter, tell } from './counter';
 import * as copy from './copy';
 import { copyFound, find, followFound, found, foundLength, loseFound, supposeFound } from './found';
 import * as old from './followed';
@@ -46,6 +46,10 @@ let runs: i32 = 0;
 
 export function startPieces(withModel: bool): void {
   modelled = withModel;
+  setCounter(flagAt(END_WITH_OLD), 58982, 2);
+  for (let where = END_WITHOUT_OLD; where <= NEWLINE_ADDED; where++) setCounter(flagAt(where), 66, 30);
+  setCounter(flagAt(NEWLINE_ADDED + 1), 65470, 30);
+  setCounter(flagAt(NEWLINE_ADDED + 2), 6554, 2);
 }
 
 /** A new window. */
@@ -58,8 +62,12 @@ export function literalCount(): i32 {
   return literals;
 }
 
+function flagAt(where: i32): usize {
+  return FLAGS + ((<usize>where) << 2);
+}
+
 function codeFlag(where: i32, bit: i32): i32 {
-  const at = FLAGS + ((<usize>where) << 2);
+  const at = flagAt(where);
   bit = codeBit(probability(at), bit);
   tell(at, bit, FLAG_LIMIT);
   return bit;
