@@ -1,8 +1,9 @@
 import { createHash, randomBytes } from 'node:crypto';
-import { closeSync, mkdirSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { homedir } from 'node:os';
 import { dirname, isAbsolute, join } from 'node:path';
 import { digestOf, shortDigest, type Digest } from './digest.ts';
+import { makeFolder } from './folder.ts';
 
 /**
  * What was computed before, on this machine: safe to lose and safe to share between runs. Values are found by key and
@@ -84,7 +85,7 @@ function readIfThere(file: string): Buffer | undefined {
 function writeWhole(file: string, pieces: readonly Uint8Array[]): boolean {
   const temporary = `${file}.${randomBytes(6).toString('hex')}.tmp`;
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     const fd = openSync(temporary, 'wx');
     try {
       for (const piece of pieces) writeFileSync(fd, piece);

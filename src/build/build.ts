@@ -33,7 +33,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     strict: options.strict ?? false,
     base,
   };
-  const seconds = (): number => (performance.now() - started) / 1000;
+  const seconds = (): number => Math.round(performance.now() - started) / 1000;
   const before = recallBuild(cache, identity, fingerprint);
   // Bundles that need not be written again are not looked at by the writer, which else removes what killed builds left.
   if (!options.dryRun) for (const file of before.bundles.keys()) removeStale(file);

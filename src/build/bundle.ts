@@ -12,8 +12,9 @@ import { mediaTypeOf } from '../media/sniff.ts';
 import { compareCodeUnits } from '../order.ts';
 import { packageFile } from '../package.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
-import type { SourceTree } from '../source/tree.ts';
+import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { fragmentsOf, pagesOf, type Content } from './content.ts';
+import { headOf } from './downloads.ts';
 import { makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 
@@ -42,7 +43,7 @@ export interface BundleInput {
 // What every page of every bundle shares; the script is built from src/reader, and no page depends on it.
 const SHARED_FILES = { 'style.css': 'templates/style.css', 'reader.js': 'dist/reader.js' };
 
-/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates. */
+/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, and the beginnings of pictures in a dry run. */
 export function planBundle(input: BundleInput): BundlePlan {
   const { curriculum, profile, content, earlier, renditions, tree, out } = input;
   const entries = new Map<string, Entry>();
@@ -98,13 +99,22 @@ export function planBundle(input: BundleInput): BundlePlan {
       lessons: [...lessonsOf(curriculum)].filter(({ lesson, unit }) => lesson !== unit.page).length,
       pictures: renditions
         ? manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length
-        : [...needs.assets].filter((path) => mediaTypeOf(path).startsWith('image/')).length,
+        : [...needs.assets].filter((path) => isPicture(tree.files.get(path))).length,
       entries: manifest.entries.length,
       sourceSize: [...sources].reduce((sum, path) => sum + (tree.files.get(path)?.size ?? 0), 0),
       digest,
       largest: largestOf(manifest.entries),
     },
   };
+}
+
+/** Whether a file is a picture by its bytes; one that cannot be read would not be in the bundle. */
+function isPicture(source: SourceFile | undefined): boolean {
+  try {
+    return source !== undefined && mediaTypeOf(source.path, headOf(source.file)).startsWith('image/');
+  } catch {
+    return false;
+  }
 }
 
 /** Writes a planned bundle: temporary file, read back, renamed. */

@@ -80,7 +80,8 @@ function typeOf(name: string, file: string): string {
 
 const UNKNOWN = 'application/octet-stream';
 
-function headOf(file: string): Uint8Array {
+/** The first bytes of a file, as many as tell its type. */
+export function headOf(file: string): Uint8Array {
   const fd = openSync(file, 'r');
   try {
     const head = Buffer.alloc(SNIFF_LENGTH);

@@ -63,21 +63,25 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
   const shown =
     options.languages &&
     new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
-  for (const profile of options.profiles ?? source.config.profiles) {
-    const media = options.dryRun ? undefined : await encode(assets, shown, profile, base, run);
-    takenOver += media?.takenOver ?? (await base?.countRenditions(assets, shown, profile)) ?? 0;
-    for (const finding of media?.diagnostics ?? []) diagnostics.push(finding);
-    try {
-      if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
+  const encoded: { readonly profile: Profile; readonly media: Renditions | undefined }[] = [];
+  try {
+    for (const profile of options.profiles ?? source.config.profiles) {
+      const media = options.dryRun ? undefined : await encode(assets, shown, profile, base, run);
+      encoded.push({ profile, media });
+      takenOver += media?.takenOver ?? (await base?.countRenditions(assets, shown, profile)) ?? 0;
+      for (const finding of media?.diagnostics ?? []) diagnostics.push(finding);
+    }
+    // All that can be found is found by now: a strict build writes every bundle or none.
+    if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
+    for (const { profile, media } of encoded)
       for (const curriculum of curricula) {
         options.signal?.throwIfAborted();
         const renditions = media?.renditions;
         const plan = planBundle({ curriculum, profile, content, earlier, renditions, tree, out });
         bundles.push(await finish(plan, run));
       }
-    } finally {
-      if (media) removeTemporary(media);
-    }
+  } finally {
+    for (const { media } of encoded) if (media) removeTemporary(media);
   }
   return result(bundles, false);
 }
@@ -119,7 +123,8 @@ async function finish(plan: BundlePlan, { options, known }: BuildRun): Promise<B
   const there = known.get(plan.file);
   if (there?.digest === plan.digest) return { ...plan.summary, size: there.size, state: 'unchanged' };
   const bundle = plan.summary.file;
-  options.onEvent?.({ kind: 'stage', stage: 'write', total: plan.summary.entries, bundle });
+  // The manifest is written too, and counted by whoever verifies.
+  options.onEvent?.({ kind: 'stage', stage: 'write', total: plan.summary.entries + 1, bundle });
   return writePlan(plan, {
     signal: options.signal,
     onProgress: (done, total, name) =>

@@ -27,6 +27,12 @@ export const bundleCodes = {
     hint: 'name a bundle (a ZIP file) or the folder it was unpacked into',
     exit: 2,
   },
+  'bundle-other-folder': {
+    severity: 'error',
+    message: '“{file}” is a folder that holds neither a manifest.json nor pages, so it is no bundle',
+    hint: 'name a bundle or the folder it was unpacked into; for a source there are “satchel build” and “satchel validate”',
+    exit: 2,
+  },
   'bundle-manifest-missing': refusal(
     '“{file}” holds no manifest.json, so it is not a bundle',
     'name a bundle that “satchel build” wrote, or the folder it was unpacked into',

@@ -73,7 +73,11 @@ export function isUnpacked(dir: string): boolean {
 /** The bytes of manifest.json. */
 export function readManifest(container: Container, file: string): Buffer {
   const size = container.sizeOf(MANIFEST_PATH);
-  if (size === undefined) throw new SatchelError('bundle-manifest-missing', { file });
+  if (size === undefined) {
+    // A bundle that has lost its manifest is damaged; what has none of its pages either was named by mistake.
+    const isOther = container.kind === 'folder' && container.sizeOf('pages/index.html') === undefined;
+    throw new SatchelError(isOther ? 'bundle-other-folder' : 'bundle-manifest-missing', { file });
+  }
   if (size > MAX_MANIFEST_SIZE)
     throw new SatchelError('manifest-too-large', { size, limit: MAX_MANIFEST_SIZE });
   return container.read(MANIFEST_PATH, MAX_MANIFEST_SIZE);

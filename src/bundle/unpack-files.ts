@@ -1,7 +1,8 @@
-import { closeSync, fsync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, fsync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { promisify } from 'node:util';
 import { SatchelError } from '../diagnostic.ts';
+import { makeFolder } from '../folder.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import type { Bundle } from './open.ts';
 import { syncFolder } from './temporary.ts';
@@ -47,7 +48,7 @@ export async function writeFiles(
 function makeFolders(root: string, path: string, known: Set<string>): void {
   const folder = dirname(join(root, path));
   if (known.has(folder)) return;
-  mkdirSync(folder, { recursive: true });
+  makeFolder(folder);
   for (let above = folder; !known.has(above); above = dirname(above)) known.add(above);
 }
 

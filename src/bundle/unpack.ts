@@ -2,14 +2,15 @@ import { lstatSync, mkdirSync, readdirSync, renameSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
+import { makeFolder as makeFolders } from '../folder.ts';
 import { compareCodeUnits } from '../order.ts';
+import { writeFailure } from '../system-failure.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import { isOfMedium } from './medium.ts';
 import { openBundle, type Bundle } from './open.ts';
 import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
 import { writeFiles } from './unpack-files.ts';
 import { verifyBundle } from './verify.ts';
-import { writeError } from './write.ts';
 
 /** What unpacking did. `unchanged`: the folder held this very bundle already, whole. */
 export interface Unpacked {
@@ -35,7 +36,7 @@ export interface UnpackOptions {
  * there (it may be a stick, or the folder somebody stands in), one inside it whose contents move up, the manifest last.
  * Either way nothing has its name before every byte is on the disk and proven. Throws SatchelError: whatever
  * {@link openBundle} does, a damaged or missing entry (`bundle-entry-*`), a folder in the way (`unpack-*`), a failure to
- * write (`bundle-write-failed`).
+ * write (`env-*`).
  */
 export async function unpackBundle(
   file: string,
@@ -74,7 +75,7 @@ function namesIn(target: string, dir: string): string[] | undefined {
       .filter((name) => !isOfMedium(name))
       .sort(compareCodeUnits);
   } catch (error) {
-    throw writeError(error, dir);
+    throw writeFailure(error, dir);
   }
 }
 
@@ -93,7 +94,7 @@ async function holds(dir: string, digest: Digest, signal: AbortSignal | undefine
 async function makeFolder(bundle: Bundle, target: string, options: UnpackOptions): Promise<void> {
   const temporary = temporaryName(target);
   try {
-    mkdirSync(dirname(target), { recursive: true });
+    makeFolders(dirname(target));
     removeStale(target);
     // Not recursive: a folder that is there already is not ours.
     mkdirSync(temporary);
@@ -102,7 +103,7 @@ async function makeFolder(bundle: Bundle, target: string, options: UnpackOptions
     syncFolder(dirname(target));
   } catch (error) {
     discard(temporary);
-    throw writeError(error, target);
+    throw writeFailure(error, target);
   }
 }
 
@@ -137,7 +138,7 @@ async function fillFolder(
   } catch (error) {
     for (const name of moved) discard(join(target, name));
     discard(temporary);
-    throw writeError(error, target);
+    throw writeFailure(error, target);
   }
   discard(temporary);
 }

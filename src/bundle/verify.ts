@@ -92,11 +92,18 @@ function identify(
     return { digest: digestOf(bytes), manifest: parseManifest(bytes) };
   } catch (error) {
     if (!(error instanceof SatchelError)) throw error;
-    if (error.code === 'bundle-manifest-missing' || error.code === 'manifest-version') throw error;
+    // None of these is damage of this bundle's manifest.
+    if (NO_BUNDLE.has(error.code)) throw error;
     findings.push(diagnostic('bundle-manifest-damaged', { reason: error.message }));
     return undefined;
   }
 }
+
+const NO_BUNDLE: ReadonlySet<string> = new Set([
+  'bundle-manifest-missing',
+  'bundle-other-folder',
+  'manifest-version',
+]);
 
 /** Without an entry to compare with, the container's own checksum is all that can be checked. */
 async function checkEntry(

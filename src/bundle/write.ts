@@ -1,7 +1,9 @@
-import { closeSync, fstatSync, fsyncSync, mkdirSync, openSync, renameSync } from 'node:fs';
+import { closeSync, fstatSync, fsyncSync, openSync, renameSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
+import { makeFolder } from '../folder.ts';
+import { writeFailure } from '../system-failure.ts';
 import { writeArchive } from './archive.ts';
 import { isDeflated, type Content, type RecordSource } from './content.ts';
 import { FileSink } from './file-sink.ts';
@@ -30,7 +32,7 @@ const MAX_BUFFERED_TOTAL = 1024 * 1024 * 1024;
 /**
  * Writes a bundle beside its target, reads it back in full, then renames it: killed at any moment, there is the old
  * bundle or the new one. Throws SatchelError when the manifest breaks a rule of the format (`manifest-*`), a content is
- * not what the manifest says (`bundle-content-*`) or the file cannot be written (`bundle-write-failed`).
+ * not what the manifest says (`bundle-content-*`) or the file cannot be written (`env-*`, `bundle-write-failed`).
  */
 export async function writeBundle(options: WriteOptions): Promise<{ size: number; digest: Digest }> {
   const { file } = options;
@@ -40,7 +42,7 @@ export async function writeBundle(options: WriteOptions): Promise<{ size: number
   const sources = sourcesOf(options, manifestBytes, digest);
   const temporary = temporaryName(file);
   try {
-    mkdirSync(dirname(file), { recursive: true });
+    makeFolder(dirname(file));
     removeStale(file);
     const size = await writeFile(temporary, sources, options);
     await readBack(temporary, digest, options);
@@ -49,7 +51,7 @@ export async function writeBundle(options: WriteOptions): Promise<{ size: number
     return { size, digest };
   } catch (error) {
     discard(temporary);
-    throw writeError(error, file);
+    throw writeFailure(error, file);
   }
 }
 
@@ -111,11 +113,4 @@ async function readBack(
   if (finding === undefined && read.digest === digest) return;
   const reason = finding ? wording(finding).message : 'it reads back as another bundle';
   throw new SatchelError('bundle-write-failed', { file, reason });
-}
-
-/** A failure of the file system while writing `file` as a SatchelError; anything else stays what it is. */
-export function writeError(error: unknown, file: string): unknown {
-  const { code, syscall } = error as NodeJS.ErrnoException;
-  if (error instanceof SatchelError || code === undefined || syscall === undefined) return error;
-  return new SatchelError('bundle-write-failed', { file, reason: code }, {}, { cause: error });
 }

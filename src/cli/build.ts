@@ -1,6 +1,6 @@
 import { join, relative } from 'node:path';
 import type { BuildResult, BuiltBundle, TakenOver } from '../build/options.ts';
-import type { Code } from '../diagnostic.ts';
+import type { Code, Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
@@ -72,10 +72,14 @@ const OF_THE_BASE: ReadonlySet<Code> = new Set<Code>([
   'translation-left-behind',
 ]);
 
+function isShown({ severity, code }: Diagnostic): boolean {
+  return severity !== 'info' || OF_THE_BASE.has(code);
+}
+
 /** Errors and warnings one by one; other notes are counted in the summary, and `validate` shows them. */
 export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>): void {
   const paint = painter(process.stderr);
-  const shown = diagnostics.filter(({ severity, code }) => severity !== 'info' || OF_THE_BASE.has(code));
+  const shown = diagnostics.filter(isShown);
   printNote(shown.map((finding) => formatFinding(finding, paint)).join('\n'));
 }
 
@@ -91,7 +95,8 @@ function summary(result: BuildResult): string[] {
       '',
     );
   if (result.takenOver) lines.push(baseLine(result.takenOver, bundles));
-  const found = countFindings(diagnostics) || 'no findings';
+  const advice = diagnostics.every(isShown) ? '' : ' (“satchel validate” shows the notes)';
+  const found = (countFindings(diagnostics) || 'no findings') + advice;
   lines.push(
     `${found}; ${formatCount(bundles.length, 'bundle')} in ${formatDuration(result.durationSeconds)}`,
   );

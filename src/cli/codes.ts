@@ -30,6 +30,17 @@ export const cliCodes = {
     message: 'the changes are of content, and --fail-on says that they may not be',
     hint: 'leave --fail-on away where content is meant to change',
   },
+  'usage-wrong': {
+    severity: 'error',
+    message: '{reason}',
+    hint: '“{help}” tells what can be typed',
+    exit: 2,
+  },
+  'run-interrupted': {
+    severity: 'error',
+    message: 'interrupted; nothing was left half done',
+    hint: 'run the command again: what is finished is not done twice',
+  },
   'env-no-space': {
     severity: 'error',
     message: 'there is no space left to write {file}',
@@ -45,7 +56,7 @@ export const cliCodes = {
   'env-read-only': {
     severity: 'error',
     message: '{file} is on a disk that can only be read',
-    hint: 'write somewhere else with --output, or unlock the disk',
+    hint: 'name a folder on another disk, or unlock this one',
     exit: 4,
   },
   'env-not-found': {

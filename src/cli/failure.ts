@@ -1,4 +1,5 @@
-import { diagnostic, SatchelError, type Code, type Diagnostic } from '../diagnostic.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { systemCode } from '../system-failure.ts';
 
 /** Exit codes. They are permanent and stand in every `--help`. */
 export const EXIT = {
@@ -23,22 +24,6 @@ export function failureOf(thrown: unknown): Failure {
   return finding ? { exit: EXIT.environment, finding } : { exit: EXIT.bug, bug: thrown };
 }
 
-const SYSTEM: Readonly<Record<string, Code>> = {
-  ENOSPC: 'env-no-space',
-  EDQUOT: 'env-no-space',
-  EFBIG: 'env-no-space',
-  EACCES: 'env-permission',
-  EPERM: 'env-permission',
-  EROFS: 'env-read-only',
-  ENOENT: 'env-not-found',
-  ENOTDIR: 'env-not-a-folder',
-  EISDIR: 'env-not-a-file',
-  EBUSY: 'env-file-in-use',
-  ETXTBSY: 'env-file-in-use',
-  EMFILE: 'env-too-many-files',
-  ENFILE: 'env-too-many-files',
-};
-
 function systemFinding(thrown: unknown): Diagnostic | undefined {
   if (!(thrown instanceof Error)) return undefined;
   const { code, syscall, path, dest, port } = thrown as NodeJS.ErrnoException & {
@@ -47,12 +32,13 @@ function systemFinding(thrown: unknown): Diagnostic | undefined {
   };
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
     return diagnostic('env-install-incomplete', { reason: thrown.message.split('\n', 1)[0] ?? '' });
-  if (code === undefined || syscall === undefined) return undefined;
+  const refused = systemCode(thrown);
+  if (code === undefined || syscall === undefined || refused === undefined) return undefined;
   if (code === 'EADDRINUSE' || (syscall === 'listen' && code === 'EACCES'))
     return diagnostic('env-port-taken', { port: port ?? '' });
   if (code === 'ENOSPC' && syscall === 'watch') return diagnostic('env-watch-limit');
   const file = path ?? dest;
-  return diagnostic(SYSTEM[code] ?? 'env-system', {
+  return diagnostic(refused, {
     file: file === undefined ? 'what it needs' : `“${file}”`,
     reason: `${code}, ${syscall}`,
   });

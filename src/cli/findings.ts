@@ -5,11 +5,17 @@ import type { painter } from './terminal.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Severity, string>;
 
+/** What people read: the machine's `info` is a note. */
+const WORDS = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
+  Severity,
+  string
+>;
+
 /** One finding as two lines: `lessons/04.md:12:3  error  asset-missing  …` and its hint. */
 export function formatFinding(finding: Diagnostic, paint: ReturnType<typeof painter>): string {
   const { message, hint } = wording(finding);
   const parts = [
-    paint(COLOURS[finding.severity], finding.severity),
+    paint(COLOURS[finding.severity], WORDS[finding.severity]),
     paint('dim', finding.code),
     printable(message),
   ];
@@ -28,13 +34,9 @@ function formatPlace({ file, line, column }: Diagnostic): string {
 /** `2 errors, 1 warning, 30 notes`; an empty string when there is nothing to count. */
 export function countFindings(findings: readonly Diagnostic[]): string {
   const count = (severity: Severity): number => findings.filter((one) => one.severity === severity).length;
-  const words = { error: 'error', warning: 'warning', info: 'note' } as const satisfies Record<
-    Severity,
-    string
-  >;
   return (['error', 'warning', 'info'] as const)
     .filter((severity) => count(severity) > 0)
-    .map((severity) => formatCount(count(severity), words[severity]))
+    .map((severity) => formatCount(count(severity), WORDS[severity]))
     .join(', ');
 }
 

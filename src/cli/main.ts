@@ -1,4 +1,5 @@
 import { CommanderError, type Command } from 'commander';
+import type { Params } from '../diagnostic.ts';
 import type { Format } from './format.ts';
 import { createProgram } from './program.ts';
 
@@ -34,7 +35,7 @@ program.hook('preAction', (_, command) => {
 });
 
 try {
-  await program.parseAsync();
+  await program.parseAsync(spelledOut(process.argv.slice(2)), { from: 'user' });
   if (interruption.signal.aborted) process.exit(process.exitCode);
 } catch (thrown) {
   await end(thrown);
@@ -47,11 +48,16 @@ async function end(thrown: unknown, format?: Format): Promise<void> {
   if (thrown instanceof CommanderError) {
     // Help and version are asked for; a bare `satchel` is not (commander tells them apart by its own exit code).
     process.exitCode = thrown.exitCode === 0 ? DONE : USAGE;
+    if (process.exitCode === USAGE) await tellUsage(thrown);
     return;
   }
   failed = true;
-  // What is still under way must not hold the process: everything that must be cleaned up is by now.
-  if (interruption.signal.aborted) process.exit(INTERRUPTED);
+  if (interruption.signal.aborted) {
+    process.exitCode = INTERRUPTED;
+    await tell('run-interrupted', {});
+    // What is still under way must not hold the process: everything that must be cleaned up is by now.
+    process.exit(INTERRUPTED);
+  }
   const { failureOf } = await import('./failure.ts');
   const failure = failureOf(thrown);
   process.exitCode = failure.exit;
@@ -67,6 +73,46 @@ async function end(thrown: unknown, format?: Format): Promise<void> {
     failure.exit,
     failure.finding,
   );
+}
+
+/** Wrong usage has been told on stderr; whoever reads a document gets one, and people are told where to read on. */
+async function tellUsage({ message, code }: CommanderError): Promise<void> {
+  // Help that stands in place of a missing command says all there is to say.
+  if (code === 'commander.help') return;
+  const args = process.argv.slice(2);
+  const named = program.commands.find((command) => command.name() === args[0])?.name();
+  const help = ['satchel', named, '--help'].filter((word) => word !== undefined).join(' ');
+  if (/^--format[= ]json$/m.test(args.join('\n').replaceAll('--format\n', '--format ')))
+    await tell(
+      'usage-wrong',
+      { reason: message.replace(/^error: /, '').replaceAll('\n', ' '), help },
+      'json',
+      named,
+    );
+  else (await import('./terminal.ts')).printNote(`“${help}” tells what can be typed`);
+}
+
+/** Prints a finding of the command line itself. */
+async function tell(
+  code: 'usage-wrong' | 'run-interrupted',
+  params: Params,
+  format = formatOf(running),
+  command = running?.name() ?? 'satchel',
+): Promise<void> {
+  const [{ diagnostic }, { printFailure }] = await Promise.all([
+    import('../diagnostic.ts'),
+    import('./report.ts'),
+  ]);
+  await printFailure(format, command, Number(process.exitCode), diagnostic(code, params));
+}
+
+/** `help nosuch` as `nosuch`, which is answered with the command that was meant. */
+function spelledOut(args: readonly string[]): readonly string[] {
+  const [verb, name] = args;
+  const isKnown = name === undefined || name.startsWith('-') || name === 'help';
+  return verb !== 'help' || isKnown || program.commands.some((command) => command.name() === name)
+    ? args
+    : [name];
 }
 
 function formatOf(command: Command | undefined): Format {

@@ -4,6 +4,7 @@ import { beginningOf, codes, type Diagnostic, type Wording } from '../diagnostic
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
+import { printable } from './printable.ts';
 import { startProgress } from './progress.ts';
 import { printReport } from './report.ts';
 import { painter, printNote, printResult } from './terminal.ts';
@@ -20,7 +21,8 @@ export async function runValidate(
 ): Promise<number> {
   const { kind, diagnostics } = await check(target, flags.format, signal);
   const exitCode = exitOf(diagnostics, flags.strict ?? false);
-  const counted = `${words[kind]}: ${countFindings(diagnostics) || 'nothing to remark on'}`;
+  const named = kind === 'config' ? '' : `${words[kind]} `;
+  const counted = `${named}${printable(target)}: ${countFindings(diagnostics) || 'nothing to remark on'}`;
   if (flags.format === 'github') printNote(counted);
   await printReport(flags.format, {
     command: 'validate',

@@ -53,7 +53,7 @@ export function resolveFragment(
         slot.kind === 'link' && slot.anywhere ? findLabel(url, file, places, anchorsOf) : undefined;
       const target = labelled ?? findTarget(url, file, places);
       const finding =
-        diagnostics.length < MAX_FINDINGS ? check(slot, url, target, places, anchorsOf) : undefined;
+        diagnostics.length < MAX_FINDINGS ? check(slot, url, target, file, places, anchorsOf) : undefined;
       if (finding && 'line' in slot) {
         diagnostics.push(
           diagnostic(finding.code, finding.params, { file, line: slot.line, column: slot.column }),
@@ -101,13 +101,14 @@ function check(
   slot: Slot,
   url: string,
   target: Target,
+  from: string,
   places: Places,
   anchorsOf: (file: string) => readonly string[] | undefined,
 ): { code: Code; params: Params } | undefined {
   switch (target.kind) {
     case 'missing': {
       const code = slot.kind === 'link' ? 'link-missing' : 'asset-missing';
-      return { code, params: { target: url, suggestion: nearestFile(url, target.wanted, places) } };
+      return { code, params: { target: url, suggestion: nearestFile(url, target.wanted, from, places) } };
     }
     case 'outside':
       return { code: 'link-outside', params: { target: url } };
@@ -164,8 +165,11 @@ function fold(anchor: string): string {
   return anchor.normalize('NFC').toLowerCase();
 }
 
-/** What to write instead: a name in the same folder that is nearly the wanted one. */
-function nearestFile(url: string, wanted: string, places: Places): string {
-  const sibling = suggest(posix.basename(wanted), places.names.get(posix.dirname(wanted)) ?? []);
-  return sibling === '' ? '' : url.replace(/[^/?#]*(?=$|[?#])/, sibling);
+/** What to write instead: a name in the same folder that is nearly the wanted one, and not that of the page itself. */
+function nearestFile(url: string, wanted: string, from: string, places: Places): string {
+  const folder = posix.dirname(wanted);
+  const sibling = suggest(posix.basename(wanted), places.names.get(folder) ?? []);
+  return sibling === '' || posix.join(folder, sibling) === from
+    ? ''
+    : url.replace(/[^/?#]*(?=$|[?#])/, sibling);
 }

@@ -1,10 +1,12 @@
 import { randomBytes } from 'node:crypto';
-import { mkdirSync, readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, renameSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { basename, dirname, join, relative, resolve, sep } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
+import { makeFolder } from '../folder.ts';
 import { compareCodeUnits } from '../order.ts';
 import { packageFile } from '../package.ts';
 import { portableSegment } from '../path.ts';
+import { writeFailure } from '../system-failure.ts';
 
 export interface InitResult {
   /** Absolute. */
@@ -17,7 +19,7 @@ export interface InitResult {
 
 /**
  * Writes the starter curriculum into `dir`, which is new or empty; its id and title come from the folder's name.
- * It is all there or not there at all. Throws SatchelError `init-not-empty`, `init-not-a-folder`.
+ * It is all there or not there at all. Throws SatchelError `init-not-empty`, `init-not-a-folder`, `env-*`.
  */
 export function init(dir: string): InitResult {
   const target = resolve(dir);
@@ -25,11 +27,12 @@ export function init(dir: string): InitResult {
   if (there !== undefined && there.length > 0) throw new SatchelError('init-not-empty', { dir });
   const { id, title } = nameOf(target);
 
+  const starter = readFiles(packageFile('templates/starter'));
   // A folder that is there may be the one somebody stands in: it is filled, not replaced.
   const temporary = `${there ? join(target, '.satchel') : target}-${randomBytes(6).toString('hex')}.tmp`;
-  mkdirSync(dirname(temporary), { recursive: true });
   try {
-    copyFiles(packageFile('templates/starter'), temporary);
+    makeFolder(dirname(temporary));
+    writeFiles(starter, temporary);
     const settings = join(temporary, 'satchel.yaml');
     writeFileSync(settings, withIdentity(readFileSync(settings, 'utf8'), id, title));
     const files = filesBelow(temporary);
@@ -37,8 +40,17 @@ export function init(dir: string): InitResult {
     else renameSync(temporary, target);
     return { dir: target, id, title, files };
   } catch (error) {
+    discard(temporary);
+    throw writeFailure(error, target);
+  }
+}
+
+/** What cannot be removed harms nothing, and is not what went wrong. */
+function discard(temporary: string): void {
+  try {
     rmSync(temporary, { recursive: true, force: true });
-    throw error;
+  } catch {
+    // It stays.
   }
 }
 
@@ -71,11 +83,15 @@ function withIdentity(settings: string, id: string, title: string): string {
     .replace(/^title:.*$/m, () => `title: ${JSON.stringify(title)}`);
 }
 
-/** Copies contents alone: the files of an installed package may be read-only, and are another's. */
-function copyFiles(from: string, to: string): void {
-  for (const path of filesBelow(from)) {
-    mkdirSync(dirname(join(to, path)), { recursive: true });
-    writeFileSync(join(to, path), readFileSync(join(from, path)));
+/** Contents alone: the files of an installed package may be read-only, and are another's. */
+function readFiles(dir: string): Map<string, Buffer> {
+  return new Map(filesBelow(dir).map((path) => [path, readFileSync(join(dir, path))]));
+}
+
+function writeFiles(files: ReadonlyMap<string, Buffer>, to: string): void {
+  for (const [path, bytes] of files) {
+    makeFolder(dirname(join(to, path)));
+    writeFileSync(join(to, path), bytes);
   }
 }
 

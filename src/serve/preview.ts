@@ -6,7 +6,7 @@ import { isUnpacked } from '../bundle/open.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { following, reloadScript, startReloader } from './reload.ts';
 import { serve } from './server.ts';
-import { showBundles, showFailure, showSource, type Shown } from './shown.ts';
+import { showBundle, showFailure, showSource, type Shown } from './shown.ts';
 import { watch } from './watch.ts';
 
 export interface PreviewOptions {
@@ -37,7 +37,7 @@ export interface Preview {
 
 /**
  * Shows a source, built again at each change, or a bundle on a local server, and makes open pages follow. Resolves
- * when the first result can be seen. Throws SatchelError when there is nothing at `target`.
+ * when the first result can be seen. Throws SatchelError when there is nothing at `target`, or a bundle that cannot be opened.
  */
 export async function preview(options: PreviewOptions = {}): Promise<Preview> {
   const target = resolve(options.target ?? '.');
@@ -54,11 +54,13 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
     try {
       shown =
         temporary === undefined
-          ? await showBundles([target], [])
+          ? await showBundle(target, options.signal)
           : await showSource({ ...sourceOptions(options), source: target, out: temporary });
       onEvent({ kind: 'shown', bundles: shown.bundles, diagnostics: shown.diagnostics });
     } catch (error) {
-      if (options.signal?.aborted) throw error;
+      // Nothing has been seen yet, and of a bundle nothing can be mended here: only later it may be one that is still copied.
+      const isHopeless = number === 0 && temporary === undefined && error instanceof SatchelError;
+      if (isHopeless || options.signal?.aborted) throw error;
       shown = showFailure(error);
       onEvent({ kind: 'failed', error });
     }

@@ -1,6 +1,7 @@
 import { basename } from 'node:path';
 import type { BuildOptions } from '../build/options.ts';
 import { openBundle, type Bundle } from '../bundle/open.ts';
+import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { bundleSite } from './bundle-site.ts';
 import { choicePage, faultPage, findingsPage, notFoundPage } from './pages.ts';
@@ -24,11 +25,19 @@ export async function showSource(options: BuildOptions): Promise<Shown> {
   );
 }
 
+/** Opens one bundle, and says what of it is damaged: its other pages can be seen all the same. */
+export async function showBundle(file: string, signal: AbortSignal | undefined): Promise<Shown> {
+  const shown = await showBundles([file], []);
+  try {
+    return { ...shown, diagnostics: (await verifyBundle(file, { signal })).findings };
+  } catch (error) {
+    await shown.close();
+    throw error;
+  }
+}
+
 /** Opens bundles, all or none. Where there are none, the findings are shown in their place. */
-export async function showBundles(
-  files: readonly string[],
-  diagnostics: readonly Diagnostic[],
-): Promise<Shown> {
+async function showBundles(files: readonly string[], diagnostics: readonly Diagnostic[]): Promise<Shown> {
   const bundles: { name: string; bundle: Bundle }[] = [];
   const close = async (): Promise<void> => {
     for (const { bundle } of bundles) await bundle.close();

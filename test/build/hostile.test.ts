@@ -69,7 +69,7 @@ test('an output that cannot be a folder ends with exit code 4 and says so', asyn
   writeFileSync(out, 'a file');
   const { code, stderr } = await satchel(['build', source, '-o', out]);
   expect(code, stderr).toBe(4);
-  expect(stderr).toContain('bundle-write-failed');
+  expect(stderr).toContain(`env-not-a-folder  a folder was expected where “${out}” is a file`);
 });
 
 test('the output inside the source is not read as source', async () => {

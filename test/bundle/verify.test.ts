@@ -244,7 +244,7 @@ describe('verifying', () => {
 
   test.each([
     ['a file that is not there', () => join(dir, 'none.zip'), 'bundle-not-found', 2],
-    ['a folder without a manifest', () => mkdtempSync(join(dir, 'empty-')), 'bundle-manifest-missing', 3],
+    ['a folder without a manifest', () => mkdtempSync(join(dir, 'empty-')), 'bundle-other-folder', 2],
     ['a device', () => '/dev/null', 'bundle-not-a-file', 2],
   ])('says what is wrong with %s', async (_, file, code, exit) => {
     await expect(verifyBundle(file())).rejects.toMatchObject({ code, exit });

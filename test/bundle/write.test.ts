@@ -172,7 +172,8 @@ describe('writing', () => {
     const inTheWay = join(mkdirNew(), 'file');
     writeFileSync(inTheWay, '');
     await expect(writeBundle({ file: join(inTheWay, 'bundle.zip'), ...sample })).rejects.toMatchObject({
-      code: 'bundle-write-failed',
+      code: 'env-not-a-folder',
+      params: { file: `“${inTheWay}”` },
       exit: 4,
     });
   });
