@@ -1,3 +1,4 @@
+import type { Diagnostic } from '../diagnostic.ts';
 import { runDiffChain } from './diff-chain.ts';
 import { runDiffWrite } from './diff-write.ts';
 import { EXIT } from './failure.ts';
@@ -17,27 +18,48 @@ export interface DeltaFlags {
   readonly chain?: readonly string[];
 }
 
-/** Writes a delta, finds the cheapest way, or both; `base` is undefined for a delta from nothing. */
-export async function runDiffDelta(
+/** What `diff` has to say beside what changed. */
+export interface DeltaParts {
+  readonly exitCode: number;
+  readonly findings: readonly Diagnostic[];
+  /** `delta` and `way` (schemas/output-1.schema.json). */
+  readonly json: Readonly<Record<string, unknown>>;
+  readonly lines: readonly string[];
+}
+
+/** Writes a delta, finds the cheapest way, or both, as far as they are asked for. */
+export async function runDeltas(
   base: string | undefined,
   target: string,
-  { format, output, maxSize, chain }: DeltaFlags,
+  { output, maxSize, chain }: DeltaFlags,
   signal: AbortSignal,
-): Promise<number> {
+): Promise<DeltaParts> {
   const written =
     output === undefined ? undefined : await runDiffWrite(base, target, { output, maxSize }, signal);
   const way = chain && (await runDiffChain(base, target, chain));
-  const exitCode = written?.exitCode ?? EXIT.done;
-  const findings = written?.findings ?? [];
-  await printReport(format === 'json' ? 'json' : 'text', {
+  return {
+    exitCode: written?.exitCode ?? EXIT.done,
+    findings: written?.findings ?? [],
+    json: { ...(written && { delta: written.json }), ...(way && { way: way.json }) },
+    lines: [...(written?.lines ?? []), ...(way?.lines ?? [])],
+  };
+}
+
+/** `diff --from-nothing`: there is nothing that could have changed. */
+export async function runDiffFromNothing(
+  target: string,
+  flags: DeltaFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const { exitCode, findings, json, lines } = await runDeltas(undefined, target, flags, signal);
+  await printReport(flags.format === 'json' ? 'json' : 'text', {
     command: 'diff',
     exitCode,
     findings,
-    json: { ...(written && { delta: written.json }), ...(way && { way: way.json }) },
+    json,
     text: () => {
-      printResult([...(written?.lines ?? []), ...(way?.lines ?? [])].join('\n'));
-      const paint = painter(process.stderr);
-      for (const finding of findings) printNote(formatFinding(finding, paint));
+      printResult(lines.join('\n'));
+      printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
     },
   });
   return exitCode;

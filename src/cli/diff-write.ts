@@ -45,7 +45,7 @@ export async function runDiffWrite(
     exitCode: written ? EXIT.done : EXIT.content,
     findings: written ? diagnostics : [...diagnostics, overBudget],
     json: { ...delta, changes },
-    lines: written ? describe(delta, changes, file, base) : [],
+    lines: written ? describe(delta, changes, file, base, diagnostics.length === 0) : [],
   };
 }
 
@@ -54,6 +54,7 @@ function describe(
   changes: number,
   file: string,
   base: string | undefined,
+  identical: boolean,
 ): string[] {
   const { size, targetSize, textSize, mediaSize, counts } = delta;
   const each = changes === 0 ? '' : `, ${formatSize(Math.round(size / changes))} a change`;
@@ -63,7 +64,7 @@ function describe(
   return [
     `${printable(file)}: ${formatCount(size, 'byte')}${each}; ${percent(size / targetSize)} of the whole bundle (${formatSize(targetSize)})`,
     `  ${kinds.join(', ') || 'nothing changed'}; ${formatSize(textSize)} of text, ${formatSize(mediaSize)} of media`,
-    '  applied and compared: it gives target, every entry of it',
+    `  applied and compared: it gives target ${identical ? 'byte for byte' : 'entry for entry'}`,
     `next: satchel apply ${base === undefined ? '--from-nothing' : printable(base)} ${printable(file)}`,
   ];
 }

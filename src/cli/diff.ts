@@ -1,13 +1,13 @@
 import type { Changes } from '../delta/changes.ts';
 import { changeClasses, type ChangeClass } from '../delta/classes.ts';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { runDeltas, type DeltaFlags } from './diff-delta.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import { printReport } from './report.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
-export interface DiffFlags {
-  readonly format: 'text' | 'json' | 'markdown';
+export interface DiffFlags extends DeltaFlags {
   readonly failOn?: Exclude<ChangeClass, 'none' | 'cosmetic'>;
 }
 
@@ -21,8 +21,9 @@ export async function runDiff(
   const { diffBundles } = await import('../delta/diff.ts');
   const changes = await diffBundles(base, target, { signal });
   const failure = failureOf(changes, flags);
-  const findings = [...changes.diagnostics, ...failure];
-  const exitCode = failure.length > 0 ? EXIT.content : EXIT.done;
+  const deltas = await runDeltas(base, target, flags, signal);
+  const findings = [...changes.diagnostics, ...failure, ...deltas.findings];
+  const exitCode = failure.length > 0 ? EXIT.content : deltas.exitCode;
   if (flags.format === 'json') {
     await printReport('json', {
       command: 'diff',
@@ -33,6 +34,7 @@ export async function runDiff(
         ...changes,
         base: { file: base, ...changes.base },
         target: { file: target, ...changes.target },
+        ...deltas.json,
       },
       text: () => undefined,
     });
@@ -45,6 +47,7 @@ export async function runDiff(
     const { diffText } = await import('./diff-text.ts');
     printResult(diffText(changes, painter(process.stdout)));
   }
+  if (deltas.lines.length > 0) printResult(['', ...deltas.lines].join('\n'));
   printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
   return exitCode;
 }

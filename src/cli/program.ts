@@ -4,7 +4,6 @@ import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
-import type { DeltaFlags } from './diff-delta.ts';
 import type { DiffFlags } from './diff.ts';
 import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
@@ -148,13 +147,13 @@ export function createProgram(run: Runner): Command {
       ]),
     )
     .addOption(formatOption(['text', 'json', 'markdown']))
-    .action((first: string, second: string | undefined, flags: DiffFlags & DeltaFlags, command: Command) => {
+    .action((first: string, second: string | undefined, flags: DiffFlags, command: Command) => {
       const { base, other: target } = pairOf(first, second, flags.fromNothing, command);
       if (flags.output === undefined && (flags.fromNothing ?? flags.maxSize) !== undefined)
         command.error('error: --from-nothing and --max-size go with -o');
       return run(async (signal) => {
-        if (base === undefined || flags.output !== undefined || flags.chain)
-          return (await import('./diff-delta.ts')).runDiffDelta(base, target, flags, signal);
+        if (base === undefined)
+          return (await import('./diff-delta.ts')).runDiffFromNothing(target, flags, signal);
         return (await import('./diff.ts')).runDiff(base, target, flags, signal);
       });
     });
