@@ -7,7 +7,7 @@ export interface Piece {
 /** Words and marks that stand around a change. */
 const CONTEXT = 7;
 /** Words of a change that are shown: those it begins with and those it ends with. */
-const SHOWN = { first: 24, last: 8 } as const;
+const SHOWN = { first: 40, last: 10 } as const;
 
 const UNSPACED = '\\p{sc=Han}\\p{sc=Hira}\\p{sc=Kana}\\p{sc=Thai}\\p{sc=Laoo}\\p{sc=Khmr}\\p{sc=Mymr}';
 /** A word (long ones in pieces), a number with all that belongs to it, or a mark: with the space before it. */

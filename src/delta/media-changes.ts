@@ -1,5 +1,6 @@
 import { kindOf, type EntryKind } from '../bundle/inspect.ts';
 import type { Entry, Manifest } from '../bundle/manifest.ts';
+import { compareCodeUnits } from '../order.ts';
 import type { ChangeClass } from './classes.ts';
 import { compareManifests } from './compare.ts';
 
@@ -80,6 +81,7 @@ export function mediaChanges(
   }
   for (const entry of removed) if (gone.has(entry)) add('removed', entry, undefined);
   const touched = shared.added + shared.removed + shared.changed > 0;
+  media.sort((a, b) => compareCodeUnits(placeOf(a), placeOf(b)));
   return { media, shared: { class: touched ? 'cosmetic' : 'none', ...shared } };
 }
 
@@ -88,6 +90,11 @@ export function nameOf({ path }: Pick<Entry, 'path'>): string {
   const download = /^files\/[0-9a-f]{12}\/(.+)$/.exec(path);
   if (download) return `files/${download[1] ?? ''}`;
   return path.replace(/(?:-[0-9a-f]{12})?\.[^./]+$/, '');
+}
+
+/** What was removed stands behind everything: no path has such a character. */
+function placeOf({ base, target }: MediaChange): string {
+  return target?.path ?? `~${base?.path ?? ''}`;
 }
 
 function sized({ path, size }: Entry): SizedPath {
