@@ -23,6 +23,8 @@ const UNREAD = [
 ];
 const ANY_UNREAD = new RegExp(UNREAD.map(({ source }) => source).join('|'), 'gu');
 const MAX_BACK = 50;
+// Of one text. For each all of the text is gone through.
+const MAX_UNREAD = 100;
 
 interface Page {
   /** The parsed text. */
@@ -49,7 +51,9 @@ export function readLooseLinks(
         continue;
       }
     }
+    let unread = 0;
     for (const { 0: raw, index } of node.value.matchAll(ANY_UNREAD)) {
+      if (++unread > MAX_UNREAD) break;
       const start = pointAt(node, index, raw, page);
       const text = raw.length > 60 ? `${raw.slice(0, 59)}…` : raw;
       if (start) findings.report('link-unread', { text }, { position: { start } });

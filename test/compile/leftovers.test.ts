@@ -182,3 +182,11 @@ describe('a page without text', () => {
     expect(await told('a.md', '![A](b.png)')).toEqual(['asset-missing']);
   });
 });
+
+// Where this takes longer than the test runner's 20 s, it took minutes.
+test('what looks like a link is told as far as anyone reads, however much of it a text has', async () => {
+  for (const piece of ['[^a]', '[[a]]', 'a [[b.md]] c\n']) {
+    const { diagnostics } = await compileMarkdown(piece.repeat(60_000));
+    expect(diagnostics.filter(({ code }) => code === 'link-unread')).toHaveLength(100);
+  }
+});
