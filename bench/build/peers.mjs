@@ -64,7 +64,10 @@ export function eleventyBuild(dir, source, count, { features }) {
     );
     if (features) {
       const plugins = pathToFileURL(join(root, 'bench/build/eleventy-features.mjs')).href;
-      writeFileSync(join(project, 'eleventy.config.mjs'), `export { default } from ${JSON.stringify(plugins)};`);
+      writeFileSync(
+        join(project, 'eleventy.config.mjs'),
+        `export { default } from ${JSON.stringify(plugins)};`,
+      );
     }
   }
   const eleventy = join(root, 'node_modules/@11ty/eleventy/cmd.cjs');
