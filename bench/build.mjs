@@ -62,7 +62,8 @@ async function smallRows(dir, row) {
   const found = await compare(
     {
       satchel: () => satchelBuild(source, join(dir, 'satchel'), { fresh: true, count }),
-      eleventy: () => eleventyBuild(dir, source, count),
+      eleventy: () => eleventyBuild(dir, source, count, { features: true }),
+      'eleventy, plain': () => eleventyBuild(dir, source, count, { features: false }),
       ...(has('hugo') && { hugo: () => hugoBuild(dir, source, count) }),
       'one changed': () => satchelBuild(edited, join(dir, 'one'), { count, prepare: edit }),
     },
@@ -70,6 +71,8 @@ async function smallRows(dir, row) {
   );
   const { 'one changed': one, ...cold } = found;
   row('cold, 300 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 1, 'Eleventy', costs(cold));
+  const plain = found['eleventy, plain'].cpu;
+  row('cold, 300 lessons, CPU', found.satchel.cpu / plain, undefined, 'Eleventy without the features', '');
   if (found.hugo) row('cold, 300 lessons, CPU', found.satchel.cpu / found.hugo.cpu, undefined, 'Hugo', '');
   row(
     'one of 300 lessons changed, CPU',
@@ -87,12 +90,15 @@ async function largeRows(dir, row) {
   const found = await compare(
     {
       satchel: () => satchelBuild(source, join(dir, 'satchel'), { fresh: true, peak: true, count }),
-      eleventy: () => eleventyBuild(dir, source, count),
+      eleventy: () => eleventyBuild(dir, source, count, { features: true }),
+      'eleventy, plain': () => eleventyBuild(dir, source, count, { features: false }),
       ...(has('hugo') && { hugo: () => hugoBuild(dir, source, count) }),
     },
     3,
   );
   row('cold, 3,000 lessons, CPU', found.satchel.cpu / found.eleventy.cpu, 0.8, 'Eleventy', costs(found));
+  const plain = found['eleventy, plain'].cpu;
+  row('cold, 3,000 lessons, CPU', found.satchel.cpu / plain, undefined, 'Eleventy without the features', '');
   if (found.hugo) row('cold, 3,000 lessons, CPU', found.satchel.cpu / found.hugo.cpu, 2, 'Hugo', '');
   row('cold, 3,000 lessons, peak memory', found.satchel.peakMiB, 350, 'MiB', '');
 
@@ -108,7 +114,7 @@ async function otherRows(dir, small, row) {
   const cold = small.satchel.cpu;
   if (has('zimwriterfs')) {
     const zim = await zimBuild(dir);
-    const both = small.eleventy.cpu + zim.cpu;
+    const both = small['eleventy, plain'].cpu + zim.cpu;
     row(
       'cold, 300 lessons, CPU',
       cold / both,
@@ -118,7 +124,7 @@ async function otherRows(dir, small, row) {
     );
   }
   if (has('pandoc')) {
-    const pandoc = pandocBuild(dir, join(dir, 'source'), 300);
+    const pandoc = pandocBuild(dir, join(dir, 'source'));
     row('cold, 300 lessons, CPU', cold / pandoc.cpu, undefined, 'pandoc, a run a page', costs({ pandoc }));
   }
 }

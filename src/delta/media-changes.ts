@@ -1,4 +1,4 @@
-import { kindOf, type EntryKind } from '../bundle/inspect.ts';
+import { groupsOf, kindOf, type EntryKind } from '../bundle/inspect.ts';
 import type { Entry, Manifest } from '../bundle/manifest.ts';
 import { compareCodeUnits } from '../order.ts';
 import type { ChangeClass } from './classes.ts';
@@ -39,8 +39,8 @@ export function mediaChanges(
 ): { media: MediaChange[]; shared: SharedChange } {
   const { matches, removed } = compareManifests(base, target);
   const gone = new Set(removed);
-  const sources = groupsBy(removed, ({ source }) => source);
-  const names = groupsBy(removed, nameOf);
+  const sources = groupsOf(removed, ({ source }) => source);
+  const names = groupsOf(removed, nameOf);
   const media: MediaChange[] = [];
   const shared = { added: 0, removed: 0, changed: 0 };
   const take = (entries: readonly Entry[] | undefined): Entry | undefined => {
@@ -99,16 +99,4 @@ function placeOf({ base, target }: MediaChange): string {
 
 function sized({ path, size }: Entry): SizedPath {
   return { path, size };
-}
-
-function groupsBy<K>(entries: readonly Entry[], keyOf: (entry: Entry) => K | undefined): Map<K, Entry[]> {
-  const groups = new Map<K, Entry[]>();
-  for (const entry of entries) {
-    const key = keyOf(entry);
-    if (key === undefined) continue;
-    const group = groups.get(key);
-    if (group) group.push(entry);
-    else groups.set(key, [entry]);
-  }
-  return groups;
 }
