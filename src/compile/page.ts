@@ -13,6 +13,8 @@ const NO_VERSION = '0.0.0';
 /** What all pages of a bundle share. */
 export interface PagePack {
   readonly title: string;
+  /** BCP 47: of the title, where it is in another language than all else. */
+  readonly titleLanguage?: string;
   /** BCP 47: of the interface and of all titles that do not say otherwise. */
   readonly language: string;
   readonly version: string;
@@ -179,6 +181,7 @@ function shell(pack: PagePack, up: string): object {
     language: pack.language,
     direction: directionOf(pack.language),
     packTitle: pack.title,
+    packTitleLanguage: languageAttributes(pack.titleLanguage ?? pack.language, pack.language),
     // What no author gave says nothing to a reader.
     version: pack.version === NO_VERSION ? undefined : pack.version,
     license: pack.license,

@@ -117,8 +117,15 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
 }
 
 function packOf(curriculum: Curriculum): PagePack {
-  const { title, language, version, license, authors } = curriculum;
-  return { title, language, version, authors, ...(license === undefined ? {} : { license }) };
+  const { title, titleLanguage, language, version, license, authors } = curriculum;
+  return {
+    title,
+    ...(titleLanguage === undefined ? {} : { titleLanguage }),
+    language,
+    version,
+    authors,
+    ...(license === undefined ? {} : { license }),
+  };
 }
 
 /** The anchor that links to the page's own title end at. */

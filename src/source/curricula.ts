@@ -83,7 +83,7 @@ function arrange(
   );
 
   const startPage = start === undefined ? undefined : every.get(start);
-  const title = titleOf(parts, startPage, original);
+  const { title, ...spoken } = titleOf(parts, startPage, language);
   const arrangement: Arrangement = { title, language, pages: every, ids, listTitles: original };
   let units = foldOutline(nodes, resolved !== undefined, arrangement);
   const placed = new Set<string>(nodes.flatMap(basesOf));
@@ -114,6 +114,7 @@ function arrange(
     id: config.id ?? packId(tree.root),
     version: config.version ?? '0.0.0',
     title,
+    ...spoken,
     ...(description === undefined ? {} : { description }),
     language,
     original,
@@ -162,12 +163,23 @@ function originalTexts({ texts, languages }: SourceParts): Map<string, LessonTex
   return chosen;
 }
 
-function titleOf({ config, site, tree }: SourceParts, start: Page | undefined, original: boolean): string {
+/** The title of the curriculum in `language`, and the language that it is in where that is another. */
+function titleOf(
+  { config, site, tree, languages }: SourceParts,
+  start: Page | undefined,
+  language: string,
+): Pick<Curriculum, 'title' | 'titleLanguage'> {
   const own = start?.text.title;
   const stated = config.title ?? site.title;
+  const original = language === languages.original;
   // A translated start page has the title in its language, which settings have not.
-  if (!original && start !== undefined && own !== undefined && start.text !== start.original) return own;
-  return stated ?? own ?? packTitle(tree.root);
+  if (!original && start !== undefined && own !== undefined && start.text !== start.original)
+    return { title: own };
+  const title = stated ?? own ?? start?.original.title ?? packTitle(tree.root);
+  const spoken = title === own ? start?.language : languages.original;
+  return original || spoken === undefined || spoken === language
+    ? { title }
+    : { title, titleLanguage: spoken };
 }
 
 function startLesson(page: Page, title: string): Lesson {

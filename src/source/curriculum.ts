@@ -38,6 +38,8 @@ export interface Curriculum {
   /** Semantic version 2.0.0. */
   readonly version: string;
   readonly title: string;
+  /** BCP 47: where the title has no translation and is in another language than the curriculum. */
+  readonly titleLanguage?: string;
   readonly description?: string;
   /** BCP 47. */
   readonly language: string;

@@ -420,7 +420,7 @@ test('--dry-run says what would be taken over, and writes nothing', async () => 
   expect(filesBelow(out)).toEqual(new Map());
   const { stdout, stderr } = await build(source, out, ['--dry-run', '--base', base]);
   expect(stdout).toContain('from the base: 1 picture would be taken over, 1 lesson');
-  expect(stderr).toContain('below/roots.md:1:1  info  id-kept');
+  expect(stderr).toContain('below/roots.md:1:1  note  id-kept');
 });
 
 test('the same bytes come of it whatever the order of the bases, the cache and the form of a base', async () => {
@@ -529,10 +529,13 @@ test('an unpacked base that was changed stops the build, and so does a folder th
   const dir = newPath('unpacked');
   expect((await satchel(['unpack', base, dir])).code).toBe(0);
   edit(dir, 'pages/roots.html', (text) => text.replace('A root', 'A boot'));
-  for (const damaged of [dir, source]) {
-    const { code, stderr } = await satchel(['build', source, '-o', newPath('next'), '--base', damaged]);
-    expect(code).toBe(3);
-    expect(stderr).toContain('base-damaged');
+  for (const [given, exit, finding] of [
+    [dir, 3, 'base-damaged'],
+    [source, 2, 'bundle-other-folder'],
+  ] as const) {
+    const { code, stderr } = await satchel(['build', source, '-o', newPath('next'), '--base', given]);
+    expect(code).toBe(exit);
+    expect(stderr).toContain(finding);
   }
 });
 

@@ -1,6 +1,7 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
+import { build as buildInProcess } from '../../src/build/build.ts';
 import { photo } from '../media/pictures.ts';
 import { build, entriesOf, filesBelow, json, newPath, satchel, sourceOf } from './workbench.ts';
 
@@ -47,6 +48,42 @@ test.for(['en', 'ar'])('%s alone is the same bundle as beside the others', async
   const [[name, bytes] = ['', Buffer.of()], ...more] = filesBelow(alone);
   expect(more).toEqual([]);
   expect(readFileSync(join(all, name)).equals(bytes)).toBe(true);
+});
+
+test('a title that nobody translated is marked as what it is, and is that of the original', async () => {
+  const out = newPath('out');
+  await build(await twoLanguages(), out);
+  const pageOf = async (bundle: string): Promise<string> =>
+    String((await entriesOf(join(out, bundle))).get('pages/index.html'));
+  expect(await pageOf('soil_1.0.0_ar.zip')).toContain('<h1 lang="en" dir="ltr">Soil</h1>');
+  expect(await pageOf('soil_1.0.0.zip')).toContain('<h1>Soil</h1>');
+});
+
+test('a strict build of several profiles writes all of them or none', async () => {
+  const source = await twoLanguages();
+  const out = newPath('out');
+  let encoding = 0;
+  const result = await buildInProcess({
+    source,
+    out,
+    cache: newPath('cache'),
+    profiles: ['low', 'high'],
+    strict: true,
+    onEvent: (event) => {
+      // What only the second profile meets.
+      if (event.kind === 'stage' && event.stage === 'media' && ++encoding === 2)
+        writeFileSync(join(source, 'pictures/hill.png'), 'no picture');
+    },
+  });
+  expect(encoding).toBe(2);
+  expect(result).toMatchObject({ bundles: [], stopped: true });
+  expect([...filesBelow(out).keys()]).toEqual([]);
+});
+
+test('a dry run counts the pictures that would be in a bundle', async () => {
+  const source = await twoLanguages();
+  const planned = await json(['build', source, '-o', newPath('out'), '--dry-run']);
+  expect(planned.bundles.map((bundle) => Reflect.get(bundle, 'pictures') as unknown)).toEqual([4, 4]);
 });
 
 test('--language is a list, in any case; what it does not name is left as it lies there', async () => {

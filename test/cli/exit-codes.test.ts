@@ -70,7 +70,7 @@ describe('1, the content has errors', () => {
     const { code, stdout, stderr } = await satchel(['validate', faulty]);
     expect(code).toBe(1);
     expect(stdout).toMatch(/^02-roots\.md:3:5 {2}error {2}asset-missing {2}.*\n {4}hint: .*\n$/);
-    expect(stderr).toContain('source: 1 error\n');
+    expect(stderr).toContain(`source ${faulty}: 1 error\n`);
   });
 
   test('warnings are errors to a strict validation', async () => {
@@ -96,7 +96,22 @@ describe('2, usage', () => {
   });
 });
 
+test('a source is no damaged bundle: naming it where a bundle is meant is wrong usage', async () => {
+  const verified = await satchel(['verify', 'good']);
+  expect(verified.code).toBe(2);
+  expect(verified.stdout).toContain('bundle-other-folder');
+  expect(verified.stdout).not.toContain('damaged');
+  expect(await satchel(['inspect', 'good'])).toMatchObject({ code: 2 });
+});
+
 describe('3, integrity', () => {
+  test('a preview of what is no bundle ends at once', async () => {
+    writeFileSync(join(work, 'page.zip'), '<!doctype html>');
+    const { code, stdout, stderr } = await satchel(['preview', 'page.zip']);
+    expect({ code, stdout }).toEqual({ code: 3, stdout: '' });
+    expect(stderr).toContain('satchel: error  zip-not-zip  ');
+  });
+
   test.each([['verify'], ['validate']])('%s tells a damaged bundle', async (verb) => {
     const { code, stdout } = await satchel([verb, damaged]);
     expect(code).toBe(3);
@@ -150,7 +165,53 @@ describe('4, environment', () => {
     const outcome = await satchel(['init', 'faulted'], { env: withFault('writeFileSync', fault) });
     expect(outcome.code).toBe(4);
     expect(outcome.stderr).toContain(`satchel: error  ${finding}  `);
+    expect(outcome.stderr).toContain(`“${join(work, 'faulted')}”`);
     expect(readdirSync(work).filter((name) => name.includes('faulted'))).toEqual([]);
+  });
+});
+
+describe('4, what the system refuses is told in words, by the name that was asked for', () => {
+  test.each([
+    ['ENOSPC', 'env-no-space  there is no space left to write'],
+    ['EROFS', 'env-read-only  '],
+    ['EACCES', 'env-permission  you may not open or change'],
+  ])('%s while a bundle is written', async (code, told) => {
+    const fault = `if (String(args[0]).includes('.soil_1.2.0.zip.')) throw Object.assign(new Error('no'), { code: '${code}', syscall: 'open', path: args[0] });`;
+    const out = join(work, `refused-${code}`);
+    const outcome = await satchel(['build', good, '-o', out], { env: withFault('openSync', fault) });
+    expect(outcome.code).toBe(4);
+    expect(outcome.stderr).toContain(`satchel: error  ${told}`);
+    expect(outcome.stderr).toContain(`“${join(out, 'soil_1.2.0.zip')}”`);
+  });
+
+  test('a file where a folder is needed', async () => {
+    writeFileSync(join(work, 'in-the-way'), '');
+    for (const args of [
+      ['build', good, '-o', 'in-the-way'],
+      ['build', good, '-o', 'in-the-way/below/out'],
+      ['unpack', bundle, 'in-the-way/below'],
+    ]) {
+      const { code, stderr } = await satchel(args);
+      expect(code).toBe(4);
+      expect(stderr).toMatch(/env-not-a-folder {2}a folder was expected where “.*in-the-way” is a file/);
+    }
+  });
+
+  // Node's own recursive mkdir never ends there.
+  test.each([
+    ['build', ['build', 'good', '-o', '/proc/satchel/out']],
+    ['init', ['init', '/proc/satchel/new']],
+    ['unpack', ['unpack', 'out/soil_1.2.0.zip', '/proc/satchel/unpacked']],
+  ])('%s into a place where no folder can be made ends', async (_, args) => {
+    const { code, stderr } = await satchel(args);
+    expect(code).toBe(4);
+    expect(stderr).toContain('env-system  the system refused to work with “/proc/satchel”');
+  });
+
+  test('a cache that cannot be made is done without', async () => {
+    expect(await satchel(['build', good, '-o', 'uncached', '--cache', '/proc/satchel'])).toMatchObject({
+      code: 0,
+    });
   });
 });
 
@@ -196,12 +257,16 @@ describe('130, interrupted', () => {
     const out = join(work, 'interrupted');
     mkdirSync(out);
     writeFileSync(join(out, 'large_0.0.0.zip'), 'old');
-    const { code, signal } = await satchel(['build', dir, '-o', out], {
+    let asked = false;
+    const { code, signal, stderr } = await satchel(['build', dir, '-o', out], {
       onOutput: ({ stderr, kill }) => {
-        if (stderr.includes('reading')) kill('SIGINT');
+        if (asked || !stderr.includes('reading')) return;
+        asked = true;
+        kill('SIGINT');
       },
     });
     expect({ code, signal }).toEqual({ code: 130, signal: null });
+    expect(stderr).toContain('satchel: error  run-interrupted  interrupted; nothing was left half done\n');
     expect(readdirSync(out)).toEqual(['large_0.0.0.zip']);
     expect(readFileSync(join(out, 'large_0.0.0.zip'), 'utf8')).toBe('old');
   });

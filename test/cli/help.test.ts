@@ -56,6 +56,18 @@ test.each([
   expect(stderr).toContain(answer);
 });
 
+test.each([
+  [['help', 'biuld'], 'Did you mean build?'],
+  [['help', 'nosuch'], "unknown command 'nosuch'"],
+  [['build', '--foo'], '“satchel build --help” tells'],
+  [['--foo'], '“satchel --help” tells'],
+])('satchel %j is answered with what is meant and where to read on', async (args, answer) => {
+  const { code, stdout, stderr } = await satchel(args);
+  expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+  expect(stderr).toContain(answer);
+  expect(stderr).toContain('--help” tells what can be typed');
+});
+
 test('the version is that of the package', async () => {
   const { code, stdout } = await satchel(['--version']);
   expect(code).toBe(0);

@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import formats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -29,7 +29,7 @@ test.each([
   [['build', 'faulty', '-o', 'out', '--profile', 'low'], 0, ['asset-missing']],
   [['build', 'faulty', '-o', 'out', '--dry-run'], 0, ['asset-missing']],
   [['build', 'faulty', '-o', 'next', '--base', 'out/soil_1.2.0.zip'], 0, ['asset-missing']],
-  [['build', 'faulty', '-o', 'next', '--base', 'faulty'], 3, ['base-damaged']],
+  [['build', 'faulty', '-o', 'next', '--base', 'faulty'], 2, ['bundle-other-folder']],
   [['build', 'faulty', '-o', 'strict', '--strict'], 1, ['asset-missing']],
   [['build', 'nowhere'], 2, ['source-missing']],
   [['validate', 'faulty'], 1, ['asset-missing']],
@@ -58,6 +58,60 @@ test.each([
   expect(output).toMatchObject({ command: args[0], exitCode });
   expect(output.diagnostics.map((finding) => finding.code)).toEqual(found);
   expect({ code, stderr }).toEqual({ code: exitCode, stderr: '' });
+});
+
+test.each([
+  [['build', '--foo', '--format', 'json'], 'build', "unknown option '--foo'"],
+  [['validate', 'a', 'b', '--format=json'], 'validate', 'too many arguments'],
+  [['biuld', '--format', 'json'], 'satchel', "unknown command 'biuld'"],
+])('satchel %j is wrong usage, in a document too', async (args, command, reason) => {
+  const { code, stdout } = await satchel(args);
+  const output = JSON.parse(stdout) as Output & { diagnostics: { message: string }[] };
+  check(output);
+  expect(check.errors ?? []).toEqual([]);
+  expect(code).toBe(2);
+  expect(output).toMatchObject({ command, exitCode: 2, failed: true });
+  expect(output.diagnostics).toMatchObject([{ code: 'usage-wrong' }]);
+  expect(output.diagnostics[0]?.message).toContain(reason);
+});
+
+test('an interruption is a document too', async () => {
+  const lessons = Array.from({ length: 600 }, (_, i) => [
+    `${i}.md`,
+    `# Lesson ${i}\n\n| $x$ | 1 |\n|---|---|\n`,
+  ]);
+  folder('large', Object.fromEntries(lessons) as Record<string, string>);
+  // The signal comes from within: nothing is printed by which another process could tell that work has begun.
+  const file = join(work, 'interrupt.mjs');
+  writeFileSync(
+    file,
+    `import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+const original = fs.readFileSync;
+fs.readFileSync = (...args) => {
+  if (String(args[0]).endsWith('300.md')) process.kill(process.pid, 'SIGINT');
+  return original(...args);
+};
+syncBuiltinESMExports();
+`,
+  );
+  const { code, stdout } = await satchel(['build', 'large', '-o', 'interrupted', '--format', 'json'], {
+    env: { NODE_OPTIONS: `--import ${JSON.stringify(file)}` },
+  });
+  const output = JSON.parse(stdout) as Output;
+  check(output);
+  expect(check.errors ?? []).toEqual([]);
+  expect({ code, ...output }).toMatchObject({
+    code: 130,
+    command: 'build',
+    exitCode: 130,
+    diagnostics: [{ code: 'run-interrupted' }],
+  });
+});
+
+test('durations are told to the millisecond', async () => {
+  const { stdout } = await satchel(['build', 'faulty', '-o', 'out', '--format', 'json']);
+  expect(stdout).toMatch(/"durationSeconds": \d+(?:\.\d{1,3})?,/);
 });
 
 test('the schema refuses what is not an output', () => {

@@ -35,13 +35,25 @@ test('without a terminal progress is a line for each stage', async () => {
   expect(stderr).toMatch(/^soil_1\.2\.0\.zip: writing \d+ entries$/m);
 });
 
+test('what is written and what is verified are as many entries, and notes are called so', async () => {
+  const dir = folder('noted', { 'a.md': '# A\n\nx\n' });
+  const { stdout, stderr } = await satchel(['build', dir, '-o', 'counted']);
+  const [, written] = /writing (\d+) entries/.exec(stderr) ?? [];
+  const verified = await satchel(['verify', 'counted/noted_0.0.0.zip']);
+  expect(verified.stdout).toContain(`good  ${written} entries`);
+  expect(stdout).toMatch(/1 note \(“satchel validate” shows the notes\); 1 bundle/);
+  const validated = await satchel(['validate', dir]);
+  expect(validated.stdout).toMatch(/^a\.md:1:1 {2}note {2}language-assumed {2}/m);
+  expect(validated.stderr).toMatch(/^source .*noted: 1 warning, 1 note$/m);
+});
+
 test('annotations name files from where the command runs', async () => {
   const { code, stdout, stderr } = await satchel(['validate', 'faulty', '--format', 'github']);
   expect(code).toBe(1);
   expect(stdout).toMatch(
     /^::error file=faulty\/02-roots\.md,line=3,col=5,title=asset-missing::.*%0Ahint: .*\n$/,
   );
-  expect(stderr).toContain('source: 1 error');
+  expect(stderr).toContain('source faulty: 1 error');
 });
 
 test('SARIF on stdout is one document', async () => {

@@ -43,6 +43,9 @@ export async function satchel(args: readonly string[], options: RunOptions = {})
     cwd: options.cwd ?? work,
     env: environment(options.env),
     stdio: ['ignore', 'pipe', 'pipe'],
+    // What never ends must not outlive its test.
+    timeout: 120_000,
+    killSignal: 'SIGKILL',
   });
   let stdout = '';
   let stderr = '';

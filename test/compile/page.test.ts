@@ -113,6 +113,15 @@ describe('a lesson page', () => {
     expect(renderLesson(lesson)).not.toContain('class="notice"');
   });
 
+  it('marks the title of the pack where that is not in its language', () => {
+    const untranslated = { ...pack, language: 'ar', titleLanguage: 'en' };
+    const marked = ' lang="en" dir="ltr">Water</';
+    expect(renderLesson({ ...lesson, pack: untranslated }).split(marked)).toHaveLength(3);
+    expect(renderStart({ ...start, pack: untranslated })).toContain(`<h1${marked}h1>`);
+    expect(renderOpener(untranslated)).toContain(`<h1${marked}h1>`);
+    expect(renderStart(start)).toContain('<h1>Water</h1>');
+  });
+
   it('marks its own labels where they fall back to English', () => {
     const html = renderLesson({ ...lesson, pack: { ...pack, language: 'he' }, language: 'he' });
     expect(html).toContain('<span class="label" lang="en" dir="ltr">Next</span>');

@@ -57,6 +57,13 @@ test('the top of a page needs no anchor, and an anchor may have its accents in a
   expect(findAnchor('lec\u0327on', fragment.anchors)).toBe('le\u00e7on');
 });
 
+test('a page is not suggested to itself', async () => {
+  const fragment = await compileMarkdown('# A\n\n[a](aa.md) [b](bb.md)\n');
+  const places = placesOf(['a.md', 'b.md'], new Map(), new Map());
+  const { diagnostics } = resolveFragment('a.md', fragment, places, () => fragment.anchors);
+  expect(diagnostics.map(({ params }) => params['suggestion'])).toEqual(['', 'b.md']);
+});
+
 test('a suggestion has more in common with what was written than it has not', () => {
   expect(suggest('titel', ['id', 'title', 'theme'])).toBe('title');
   expect(suggest('k0', ['id', 'title', 'theme'])).toBe('');

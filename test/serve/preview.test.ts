@@ -219,6 +219,20 @@ test('a large file that is damaged does not arrive whole, one that is whole does
   await expect(damaged).rejects.toThrow();
 });
 
+test('damage of a bundle is told when it is shown, and what is no bundle is not shown', async () => {
+  const { file, manifest, film } = await filmBundle();
+  const dir = join(work, 'damaged');
+  await unpackBundle(file, dir);
+  writeFileSync(join(dir, film), 'peas');
+  const told: PreviewEvent[] = [];
+  await start(dir, (event) => told.push(event));
+  expect(told).toMatchObject([{ kind: 'shown', diagnostics: [{ params: { path: film } }] }]);
+  expect(manifest.entries.map(({ path }) => path)).toContain(film);
+  await running?.close();
+  writeFileSync(join(work, 'page.zip'), '<!doctype html>');
+  await expect(start(join(work, 'page.zip'))).rejects.toMatchObject({ code: 'zip-not-zip', exit: 3 });
+});
+
 test('nothing is left behind', async () => {
   const before = previews();
   await start(source('tidy', { 'satchel.yaml': settings, 'water.md': '# Water\n' }));
