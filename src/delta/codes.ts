@@ -56,6 +56,12 @@ export const deltaCodes = {
     hint: 'name the bundle’s ZIP file as target; base may be a folder',
     exit: 2,
   },
+  'delta-manifest-large': {
+    severity: 'error',
+    message: 'the bundle has so many entries that their list alone has {size} bytes; a delta can hold {limit}',
+    hint: 'publish the bundle whole, or as several packs',
+    exit: 2,
+  },
   'delta-over-budget': {
     severity: 'error',
     message: 'the delta has {size} bytes, more than the {limit} of --max-size; nothing was written',

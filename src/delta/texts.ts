@@ -1,4 +1,5 @@
 import type { Entry } from '../bundle/manifest.ts';
+import { SatchelError } from '../diagnostic.ts';
 import { baseDamaged, type Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { encodeSkeleton, parseSkeleton, type Origin, type Skeleton } from './skeleton.ts';
@@ -23,7 +24,9 @@ export function codeTexts(base: Contents | undefined, target: Contents, origins:
     ];
   });
   const text = encodeSkeleton(target.manifest, base?.manifest, origins);
-  return encodeTexts([{ old: base && encodeSkeleton(base.manifest), text }, ...texts]);
+  if (text.length > textMax)
+    throw new SatchelError('delta-manifest-large', { size: text.length, limit: textMax });
+  return encodeTexts([{ old: oldSkeleton(base), text }, ...texts]);
 }
 
 /** Decodes the texts of a delta, one at a time. */
@@ -38,7 +41,7 @@ export interface Texts {
 export function openTexts(stream: Uint8Array, base: Contents | undefined): Texts {
   let olds: readonly (number | undefined)[] = [];
   const decoder = decodeTexts(stream, (index) => {
-    if (index === 0) return { old: base && encodeSkeleton(base.manifest) };
+    if (index === 0) return { old: oldSkeleton(base) };
     return index <= olds.length ? { old: oldText(base, olds[index - 1]) } : undefined;
   });
   const next = (): Uint8Array =>
@@ -52,6 +55,11 @@ export function openTexts(stream: Uint8Array, base: Contents | undefined): Texts
       if (!decoder.next().done) damaged('it goes on after its last text');
     },
   };
+}
+
+function oldSkeleton(base: Contents | undefined): Uint8Array | undefined {
+  const skeleton = base && encodeSkeleton(base.manifest);
+  return skeleton && skeleton.length <= textMax ? skeleton : undefined;
 }
 
 /** An entry that is too large for a text is the old version of none. */
