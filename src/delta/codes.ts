@@ -58,7 +58,8 @@ export const deltaCodes = {
   },
   'delta-manifest-large': {
     severity: 'error',
-    message: 'the bundle has so many entries that their list alone has {size} bytes; a delta can hold {limit}',
+    message:
+      'the bundle has so many entries that their list alone has {size} bytes; a delta can hold {limit}',
     hint: 'publish the bundle whole, or as several packs',
     exit: 2,
   },
