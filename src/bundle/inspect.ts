@@ -119,7 +119,10 @@ function assetsOf(entries: readonly Entry[]): AssetRenditions[] {
 }
 
 /** Entries by `keyOf`, without those that have no key, groups in the order of their first entries. */
-export function groupsOf<K>(entries: readonly Entry[], keyOf: (entry: Entry) => K | undefined): Map<K, Entry[]> {
+export function groupsOf<K>(
+  entries: readonly Entry[],
+  keyOf: (entry: Entry) => K | undefined,
+): Map<K, Entry[]> {
   const groups = new Map<K, Entry[]>();
   for (const entry of entries) {
     const key = keyOf(entry);
