@@ -53,7 +53,7 @@ export function piece(from: i32, at: i32, end: i32, openOld: bool, length: i32):
   }
   if (!codePiece(from, at, end)) return -1;
   if (position == begin) return 0;
-  added = codeNewlineAdded(at < 0 ? 2 : <i32>openOld, added);
+  added = codeNewlineAdded(at < 0 ? 2 : openOld ? 1 : 0, added);
   const n = position - begin - added;
   return n > PIECE || byteAt(position - 1) != NEWLINE ? -1 : n;
 }

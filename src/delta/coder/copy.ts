@@ -55,7 +55,7 @@ export function nextOfSource(): u32 {
 }
 
 export function sourceIsDone(): i32 {
-  return <i32>(source >= sourceEnd);
+  return source >= sourceEnd ? 1 : 0;
 }
 
 export function keepRun(goesOn: bool): void {
@@ -116,5 +116,5 @@ function byRun(length: i32, kind: i32): usize {
 /** Whether the next `n` bytes of the source are those at `position`. */
 function comesNext(n: i32): i32 {
   if (source + <usize>n > sourceEnd) return 0;
-  return <i32>(memory.compare(source, TEXT + <usize>position, n) == 0);
+  return memory.compare(source, TEXT + <usize>position, n) == 0 ? 1 : 0;
 }

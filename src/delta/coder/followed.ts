@@ -112,17 +112,15 @@ export function realign(): void {
   let best = max(3, followedLength);
   let at = NONE;
   let candidates = 0;
-  for (let block = max(changed + 1, 4); block <= to; block += 16) {
-    if (!isAnyOf(block, lasts)) continue;
-    const end = min(to, block + 15);
-    for (let i = block; i <= end; i++) {
-      if (load<u32>(TEXT + <usize>i - 4) != last) continue;
+  for (let i = max(changed + 1, 4); i <= to; i++) {
+    if (!isAnyOf(i, lasts)) i += 15;
+    else if (load<u32>(TEXT + <usize>i - 4) == last) {
       const length = sameBefore(i, position, start, COMPARED);
       if (length > best) {
         best = length;
         at = i;
       }
-      if (length == COMPARED || ++candidates == CANDIDATES) block = to;
+      if (length == COMPARED || ++candidates == CANDIDATES) break;
     }
   }
   if (at < 0) return;

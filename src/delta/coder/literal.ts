@@ -175,8 +175,8 @@ export function codeByte(byte: u32): u32 {
     tell(slot5 + at, bit, CONTEXT_LIMIT);
     tell(slot6 + at, bit, CONTEXT_LIMIT);
     tell(slot7 + at, bit, CONTEXT_LIMIT);
-    if (oldAt) tell(oldAt, <i32>(oldBit == bit), MATCH_LIMIT);
-    if (likeAt) tell(likeAt, <i32>(likeBit == bit), MATCH_LIMIT);
+    if (oldAt) tell(oldAt, oldBit == bit ? 1 : 0, MATCH_LIMIT);
+    if (likeAt) tell(likeAt, likeBit == bit ? 1 : 0, MATCH_LIMIT);
     known = (known << 1) | (<u32>bit);
   }
   return known & 255;

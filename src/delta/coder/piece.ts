@@ -135,7 +135,7 @@ function copyReplacement(): bool {
 /** After a change: copies what was found elsewhere, else what the old version has where it changed, or behind that. */
 function copyInChange(): bool {
   if (foundLength > COPIED_IN_CHANGE) {
-    const n = codeFound(copy.FOUND_IN_CHANGE + <i32>(foundLength > LONG_IN_CHANGE));
+    const n = codeFound(copy.FOUND_IN_CHANGE + (foundLength > LONG_IN_CHANGE ? 1 : 0));
     if (n) {
       if (old.isWithin(found)) old.followCopy(found, n, 0);
       else {
@@ -153,7 +153,9 @@ function copyInChange(): bool {
 }
 
 function copyInNew(): bool {
-  return foundLength > COPIED_IN_NEW && codeFound(copy.FOUND_IN_NEW + <i32>(foundLength > LONG_IN_NEW)) > 0;
+  return (
+    foundLength > COPIED_IN_NEW && codeFound(copy.FOUND_IN_NEW + (foundLength > LONG_IN_NEW ? 1 : 0)) > 0
+  );
 }
 
 function resume(at: i32, kind: i32): bool {

@@ -36,7 +36,7 @@ export function consumed(): bool {
 export function codeBit(p: i32, bit: i32): i32 {
   const range = high - low;
   const middle = low + (range >> 16) * <u32>p + (((range & 0xffff) * <u32>p) >> 16);
-  if (!encoding) bit = <i32>(value <= middle);
+  if (!encoding) bit = value <= middle ? 1 : 0;
   if (bit) high = middle;
   else low = middle + 1;
   while (((low ^ high) & 0xff000000) == 0) {

@@ -1,6 +1,5 @@
 // The window: old texts, then what is decoded, in one buffer, and an index of it by the hash of six bytes.
 import { ENDS, HASHES, HASH_BITS, TEXT, WINDOW, WINDOW_TEXTS } from './layout';
-
 import { forgetReplaced } from './replaced';
 
 /** No hash is taken of less than this at the beginning of a window. */
