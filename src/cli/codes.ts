@@ -73,8 +73,8 @@ export const cliCodes = {
   },
   'env-not-a-file': {
     severity: 'error',
-    message: 'a file was expected where {file} is a folder',
-    hint: 'name a file, or move the folder that is in the way',
+    message: 'a file was expected where {file} is a folder or a device',
+    hint: 'name a file, or move what is in the way',
     exit: 4,
   },
   'env-file-in-use': {

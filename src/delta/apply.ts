@@ -1,15 +1,17 @@
-import { lstatSync, mkdirSync, realpathSync, renameSync } from 'node:fs';
+import { renameSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
-import { writeFailure } from '../system-failure.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
+import { makeFolder } from '../folder.ts';
+import { writeFailure } from '../system-failure.ts';
 import { openContents, type Contents } from './contents.ts';
 import { deriveTarget } from './derive.ts';
 import { BASE_DIGITS, type DeltaHeader } from './header.ts';
 import { openDelta } from './open.ts';
+import { refuseOccupied } from './place.ts';
 import { Spool } from './spool.ts';
 import { writeTarget } from './write-target.ts';
 
@@ -58,13 +60,13 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
   let spool: Spool | undefined;
   try {
     base = openBase(options, delta.header);
-    mkdirSync(folder, { recursive: true });
+    makeFolder(folder);
     spool = new Spool(temporary(aside));
     const derived = await deriveTarget(base, delta, spool, options.signal);
     const { id, version } = derived.manifest;
     const name = bundleFileName(derived.manifest, delta.header.original);
     const file = options.file === undefined ? join(folder, name) : resolve(options.file);
-    refuseBase(file, options.base);
+    refuseOccupied(file, [options.base, options.delta]);
     const written = temporary(file);
     const { size, identical } = await writeTarget(written, derived, delta.header, options);
     renameSync(written, file);
@@ -93,13 +95,4 @@ function openBase(
   if (actual === expected) return base;
   base.close();
   throw new SatchelError('delta-base-mismatch', { file, expected, actual });
-}
-
-function refuseBase(file: string, base: string | undefined): void {
-  if (
-    base !== undefined &&
-    lstatSync(file, { throwIfNoEntry: false }) &&
-    realpathSync(file) === realpathSync(base)
-  )
-    throw new SatchelError('delta-output-is-base', { file });
 }

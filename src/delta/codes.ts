@@ -44,9 +44,9 @@ export const deltaCodes = {
       'every entry is what the published bundle says, proven by its digest; the ZIP file around them differs from the published one',
     hint: 'nothing is lost: another version of zlib compresses to other bytes; compare bundles by “satchel verify”, not by the digest of the file',
   },
-  'delta-output-is-base': {
+  'delta-output-is-input': {
     severity: 'error',
-    message: '“{file}” is the base itself, which is never overwritten',
+    message: '“{file}” is read here, and what is read is never overwritten',
     hint: 'name another file with -o',
     exit: 2,
   },

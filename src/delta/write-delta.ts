@@ -1,18 +1,20 @@
-import { closeSync, fsyncSync, mkdirSync, openSync, renameSync, statSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { FileSink } from '../bundle/file-sink.ts';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
-import { writeFailure } from '../system-failure.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
+import { makeFolder } from '../folder.ts';
+import { writeFailure } from '../system-failure.ts';
 import { openContents, type Contents } from './contents.ts';
 import { deriveTarget } from './derive.ts';
 import { BASE_DIGITS, encodeHeader, MAX_TEXT_SIZE, type DeltaHeader } from './header.ts';
 import { MAX_PACKED, pack } from './media.ts';
 import { likeliestOlds } from './olds.ts';
 import { openDelta } from './open.ts';
+import { refuseOccupied } from './place.ts';
 import { planDelta, type Plan } from './plan.ts';
 import { Spool } from './spool.ts';
 import { codeTexts } from './texts.ts';
@@ -51,7 +53,7 @@ export interface WrittenDelta {
 /**
  * Writes the delta that turns base into target. Before it takes its name it is applied to base, and what comes out is read
  * back in full and compared with target. Throws SatchelError: whatever is wrong with the two bundles (`bundle-*`,
- * `manifest-*`, `zip-*`), `delta-target-folder`, `env-*`.
+ * `manifest-*`, `zip-*`), `delta-target-folder`, `delta-output-is-input`, `env-*`.
  */
 export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDelta> {
   const file = resolve(options.file);
@@ -66,7 +68,8 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
   try {
     if (target.kind === 'folder') throw new SatchelError('delta-target-folder', { file: options.target });
     base = options.base === undefined ? undefined : openContents(options.base);
-    mkdirSync(dirname(file), { recursive: true });
+    refuseOccupied(file, [options.base, options.target]);
+    makeFolder(dirname(file));
     removeStale(file);
     const { plan, text } = planAndCode(base, target);
     const header: DeltaHeader = {

@@ -48,7 +48,7 @@ test.each([
   [['inspect', 'soil.delta'], 0, []],
   [['validate', 'soil.delta'], 0, []],
   [['apply', 'out/soil_1.2.0.zip', 'soil.delta', '-o', 'applied.zip'], 0, []],
-  [['apply', 'out/soil_1.2.0.zip', 'soil.delta'], 2, ['delta-output-is-base']],
+  [['apply', 'out/soil_1.2.0.zip', 'soil.delta'], 2, ['delta-output-is-input']],
   [['apply', 'good-out/soil_1.2.0.zip', 'soil.delta'], 3, ['delta-base-mismatch']],
 ])('satchel %j --format json is what its schema says', async (args, exitCode, found) => {
   const { code, stdout, stderr } = await satchel([...args, '--format', 'json']);

@@ -1,4 +1,6 @@
-import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { once } from 'node:events';
+import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeManifest, type Entry } from '../../src/bundle/manifest.ts';
@@ -91,11 +93,28 @@ describe('refused', () => {
   });
 });
 
-test('base is never written over', async () => {
-  await expect(applyDelta({ base, delta, file: base })).rejects.toMatchObject({
-    code: 'delta-output-is-base',
-    exit: 2,
-  });
+test('what is read is never written over', async () => {
+  const before = [base, target, delta].map((file) => readFileSync(file));
+  const refused = { code: 'delta-output-is-input', exit: 2 };
+  for (const file of [base, delta])
+    await expect(applyDelta({ base, delta, file })).rejects.toMatchObject(refused);
+  for (const file of [base, target])
+    await expect(writeDelta({ base, target, file })).rejects.toMatchObject(refused);
+  expect([base, target, delta].map((file) => readFileSync(file))).toEqual(before);
+});
+
+test('what is no file is never replaced by one', async () => {
+  const socket = newName(dir, 'socket');
+  const server = createServer().listen(socket);
+  await once(server, 'listening');
+  try {
+    const refused = { code: 'env-not-a-file', exit: 4 };
+    await expect(applyDelta({ base, delta, file: socket })).rejects.toMatchObject(refused);
+    await expect(writeDelta({ base, target, file: socket })).rejects.toMatchObject(refused);
+    expect(statSync(socket).isSocket()).toBe(true);
+  } finally {
+    server.close();
+  }
 });
 
 test('a delta to a folder is refused, since it would give no published file', async () => {
