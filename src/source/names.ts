@@ -46,7 +46,7 @@ export function countedWord(name: string): string | undefined {
 export function withoutNumber(name: string): string {
   for (const pattern of [DATED, NUMBERED, COUNTED]) {
     const rest = name.replace(pattern, '');
-    if (rest !== '' && rest !== name && !MARKDOWN.test(`x${rest}`.slice(1))) return rest;
+    if (rest !== '' && rest !== name && !MARKDOWN.test(rest)) return rest;
   }
   return name;
 }
