@@ -5,6 +5,7 @@ import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { formatSize } from './quantity.ts';
 import { printReport } from './report.ts';
+import { tuneForLittleMemory } from './short-run.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
 export interface ApplyFlags {
@@ -20,6 +21,7 @@ export async function runApply(
   flags: ApplyFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  tuneForLittleMemory();
   const { applyDelta } = await import('../delta/apply.ts');
   const counter = startCounter(delta, 'verifying');
   const { diagnostics, ...applied } = await applyDelta({
