@@ -14,7 +14,7 @@ import { digestOf } from '../../src/digest.ts';
 import { sampleOf, samplePages } from '../bundle/sample.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { forgeDelta, type ForgedDelta } from './forge.ts';
-import { newName, release } from './releases.ts';
+import { newName, prose, release } from './releases.ts';
 
 const dir = tempDir();
 const changed = {
@@ -180,7 +180,7 @@ describe('hostile deltas are refused', () => {
       'a copy in another form',
       { skeleton: `${head}!a.html\ttext/html\n=0 b.webp\timage/webp\n`, texts: [text('x'.repeat(9))] },
     ],
-    ['more texts than entries', { skeleton: head, texts: [text()], target: empty }],
+    ['more texts than entries', { skeleton: head, texts: [text(prose(1, 300))], target: empty }],
     ['media that is missing', { skeleton: `${head}#a.webp\timage/webp\n` }],
     ['media that nobody needs', { skeleton: head, target: empty, media: [Buffer.from('x')] }],
     ['media that is cut off', { skeleton: `${head}#a.webp\timage/webp\n`, rest: Buffer.of(20, 1) }],
