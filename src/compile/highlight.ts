@@ -7,6 +7,10 @@ export type Highlight = (value: string, language: string | undefined) => Element
 
 // Colours help in what a person reads; beyond this a listing is data, and grammars can be slow on it.
 const MAX_LENGTH = 20_000;
+const MAX_SLOW_LENGTH = 5_000;
+const SLOW: ReadonlySet<string> = new Set(['arduino', 'c', 'cpp', 'markdown', 'scss']);
+// Of all code of a page.
+const MAX_PAGE_LENGTH = 100_000;
 // Translations repeat their original's code: what was coloured lately is kept, as long as it is not much.
 const KEPT_LENGTH = 1_000_000;
 
@@ -28,12 +32,17 @@ export async function loadHighlight(names: Iterable<string>): Promise<Highlight>
   for (const language of wanted) {
     if (!lowlight.registered(language)) lowlight.register(language, await loadGrammar(language));
   }
-  return highlight;
+  let left = MAX_PAGE_LENGTH;
+  return (value, name) => {
+    left -= value.length;
+    return left < 0 ? plain(value, name) : highlight(value, name);
+  };
 }
 
 function highlight(value: string, name: string | undefined): ElementContent[] {
   const language = knownLanguage(name ?? '');
-  if (language === undefined || !lowlight || value.length > MAX_LENGTH) return plain(value, name);
+  const limit = SLOW.has(language ?? '') ? MAX_SLOW_LENGTH : MAX_LENGTH;
+  if (language === undefined || !lowlight || value.length > limit) return plain(value, name);
   const key = `${language}\n${value}`;
   const known = kept.get(key);
   if (known) return known;

@@ -52,6 +52,8 @@ export interface LessonPage {
   readonly title: string;
   /** The title with its code, emphasis and formulas, where it has any. */
   readonly titleHtml?: string | undefined;
+  /** The page's own heading, where the lesson has another title: from front matter, or from a list of contents. */
+  readonly subtitle?: string | undefined;
   /** The anchor of the title, where links can end at it. */
   readonly titleId?: string | undefined;
   readonly description?: string;
@@ -90,7 +92,7 @@ export function unitPath(unit: Pick<PageUnit, 'id' | 'path'>): string {
 
 // The prefix keeps clear of the anchors of the introduction's headings, which stand on the same page.
 function unitAnchor(id: string): string {
-  return `satchel-unit-${id.replaceAll('/', '-')}`;
+  return `satchel-unit-${id}`;
 }
 
 export function renderLesson(page: LessonPage): string {
@@ -103,6 +105,7 @@ export function renderLesson(page: LessonPage): string {
     ...shell(pack, up),
     title: page.title,
     titleHtml: page.titleHtml,
+    subtitle: page.subtitle,
     titleId: page.titleId,
     documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
     description: page.description,
@@ -222,7 +225,7 @@ function lessonFrom(up: string, around: string): (lesson: PageLesson) => object 
 /** Two levels, whatever depths a page uses; a page with a single heading needs no table. */
 function tableOfContents(headings: Fragment['headings']): object[] {
   if (headings.length < 2) return [];
-  const top = Math.min(...headings.map(({ depth }) => depth));
+  const top = headings.reduce((least, { depth }) => Math.min(least, depth), 6);
   const entries: { id: string; html: string; below: { id: string; html: string }[] }[] = [];
   for (const { depth, id, html } of headings) {
     if (depth === top || entries.length === 0) entries.push({ id, html, below: [] });

@@ -7,6 +7,9 @@ const VOID = new Set(
   'area base br col embed frame hr img input keygen link meta param source track wbr'.split(' '),
 );
 
+// For each run the parser finds its lines from the start of the page: of a page with more, the rest is one run.
+const MAX_RUNS = 100;
+
 /**
  * Parses the raw HTML of a page where it stands. A browser's parser is the slowest step there is, so that it sees only those
  * runs of blocks that hold tags, each from where elements open to where all are closed again.
@@ -15,6 +18,7 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
   const result: RootContent[] = [];
   let run: RootContent[] = [];
   let open = 0;
+  let runs = 0;
   const flush = (): void => {
     const parsed =
       run.length > 0 ? (raw({ type: 'root', children: run }, { file: new VFile(text) }) as Root) : undefined;
@@ -30,7 +34,7 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
     }
     run.push(child);
     open += tags ?? 0;
-    if (open <= 0) flush();
+    if (open <= 0 && ++runs < MAX_RUNS) flush();
   }
   flush();
   tree.children = result;

@@ -95,6 +95,7 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
       path: path.slice('pages/'.length),
       title: lesson.title,
       titleHtml: titleHtmlOf(lesson, media),
+      subtitle: subtitleOf(lesson, media),
       ...titleIdOf(lesson, media),
       ...(lesson.frontMatter.description === undefined
         ? {}
@@ -134,10 +135,17 @@ function titleIdOf(lesson: Lesson, media: SiteMedia): { titleId?: string } {
   return titleId === undefined ? {} : { titleId };
 }
 
+const plain = (text: string): string => text.replace(/[\s$`*_\\]/g, '');
+
+/** The page's own heading, where the lesson is named by something else. */
+function subtitleOf(lesson: Lesson, media: SiteMedia): string | undefined {
+  const title = media.fragments.get(lesson.file)?.fragment.title;
+  return title !== undefined && plain(title) !== plain(lesson.title) ? title : undefined;
+}
+
 /** The page's own heading, where the lesson is named by it and it is more than plain text. */
 function titleHtmlOf(lesson: Lesson, media: SiteMedia): string | undefined {
   const { title, titleHtml } = media.fragments.get(lesson.file)?.fragment ?? {};
-  const plain = (text: string): string => text.replace(/[\s$`*_\\]/g, '');
   return title !== undefined && plain(title) === plain(lesson.title) ? titleHtml : undefined;
 }
 

@@ -135,6 +135,16 @@ describe('a lesson page', () => {
     expect(renderLesson(lesson)).toContain('<a href="#storm"><code>storm</code></a>');
     expect(renderLesson({ ...lesson, headings: lesson.headings.slice(0, 1) })).not.toContain('class="toc"');
   });
+
+  it('keeps its own heading where the lesson has another title', () => {
+    expect(renderLesson({ ...lesson, subtitle: 'High & low' })).toContain('>High &amp; low</p>');
+    expect(renderLesson(lesson)).not.toContain('subtitle');
+  });
+
+  it('has a table of contents for as many headings as there are', () => {
+    const headings = Array.from({ length: 200_000 }, (_, n) => ({ depth: 2, id: `h${n}`, html: 'h' }));
+    expect(renderLesson({ ...lesson, headings })).toContain('href="#h199999"');
+  });
 });
 
 describe('the start page', () => {
