@@ -119,6 +119,7 @@ function baseLine({ ids, renditions }: TakenOver, bundles: readonly BuiltBundle[
   const planned = bundles.some(({ state }) => state === 'planned');
   const done = planned ? 'would be' : renditions === 1 ? 'was' : 'were';
   const taken = `${formatCount(renditions, 'picture')} ${done} taken over`;
+  if (ids === 0) return `from the base: ${taken}`;
   return `from the base: ${taken}, ${formatCount(ids, 'lesson')} with another path ${ids === 1 ? 'keeps its id' : 'keep their ids'}`;
 }
 
