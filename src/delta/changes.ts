@@ -8,7 +8,7 @@ import { compareCodeUnits } from '../order.ts';
 import { worstClass, type ChangeClass } from './classes.ts';
 import { startExcerpts } from './excerpt.ts';
 import { factChanges, type FactChange } from './facts.ts';
-import { pagesOf, pairPages, pairUnits, type Page } from './lessons.ts';
+import { pagesOf, pairPages, pairUnitPages, pairUnits, type Page } from './lessons.ts';
 import { mediaChanges, type MediaChange, type SharedChange } from './media-changes.ts';
 import { movesOf, unitChanges, type UnitChange } from './moves.ts';
 import { comparePages, type ChangedPage } from './page-changes.ts';
@@ -86,8 +86,9 @@ export async function describeChanges(
   const [before, now] = [base.manifest, target.manifest];
   if (before.id !== now.id) throw new SatchelError('diff-other-pack', { base: before.id, target: now.id });
   const pages = { base: pagesOf(before), target: pagesOf(now) };
-  const { pairs, added, removed } = pairPages(pages.base, pages.target);
-  const units = pairUnits(before.units, now.units, pairs);
+  const paired = pairPages(pages.base, pages.target);
+  const units = pairUnits(before.units, now.units, paired.pairs);
+  const { pairs, added, removed } = pairUnitPages(paired, units, pages.target.keys());
   const moves = movesOf(pairs, [...pages.base.keys()], units);
 
   const turns = startTurns(signal);

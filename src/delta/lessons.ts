@@ -94,6 +94,29 @@ export function pairPages(base: ReadonlyMap<string, Page>, target: ReadonlyMap<s
   return { pairs, added, removed };
 }
 
+/** Pairs the own pages of units that are the same under another id: such a page's id is its unit's. */
+export function pairUnitPages(
+  { pairs, added, removed }: PagePairs,
+  units: ReadonlyMap<string, string>,
+  order: Iterable<string>,
+): PagePairs {
+  const found = added.flatMap((target): PagePair[] => {
+    if (target.kind !== 'unit-page' || target.unit === undefined) return [];
+    const unit = units.get(target.unit);
+    const earlier = removed.find(
+      ({ page, into }) => page.kind === 'unit-page' && page.unit === unit && !into,
+    );
+    return earlier ? [{ base: earlier.page, target, noted: false }] : [];
+  });
+  const [gone, come] = [new Set(found.map(({ base }) => base)), new Set(found.map(({ target }) => target))];
+  const byId = new Map([...pairs, ...found].map((pair) => [pair.target.id, pair]));
+  return {
+    pairs: [...order].flatMap((id) => byId.get(id) ?? []),
+    added: added.filter((page) => !come.has(page)),
+    removed: removed.filter(({ page }) => !gone.has(page)),
+  };
+}
+
 /** Units of target and the units of base that they are: by id, else by most of their pages. */
 export function pairUnits(
   base: readonly ManifestUnit[],

@@ -259,6 +259,25 @@ describe('packs', () => {
   });
 });
 
+test('a unit under another name and path is told once, its own page with it', async () => {
+  const named = (id: string, title: string): MadeBundle => ({
+    lessons: [rain, roots, { id, title, body: seeds.body }],
+    more: {
+      units: [
+        {
+          ...{ id, title, path: `pages/${id}.html` },
+          lessons: [rain, roots].map(({ id, title = id }) => ({ id, title, path: `pages/${id}.html` })),
+        },
+      ],
+    },
+  });
+  const { units, pages } = await changesOf(named('plants', 'Plants'), named('botany', 'Botany'));
+  expect(units).toMatchObject([
+    { change: 'changed', id: 'botany', was: 'plants', retitled: { base: 'Plants' } },
+  ]);
+  expect(pages).toEqual([]);
+});
+
 test('a damaged page is refused, not compared', async () => {
   const base = await bundleOf({ lessons: [rain] });
   const target = await bundleOf({ lessons: [{ ...rain, body: '<p>New.</p>' }] });
