@@ -60,8 +60,8 @@ export const buildCodes = {
   },
   'target-unknown': {
     severity: 'error',
-    message: '“{target}” is neither a source folder, a satchel.yaml, a manifest nor a bundle',
-    hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, or a bundle (.zip)',
+    message: '“{target}” is neither a source folder, a satchel.yaml, a manifest, a bundle nor a delta',
+    hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, a bundle (.zip) or a delta',
     exit: 2,
   },
   'translation-left-behind': {

@@ -129,6 +129,10 @@ export const bundleCodes = {
     rebuild,
   ),
 
+  'bundle-is-delta': refusal(
+    '“{file}” is a delta, not a bundle',
+    '“satchel apply” makes a bundle of it; “satchel inspect” shows which base it is made for',
+  ),
   'zip-not-zip': refusal('“{file}” is not a ZIP file', 'name a bundle that “satchel build” wrote'),
   'zip-truncated': refusal(
     'the ZIP file ends too early, as after an interrupted copy or download',

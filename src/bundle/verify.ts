@@ -94,7 +94,7 @@ function identify(
     if (!(error instanceof SatchelError)) throw error;
     // None of these is damage of this bundle's manifest.
     if (NO_BUNDLE.has(error.code)) throw error;
-    findings.push(diagnostic('bundle-manifest-damaged', { reason: error.message }));
+    findings.push(diagnostic('bundle-manifest-damaged', { reason: reasonOf(error, MANIFEST_PATH) }));
     return undefined;
   }
 }
@@ -122,6 +122,11 @@ async function checkEntry(
     const error = badSector(thrown, path);
     if (!(error instanceof SatchelError)) throw error;
     if (error.code.startsWith('bundle-')) return error.diagnostic;
-    return diagnostic('bundle-entry-damaged', { path, reason: error.message });
+    return diagnostic('bundle-entry-damaged', { path, reason: reasonOf(error, path) });
   }
+}
+
+/** What is wrong with an entry that the sentence around it names already. */
+function reasonOf({ message }: SatchelError, path: string): string {
+  return message.replace(`the ZIP file’s “${path}”`, 'it').replace(`“${path}”`, 'it');
 }

@@ -1,3 +1,4 @@
+import { isMagic } from '../delta-magic.ts';
 import { SatchelError } from '../diagnostic.ts';
 
 // Comments cite APPNOTE.TXT 6.3.10, the ZIP specification.
@@ -30,6 +31,7 @@ const END64 = 0x06064b50;
  * ZIP64 fields that contradict the plain ones, a directory that does not end where the end begins.
  */
 export function findZipEnd(readAt: ReadAt, fileSize: number, file: string): ZipEnd {
+  if (isMagic(readAt(0, Math.min(fileSize, 4)))) throw new SatchelError('bundle-is-delta', { file });
   if (fileSize < END_SIZE) throw new SatchelError('zip-not-zip', { file });
   const tailSize = Math.min(fileSize, END_SIZE + 0xffff);
   const tail = readAt(fileSize - tailSize, tailSize);

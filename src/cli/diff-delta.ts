@@ -39,9 +39,9 @@ export async function runDeltas(
   const way = chain && (await runDiffChain(base, target, chain));
   return {
     exitCode: written?.exitCode ?? EXIT.done,
-    findings: written?.findings ?? [],
+    findings: [...(written?.findings ?? []), ...(way?.findings ?? [])],
     json: { ...(written && { delta: written.json }), ...(way && { way: way.json }) },
-    lines: [...(written?.lines ?? []), ...(way?.lines ?? [])],
+    lines: [...(written?.lines ?? []), ...(written?.lines.length && way ? [''] : []), ...(way?.lines ?? [])],
   };
 }
 
@@ -58,7 +58,8 @@ export async function runDiffFromNothing(
     findings,
     json,
     text: () => {
-      printResult(lines.join('\n'));
+      if (flags.format === 'markdown') printNote(lines.join('\n'));
+      else printResult(lines.join('\n'));
       printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
     },
   });

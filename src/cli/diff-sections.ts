@@ -109,9 +109,9 @@ function changedDetails(page: ChangedPage): Sentence[] {
     ...(moved ? [moveSentence(moved)] : []),
     ...(language ? [say`its text was in ${language.base}, and is in ${language.target}`] : []),
     ...(edited ? editSentences(edited) : []),
-    ...referenceSentences('has no more', references?.removed ?? []),
-    ...referenceSentences('has now', references?.added ?? []),
-    ...referenceSentences('has another', references?.replaced ?? []),
+    ...referenceSentences('no longer has', references?.removed ?? []),
+    ...referenceSentences('now has', references?.added ?? []),
+    ...referenceSentences('has another version of', references?.replaced ?? []),
   ];
 }
 
@@ -147,7 +147,7 @@ function referenceSentences(verb: string, references: readonly string[]): Senten
     .slice(0, MAX_REFERENCES)
     .map((name): Sentence => [{ ours: `${verb}: ` }, { theirs: name }]);
   const more = references.length - sentences.length;
-  return more > 0 ? [...sentences, [{ ours: `${verb}: ${more} more` }]] : sentences;
+  return more > 0 ? [...sentences, [{ ours: `${verb} ${formatCount(more, 'other')}` }]] : sentences;
 }
 
 function mediaItem({ change, class: weight, kind, base, target }: MediaChange): Item {

@@ -57,7 +57,8 @@ function describe(
   identical: boolean,
 ): string[] {
   const { size, targetSize, textSize, mediaSize, counts } = delta;
-  const each = changes === 0 ? '' : `, ${formatSize(Math.round(size / changes))} a change`;
+  const each =
+    changes === 0 || base === undefined ? '' : `, ${formatSize(Math.round(size / changes))} a change`;
   const kinds = (['changed', 'added', 'copied', 'removed'] as const)
     .filter((kind) => counts[kind] > 0)
     .map((kind) => `${formatCount(counts[kind], 'entry', 'entries')} ${kind}`);

@@ -43,11 +43,13 @@ export async function runDiff(
   if (flags.format === 'markdown') {
     const { diffMarkdown } = await import('./diff-markdown.ts');
     printResult(diffMarkdown(changes));
+    // What is on stdout is pasted into release notes.
+    printNote(deltas.lines.join('\n'));
   } else {
     const { diffText } = await import('./diff-text.ts');
     printResult(diffText(changes, painter(process.stdout)));
+    if (deltas.lines.length > 0) printResult(['', ...deltas.lines].join('\n'));
   }
-  if (deltas.lines.length > 0) printResult(['', ...deltas.lines].join('\n'));
   printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
   return exitCode;
 }

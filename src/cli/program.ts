@@ -136,21 +136,23 @@ export function createProgram(run: Runner): Command {
     .option('-o, --output <delta>', 'write the delta')
     .option(
       '--from-nothing',
-      'with -o and target alone: a delta that needs no base, the smallest first download',
+      'with target alone: write (-o) or find (--chain) what needs no base, the smallest first download',
     )
     .addOption(maxSizeOption())
     .addOption(chainOption())
     .addOption(
-      new Option('--fail-on <class>', 'exit code 1 if a change is of this class or worse').choices([
-        'content',
-        'progress-breaking',
-      ]),
+      new Option(
+        '--fail-on <class>',
+        'exit code 1 if a change is of this class or worse; -o is written all the same',
+      ).choices(['content', 'progress-breaking']),
     )
     .addOption(formatOption(['text', 'json', 'markdown']))
     .action((first: string, second: string | undefined, flags: DiffFlags, command: Command) => {
       const { base, other: target } = pairOf(first, second, flags.fromNothing, command);
-      if (flags.output === undefined && (flags.fromNothing ?? flags.maxSize) !== undefined)
-        command.error('error: --from-nothing and --max-size go with -o');
+      if (flags.output === undefined && flags.maxSize !== undefined)
+        command.error('error: --max-size goes with -o');
+      if (flags.fromNothing && flags.output === undefined && flags.chain === undefined)
+        command.error('error: --from-nothing goes with -o or --chain');
       return run(async (signal) => {
         if (base === undefined)
           return (await import('./diff-delta.ts')).runDiffFromNothing(target, flags, signal);

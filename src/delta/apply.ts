@@ -9,7 +9,7 @@ import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
 import { openContents, type Contents } from './contents.ts';
 import { deriveTarget } from './derive.ts';
-import { BASE_DIGITS, type DeltaHeader } from './header.ts';
+import { BASE_DIGITS, damagedFile, type DeltaHeader } from './header.ts';
 import { openDelta } from './open.ts';
 import { refuseOccupied } from './place.ts';
 import { Spool } from './spool.ts';
@@ -74,7 +74,7 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
     const diagnostics = identical ? [] : [diagnostic('delta-zip-differs')];
     return { file, id, version, size, digest: delta.header.target, identical, diagnostics };
   } catch (error) {
-    throw writeFailure(error, options.file ?? aside);
+    throw writeFailure(damagedFile(error, options.delta), options.file ?? aside);
   } finally {
     spool?.close();
     temporaries.forEach(discard);
@@ -83,12 +83,15 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
   }
 }
 
-/** Opens the base of a delta. Throws SatchelError: `delta-base-missing`, `delta-base-mismatch`. */
+/** Opens the base of a delta. Throws SatchelError: `delta-base-missing`, `delta-needs-no-base`, `delta-base-mismatch`. */
 function openBase(
   { base: file, delta }: ApplyOptions,
   { base: expected }: DeltaHeader,
 ): Contents | undefined {
-  if (expected === undefined) return undefined;
+  if (expected === undefined) {
+    if (file !== undefined) throw new SatchelError('delta-needs-no-base', { file: delta });
+    return undefined;
+  }
   if (file === undefined) throw new SatchelError('delta-base-missing', { file: delta });
   const base = openContents(file);
   const actual = shortDigest(base.digest, BASE_DIGITS);

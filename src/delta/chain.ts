@@ -1,6 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { openBundle } from '../bundle/open.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { BASE_DIGITS } from './header.ts';
@@ -58,17 +59,19 @@ function compareWays(a: Way, b: Way): number {
 /**
  * The cheapest way from the bundle `base` to the bundle `target` (files or folders; base may be none) by the deltas in
  * `places` (files, and folders of them) or by getting target's ZIP file itself. Undefined where target is a folder and no
- * deltas lead there. Throws SatchelError (`bundle-*`, `delta-*` …).
+ * deltas lead there. A delta of a folder that cannot be used is told to `onSkipped`. Throws SatchelError (`bundle-*`,
+ * `delta-*` …).
  */
 export async function findWay(
   base: string | undefined,
   target: string,
   places: readonly string[],
+  onSkipped: (finding: Diagnostic) => void = () => undefined,
 ): Promise<Way | undefined> {
   const from = base === undefined ? undefined : await identityOf(base);
   const to = await identityOf(target);
   const whole = statSync(target);
-  const steps = readSteps(places);
+  const steps = readSteps(places, onSkipped);
   if (whole.isFile()) steps.push({ file: target, size: whole.size, base: undefined, target: to });
   return cheapestWay(steps, from, to);
 }
@@ -79,19 +82,33 @@ async function identityOf(file: string): Promise<Digest> {
   return bundle.manifestDigest;
 }
 
-/** The deltas in files and folders (in these: files named `*.delta`), in order. Throws SatchelError (`delta-*`). */
-function readSteps(places: readonly string[]): Step[] {
-  const files = places.flatMap((place) =>
+/** The deltas in files and folders (in these: files named `*.delta`), in order. Throws SatchelError (`delta-*`) for files. */
+function readSteps(places: readonly string[], onSkipped: (finding: Diagnostic) => void): Step[] {
+  return places.flatMap((place) =>
     statSync(place, { throwIfNoEntry: false })?.isDirectory()
       ? readdirSync(place)
           .filter((name) => name.endsWith('.delta'))
           .sort(compareCodeUnits)
           .map((name) => join(place, name))
           .filter(isDelta)
-      : [place],
+          .flatMap((file) => readFound(file, onSkipped))
+      : [readStep(place)],
   );
-  return files.map((file) => {
-    const { size, base, target } = inspectDelta(file);
-    return { file, size, base, target };
-  });
+}
+
+/** One broken file among many must not hide the others. */
+function readFound(file: string, onSkipped: (finding: Diagnostic) => void): Step[] {
+  try {
+    return [readStep(file)];
+  } catch (error) {
+    if (!(error instanceof SatchelError)) throw error;
+    const reason = String(error.params['reason'] ?? error.message);
+    onSkipped(diagnostic('delta-skipped', { file, reason }));
+    return [];
+  }
+}
+
+function readStep(file: string): Step {
+  const { size, base, target } = inspectDelta(file);
+  return { file, size, base, target };
 }

@@ -1,6 +1,6 @@
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { MAX_PACKED, unpack } from './media.ts';
-import { damaged } from './header.ts';
+import { damaged, damagedFile } from './header.ts';
 import { openDelta } from './open.ts';
 
 /** What can be found wrong with a delta without its base: that it is one, is all there, and that its media can be unpacked. */
@@ -17,7 +17,8 @@ export function checkDelta(file: string): Diagnostic[] {
     } finally {
       delta.close();
     }
-  } catch (error) {
+  } catch (thrown) {
+    const error = damagedFile(thrown, file);
     if (error instanceof SatchelError && error.exit === 3) return [error.diagnostic];
     throw error;
   }

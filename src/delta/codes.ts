@@ -17,9 +17,14 @@ export const deltaCodes = {
     'install a newer Satchel',
   ),
   'delta-damaged': refusal(
-    'the delta is damaged: {reason}',
+    'the delta “{file}” is damaged: {reason}',
     'copy or download it again; base is untouched and nothing was written',
   ),
+  'delta-skipped': {
+    severity: 'warning',
+    message: '“{file}” is left out, since it cannot be used: {reason}',
+    hint: 'get it again or take it out of the folder; the way that is shown goes without it',
+  },
   'delta-base-mismatch': refusal(
     'the delta is made for another base: for the bundle {expected}…, and “{file}” is {actual}…',
     '“satchel inspect” shows what a delta is made for and what a bundle is; get the delta for the version that you have',
@@ -28,6 +33,12 @@ export const deltaCodes = {
     severity: 'error',
     message: '“{file}” turns one bundle into another, and no base is given',
     hint: 'name both: satchel apply base.zip {file}',
+    exit: 2,
+  },
+  'delta-needs-no-base': {
+    severity: 'error',
+    message: '“{file}” needs no base, and one is given',
+    hint: 'name the delta alone: satchel apply --from-nothing {file}',
     exit: 2,
   },
   'delta-base-damaged': refusal(

@@ -1,3 +1,4 @@
+import { isMagic, MAGIC } from '../delta-magic.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { decodeVarint, encodeVarint } from './varint.ts';
@@ -17,7 +18,6 @@ export interface DeltaHeader {
   readonly textSize: number;
 }
 
-export const MAGIC = 'SDL';
 const VERSION = 1;
 const FIXED = { base: 4, target: 12, zipCrc: 44, flags: 48 } as const;
 const FLAG_BASE = 1;
@@ -75,15 +75,13 @@ export function decodeHeader(
   };
 }
 
-/** Whether bytes begin as those of a delta do. */
-export function isMagic(bytes: Uint8Array): boolean {
-  const version = bytes[MAGIC.length] ?? 0;
-  return (
-    Buffer.from(bytes.subarray(0, MAGIC.length)).toString('latin1') === MAGIC && version > 0 && version < 32
-  );
+/** A finding of `damaged`, which does not know the delta's name, with it; anything else stays what it is. */
+export function damagedFile(error: unknown, file: string): unknown {
+  if (!(error instanceof SatchelError) || error.code !== 'delta-damaged') return error;
+  return new SatchelError('delta-damaged', { ...error.params, file }, {}, { cause: error });
 }
 
-/** Refuses a delta that cannot be one. */
+/** Refuses a delta that cannot be one. {@link damagedFile} names it. */
 export function damaged(reason: string): never {
   throw new SatchelError('delta-damaged', { reason });
 }

@@ -1,4 +1,4 @@
-import type { DeltaHeader } from './header.ts';
+import { damagedFile, type DeltaHeader } from './header.ts';
 import { openDelta } from './open.ts';
 
 /** What a delta says of itself (schemas/delta-1.schema.json). */
@@ -33,6 +33,8 @@ export function inspectDelta(file: string): DeltaInspection {
       mediaSize: media.reduce((sum, { size }) => sum + size, 0),
       media: media.length,
     };
+  } catch (error) {
+    throw damagedFile(error, file);
   } finally {
     delta.close();
   }

@@ -1,7 +1,8 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { readError } from '../bundle/open.ts';
+import { isMagic, MAGIC } from '../delta-magic.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { damaged, decodeHeader, isMagic, MAGIC, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
+import { damaged, damagedFile, decodeHeader, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
 import { decodeVarint } from './varint.ts';
 
 /** One media content as it lies in a delta. */
@@ -59,17 +60,21 @@ export function openDelta(file: string): OpenedDelta {
     };
   } catch (error) {
     closeSync(fd);
-    throw readError(error, file);
+    throw damagedFile(readError(error, file), file);
   }
 }
 
-/** Whether there is a file that begins as deltas do, of this or of another format version. */
+/**
+ * Whether there is a file that begins as deltas do, of this or of another format version, or an empty one that is called
+ * one: an interrupted download.
+ */
 export function isDelta(file: string): boolean {
-  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const status = statSync(file, { throwIfNoEntry: false });
+  if (!status?.isFile()) return false;
+  if (status.size === 0) return file.toLowerCase().endsWith('.delta');
   const fd = openSync(file, 'r');
   try {
     const start = new Uint8Array(MAGIC.length + 1);
-    // Text may begin with the same letters; a format version is no letter.
     return readSync(fd, start) === start.length && isMagic(start);
   } finally {
     closeSync(fd);

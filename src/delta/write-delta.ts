@@ -10,7 +10,7 @@ import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
 import { openContents, type Contents } from './contents.ts';
 import { deriveTarget } from './derive.ts';
-import { BASE_DIGITS, encodeHeader, MAX_TEXT_SIZE, type DeltaHeader } from './header.ts';
+import { damagedFile, BASE_DIGITS, encodeHeader, MAX_TEXT_SIZE, type DeltaHeader } from './header.ts';
 import { MAX_PACKED, pack } from './media.ts';
 import { likeliestOlds } from './olds.ts';
 import { openDelta } from './open.ts';
@@ -100,7 +100,7 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
       diagnostics: differs ? [diagnostic('delta-zip-differs')] : [],
     };
   } catch (error) {
-    throw writeFailure(error, options.file);
+    throw writeFailure(damagedFile(error, file), options.file);
   } finally {
     temporaries.forEach(discard);
     base?.close();

@@ -172,6 +172,29 @@ describe('--fail-on', () => {
   });
 });
 
+test('Markdown on stdout is nothing but release notes; what is said of deltas is on stderr', async () => {
+  const notes = await diff('slip', '--format', 'markdown');
+  const { code, stdout, stderr } = await diff(
+    ...(['slip', '--format', 'markdown', '-o', 'slip.delta', '--chain', 'slip.delta'] as const),
+  );
+  expect({ code, stdout }).toEqual({ code: 0, stdout: notes.stdout });
+  expect(stderr).toMatch(/^slip\.delta: .*\n\nthe cheapest way: 1 step/s);
+  const whole = await satchel(['diff', '--from-nothing', of('slip'), '--chain', 'slip.delta']);
+  expect(whole.stdout).toContain(`${of('slip')} (the whole bundle)\n`);
+  writeFileSync(join(work, 'empty.delta'), '');
+  for (const verb of ['inspect', 'validate'])
+    expect(await satchel([verb, 'empty.delta'])).toMatchObject({ code: 3 });
+  for (const args of [
+    ['verify', 'slip.delta'],
+    ['unpack', 'slip.delta', 'into'],
+    ['preview', 'slip.delta'],
+  ]) {
+    const refused = await satchel(args);
+    expect(refused.code).toBe(3);
+    expect(refused.stdout + refused.stderr).toContain('bundle-is-delta');
+  }
+});
+
 test('Markdown shows hostile words as they are: no markup, no HTML, no links, no mentions', async () => {
   const { code, stdout } = await diff('edited', '--format', 'markdown');
   expect(code).toBe(0);

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { cheapestWay, findWay, type Step } from '../../src/delta/chain.ts';
 import { writeDelta } from '../../src/delta/write-delta.ts';
+import type { Diagnostic } from '../../src/diagnostic.ts';
 import { digestOf, shortDigest, type Digest } from '../../src/digest.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { prose, release } from './releases.ts';
@@ -65,5 +66,15 @@ test('it is found among the deltas of a folder and target itself', async () => {
   expect((await findWay(first, third, [deltas]))?.steps.map(({ file }) => file)).toEqual([one, two]);
   expect((await findWay(second, third, [deltas]))?.steps.map(({ file }) => file)).toEqual([two]);
   expect((await findWay(third, first, [deltas]))?.steps.map(({ file }) => file)).toEqual([first]);
+  const broken = join(deltas, 'c.delta');
+  writeFileSync(broken, readFileSync(one).subarray(0, 50));
+  const skipped: Diagnostic[] = [];
+  const way = await findWay(first, third, [deltas], (finding) => skipped.push(finding));
+  expect(way?.steps.map(({ file }) => file)).toEqual([one, two]);
+  expect(skipped).toMatchObject([{ code: 'delta-skipped', severity: 'warning', params: { file: broken } }]);
+  await expect(findWay(first, third, [broken])).rejects.toMatchObject({
+    code: 'delta-damaged',
+    params: { file: broken },
+  });
   await expect(findWay(first, third, [first])).rejects.toMatchObject({ code: 'delta-not-delta' });
 });

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeManifest, type Entry } from '../../src/bundle/manifest.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
+import { verifyBundle } from '../../src/bundle/verify.ts';
 import { applyDelta, type ApplyOptions } from '../../src/delta/apply.ts';
 import { checkDelta } from '../../src/delta/check-delta.ts';
 import { encodeSkeleton } from '../../src/delta/skeleton.ts';
@@ -59,6 +60,15 @@ describe('refused', () => {
   });
   test('no base where one is needed', async () => {
     await expectRefused('delta-base-missing', { delta });
+  });
+  test('a base where none is needed', async () => {
+    const file = newName(dir, 'delta');
+    await writeDelta({ base: undefined, target, file });
+    await expectRefused('delta-needs-no-base', { base, delta: file });
+  });
+  test('a delta where a bundle is meant', async () => {
+    await expect(verifyBundle(delta)).rejects.toMatchObject({ code: 'bundle-is-delta', exit: 3 });
+    await expectRefused('bundle-is-delta', { base: delta, delta });
   });
   test('a file that is no delta', async () => {
     await expectRefused('delta-not-delta', { base, delta: target });
