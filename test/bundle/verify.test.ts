@@ -19,6 +19,7 @@ import { openBundle } from '../../src/bundle/open.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
+import { wording } from '../../src/diagnostic.ts';
 import { digestOf, digestOfFile } from '../../src/digest.ts';
 import { compareCodeUnits } from '../../src/order.ts';
 import { forgeBundle, forgeZip } from './forge.ts';
@@ -152,6 +153,9 @@ describe('verifying', () => {
       'bundle-entry-damaged media/leaf-0123456789ab.webp',
       'bundle-entry-damaged pages/roots.html',
     ]);
+    // Each sentence names its entry once.
+    for (const finding of findings)
+      expect(wording(finding).message.split(String(finding.params['path']))).toHaveLength(2);
     expect(entries).toBe(7);
   });
 
