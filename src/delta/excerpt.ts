@@ -106,17 +106,6 @@ export function startExcerpts(): (base: PageText, target: PageText) => Edit {
   };
 }
 
-/** The edit from one short text (a title) to another. */
-export function editOfText(base: string, target: string): Edit {
-  const page = (text: string): PageText => ({
-    html: text,
-    lines: [text.replace(/\s+/g, ' ').trim()],
-    exact: '',
-    references: [],
-  });
-  return startExcerpts()(page(base), page(target));
-}
-
 function countWords(lines: readonly string[]): number {
   return lines.reduce(
     (sum, line) => sum + tokensOf(line).filter((token) => /[\p{L}\p{N}]/u.test(token)).length,

@@ -1,4 +1,5 @@
 import { articleOf } from '../article.ts';
+import { decodeEntities } from '../entities.ts';
 
 /** What a page says, as far as people compare it. */
 export interface PageText {
@@ -91,23 +92,4 @@ function tagEnd(html: string, open: number): number | undefined {
 function after(html: string, mark: string, from: number): number {
   const found = html.indexOf(mark, from);
   return found < 0 ? html.length : found + mark.length;
-}
-
-const ENTITY = /&(?:#(\d{1,7})|#[xX]([0-9a-fA-F]{1,6})|(amp|lt|gt|quot|apos|nbsp));/g;
-const NAMED: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-};
-
-function decodeEntities(text: string): string {
-  return text.replace(ENTITY, (all, decimal?: string, hexadecimal?: string, name?: string) => {
-    if (name !== undefined) return NAMED[name] ?? all;
-    const point = decimal === undefined ? Number.parseInt(hexadecimal ?? '', 16) : Number(decimal);
-    const character = point > 0 && point <= 0x10ffff && (point < 0xd800 || point > 0xdfff);
-    return character ? String.fromCodePoint(point) : '\ufffd';
-  });
 }

@@ -1,3 +1,5 @@
+import { decodeEntities } from '../entities.ts';
+
 /** The title that a Markdown text gives itself, found without parsing it. */
 
 const ATX = /^ {0,3}(#{1,6})[ \t]+(.*)$/;
@@ -96,20 +98,9 @@ function firstCharacter(line: string): string {
   return '';
 }
 
-const ENTITIES: Readonly<Record<string, string>> = {
-  amp: '&',
-  lt: '<',
-  gt: '>',
-  quot: '"',
-  apos: "'",
-  nbsp: ' ',
-  mdash: '—',
-  ndash: '–',
-};
-
 /** Inline Markdown as plain text: pictures by their alternative text, links by theirs, without emphasis, code marks and HTML. */
 export function plainText(inline: string): string {
-  return inline
+  const text = inline
     .slice(0, 2000)
     .replace(/[ \t]*\{[:#.][^{}]*\}[ \t]*$/, '')
     .replace(/!\[([^\][]*)\](?:\([^()]*(?:\([^()]*\)[^()]*)*\)|\[[^\][]*\])?/g, '$1')
@@ -119,16 +110,8 @@ export function plainText(inline: string): string {
     .replace(/(\*{1,3})(?=\S)([^*]*[^*\s])\1/g, '$2')
     .replace(/(?<![\p{L}\p{N}_])(_{1,3})(?=\S)([^_]*[^_\s])\1(?![\p{L}\p{N}_])/gu, '$2')
     .replace(/~~([^~]+)~~/g, '$1')
-    .replace(/\\([!-/:-@[-`{-~])/g, '$1')
-    .replace(
-      /&(?:#(\d{1,7})|#x([0-9a-f]{1,6})|(\w{1,8}));/gi,
-      (all, decimal: string, hex: string, name: string) => {
-        if (name) return Object.hasOwn(ENTITIES, name) ? (ENTITIES[name] ?? all) : all;
-        const point = decimal ? Number(decimal) : Number.parseInt(hex, 16);
-        const known = point > 31 && point <= 0x10ffff && !(point >= 0xd800 && point < 0xe000);
-        return known ? String.fromCodePoint(point) : all;
-      },
-    )
+    .replace(/\\([!-/:-@[-`{-~])/g, '$1');
+  return decodeEntities(text)
     .replace(/\p{Cc}|\s+/gu, ' ')
     .replace(/ {2,}/g, ' ')
     .trim();
