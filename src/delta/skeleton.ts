@@ -39,7 +39,7 @@ export function encodeSkeleton(manifest: Manifest, base?: Manifest, origins?: re
     const numbered = (sign: string, place: number): string => {
       const next = place === hint + 1;
       hint = place;
-      return next ? `${sign}+` : `${sign}${place} `;
+      return `${sign}${next ? '+' : place}\n`;
     };
     switch (origin.kind) {
       case 'same':
@@ -47,9 +47,11 @@ export function encodeSkeleton(manifest: Manifest, base?: Manifest, origins?: re
       case 'copy':
         return numbered('=', origin.of);
       case 'media':
-        return '#';
+        return '#\n';
       case 'text':
-        return origin.old === places.get(path) || origin.old === undefined ? '!' : numbered('!', origin.old);
+        return origin.old === places.get(path) || origin.old === undefined
+          ? '!\n'
+          : numbered('!', origin.old);
     }
   };
   const lines = entries.map((entry, i) => {
@@ -93,7 +95,8 @@ function isPlain(preset: NonNullable<Entry['preset']>): boolean {
 
 const PRESET_ID = /^[\w.-]+$/;
 const FIELD = { source: /^(?:\*|[0-9a-f]{64})?$/, version: /^[1-9][0-9]{0,15}$/ };
-const LINE = /^(?:(?<kind>[=!#])(?:(?<next>\+)|(?<place>[0-9]{1,6}) )?)?(?<path>[A-Za-z0-9._/*-]+)$/;
+const MARK = /^(?:(?<kind>[=!])(?:(?<next>\+)|(?<place>[0-9]{1,6}))?|#)$/;
+const PATH = /^[A-Za-z0-9._/*-]+$/;
 
 /** The skeleton in `text`, which may come from anyone, on top of base. Throws SatchelError (`delta-damaged`, `manifest-*`). */
 export function parseSkeleton(text: Buffer, base: Manifest | undefined): Skeleton {
@@ -105,33 +108,39 @@ export function parseSkeleton(text: Buffer, base: Manifest | undefined): Skeleto
   if (headEnd === 0) damaged('its list of entries has no beginning');
   const head = parseJson(Buffer.from(lines.slice(0, headEnd).join('')));
   if (typeof head !== 'object' || head === null || Array.isArray(head)) damaged('its manifest is no object');
-  if (lines.length - headEnd > MAX_RECORDS) damaged('it has more entries than any bundle');
 
+  const outlines: Outline[] = [];
   let hint = -1;
-  const outlines = lines.slice(headEnd).map((line, i): Outline => {
-    const [marked = '', mediaType = '', ...fields] = line.split('\t');
-    const {
-      kind,
-      next,
-      place,
-      path = '',
-    } = LINE.exec(marked)?.groups ?? damaged(`its entry ${i + 1} is broken`);
-    const numbered = next !== undefined || place !== undefined;
-    if (numbered) hint = next === undefined ? Number(place) : hint + 1;
-    const members = membersOf(fields);
-    return { origin: originOf(i), path, source: members.source, members: { ...members.others, mediaType } };
-
-    function originOf(i: number): Origin {
-      if (numbered && (kind === '#' || hint >= count + (kind === '=' ? i : 0)))
-        damaged(`its entry ${i + 1} is made from one that does not exist`);
-      if (kind === '=')
-        return numbered ? { kind: 'copy', of: hint } : damaged(`its entry ${i + 1} is a copy of nothing`);
-      if (kind === '!') return { kind: 'text', old: numbered ? hint : places.get(path) };
-      if (kind === '#') return { kind: 'media' };
-      return places.has(path) ? { kind: 'same' } : damaged(`its entry ${i + 1} is not in base`);
+  let mark: string | undefined;
+  for (const line of lines.slice(headEnd)) {
+    if (mark === undefined && /^[=!#]/.test(line)) {
+      mark = line;
+      continue;
     }
-  });
+    if (outlines.length === MAX_RECORDS) damaged('it has more entries than any bundle');
+    const [path = '', mediaType = '', ...fields] = line.split('\t');
+    const which = `its entry ${outlines.length + 1}`;
+    if (!PATH.test(path)) damaged(`${which} is broken`);
+    const { source, others } = membersOf(fields);
+    outlines.push({ origin: originOf(mark, path, which), path, source, members: { ...others, mediaType } });
+    mark = undefined;
+  }
+  if (mark !== undefined) damaged('its list of entries is cut off');
   return { head: head as Record<string, unknown>, outlines };
+
+  function originOf(mark: string | undefined, path: string, which: string): Origin {
+    if (mark === undefined) return places.has(path) ? { kind: 'same' } : damaged(`${which} is not in base`);
+    const { kind, next, place } = MARK.exec(mark)?.groups ?? damaged(`${which} is broken`);
+    if (kind === undefined) return { kind: 'media' };
+    if (next === undefined && place === undefined)
+      return kind === '!'
+        ? { kind: 'text', old: places.get(path) }
+        : damaged(`${which} is a copy of nothing`);
+    hint = next === undefined ? Number(place) : hint + 1;
+    if (hint >= count + (kind === '=' ? outlines.length : 0))
+      damaged(`${which} is made from one that does not exist`);
+    return kind === '=' ? { kind: 'copy', of: hint } : { kind: 'text', old: hint };
+  }
 }
 
 function membersOf(fields: string[]): { source?: string; others: Partial<Entry> } {

@@ -160,7 +160,7 @@ describe('hostile deltas are refused', () => {
   /** All paths are refused by what a manifest may be, though the header promises just this one. */
   const named = (...paths: readonly string[]): ForgedDelta => ({
     target: { ...empty, entries: paths.map((path) => one(path)) },
-    skeleton: head + paths.map((path) => `!${path}\ttext/html\n`).join(''),
+    skeleton: head + paths.map((path) => `!\n${path}\ttext/html\n`).join(''),
     texts: paths.map(() => text()),
   });
 
@@ -181,38 +181,38 @@ describe('hostile deltas are refused', () => {
     ],
     ['a manifest that is none', { target: { entries: [] }, skeleton: '{}\n' }],
     ['a manifest without a text form', { skeleton: '{"title":"\\ud800"}\n' }],
-    ['a copy of itself', { skeleton: `${head}=0 a.html\ttext/html\n` }],
+    ['a copy of itself', { skeleton: `${head}=0\na.html\ttext/html\n` }],
     [
       'a copy of what comes later',
-      { skeleton: `${head}=1 a.html\ttext/html\n!b.html\ttext/html\n`, texts: [text()] },
+      { skeleton: `${head}=1\na.html\ttext/html\n!\nb.html\ttext/html\n`, texts: [text()] },
     ],
     [
       'a copy in another form',
-      { skeleton: `${head}!a.html\ttext/html\n=0 b.webp\timage/webp\n`, texts: [text('x'.repeat(9))] },
+      { skeleton: `${head}!\na.html\ttext/html\n=0\nb.webp\timage/webp\n`, texts: [text('x'.repeat(9))] },
     ],
     ['more texts than entries', { skeleton: head, texts: [text(prose(1, 300))], target: empty }],
-    ['media that is missing', { skeleton: `${head}#a.webp\timage/webp\n` }],
+    ['media that is missing', { skeleton: `${head}#\na.webp\timage/webp\n` }],
     ['media that nobody needs', { skeleton: head, target: empty, media: [Buffer.from('x')] }],
-    ['media that is cut off', { skeleton: `${head}#a.webp\timage/webp\n`, rest: Buffer.of(20, 1) }],
+    ['media that is cut off', { skeleton: `${head}#\na.webp\timage/webp\n`, rest: Buffer.of(20, 1) }],
     [
       'media of a size that no file has',
-      { skeleton: `${head}#a.webp\timage/webp\n`, rest: Buffer.of(255, 255, 255, 255, 127) },
+      { skeleton: `${head}#\na.webp\timage/webp\n`, rest: Buffer.of(255, 255, 255, 255, 127) },
     ],
     [
       'media of a size that no number has',
-      { skeleton: `${head}#a.webp\timage/webp\n`, rest: Buffer.alloc(9, 255) },
+      { skeleton: `${head}#\na.webp\timage/webp\n`, rest: Buffer.alloc(9, 255) },
     ],
     [
       'media that is packed and is not',
-      { skeleton: `${head}#a.webp\timage/webp\n`, rest: Buffer.of(7, 1, 2, 3) },
+      { skeleton: `${head}#\na.webp\timage/webp\n`, rest: Buffer.of(7, 1, 2, 3) },
     ],
     [
       'media that grows without end',
-      { skeleton: `${head}#a.webp\timage/webp\n`, media: [{ packed: Buffer.alloc(17 << 20) }] },
+      { skeleton: `${head}#\na.webp\timage/webp\n`, media: [{ packed: Buffer.alloc(17 << 20) }] },
     ],
     ['text of a size that no file has', { skeleton: head, header: { textSize: 2 ** 35 - 1 } }],
     ['text of a size that no delta has', { skeleton: head, header: { textSize: 2 ** 26 } }],
-    ['more entries than any bundle', { skeleton: head + '!a\ttext/html\n'.repeat(300_000) }],
+    ['more entries than any bundle', { skeleton: head + '!\na\ttext/html\n'.repeat(300_000) }],
     ['an unknown flag', { skeleton: head, target: empty }],
   ])('%s', async (what, forged) => {
     let file = forgeDelta(dir, forged);
@@ -228,7 +228,7 @@ describe('hostile deltas are refused', () => {
     const entries = [one('a.html'), { ...one('b.webp', 'RIFF'), mediaType: 'image/webp' }];
     const forged: ForgedDelta = {
       target: { ...empty, entries },
-      skeleton: `${head}!a.html\ttext/html\n#b.webp\timage/webp\n`,
+      skeleton: `${head}!\na.html\ttext/html\n#\nb.webp\timage/webp\n`,
       texts: [text()],
       media: [Buffer.from('RIFF')],
     };
