@@ -58,7 +58,7 @@ async function derive(
 ): Promise<Derived> {
   const before = base?.manifest.entries ?? [];
   const places = new Map(before.map(({ path }, i) => [path, i]));
-  const texts = openTexts(delta.text(), base);
+  const texts = openTexts(delta.text, base);
   const { head, outlines } = texts.skeleton;
   const sections = delta.sections();
   const forms: Form[] = [];

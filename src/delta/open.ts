@@ -3,7 +3,8 @@ import { readError } from '../bundle/open.ts';
 import { isMagic, MAGIC } from '../delta-magic.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { damaged, damagedFile, decodeHeader, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
-import { decodeVarint } from './varint.ts';
+import type { TextStream } from './text-codec.ts';
+import { decodeVarint, MAX_VARINT } from './varint.ts';
 
 /** One media content as it lies in a delta. */
 export interface Section {
@@ -20,7 +21,7 @@ export interface OpenedDelta {
   /** Bytes of the whole delta. */
   readonly size: number;
   /** The coded text. */
-  readonly text: () => Buffer;
+  readonly text: TextStream;
   /** Its media in order, up to the very end. Throws SatchelError (`delta-damaged`) where it breaks off. */
   readonly sections: () => Generator<Section, undefined>;
   /** The bytes of a section, in pieces. */
@@ -29,7 +30,6 @@ export interface OpenedDelta {
 }
 
 const CHUNK = 1 << 20;
-const MAX_SECTION_HEAD = 5;
 
 /** Opens a delta. Throws SatchelError: `delta-not-found`, `delta-not-delta`, `delta-version`, `delta-damaged`. */
 export function openDelta(file: string): OpenedDelta {
@@ -48,7 +48,10 @@ export function openDelta(file: string): OpenedDelta {
     return {
       header,
       size,
-      text: () => read(headerSize, header.textSize),
+      text: {
+        size: header.textSize,
+        read: (at, length) => read(headerSize + at, Math.max(0, Math.min(length, header.textSize - at))),
+      },
       sections: () => sectionsOf(read, headerSize + header.textSize, size),
       pieces: function* ({ at, size: length }) {
         for (let done = 0; done < length; done += CHUNK)
@@ -87,7 +90,7 @@ function* sectionsOf(
   end: number,
 ): Generator<Section, undefined> {
   for (let at = start; at < end;) {
-    const head = decodeVarint(read(at, MAX_SECTION_HEAD), 0) ?? damaged('the size of a media file is broken');
+    const head = decodeVarint(read(at, MAX_VARINT), 0) ?? damaged('the size of a media file is broken');
     const section = { packed: head.value % 2 === 1, size: Math.floor(head.value / 2), at: at + head.end };
     at = section.at + section.size;
     if (at > end) damaged('it ends within a media file');

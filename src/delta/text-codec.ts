@@ -1,6 +1,6 @@
 import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
 import { impossible, TextCoder, type CoderPorts, type OldPlace } from './text-coder.ts';
-import { decodeVarint, encodeVarint } from './varint.ts';
+import { decodeVarint, encodeVarint, MAX_VARINT } from './varint.ts';
 
 // Text streams (schemas/delta-1.md, “Text stream”): texts coded one after the other, each from its old version and from all
 // the others in its window.
@@ -9,6 +9,14 @@ import { decodeVarint, encodeVarint } from './varint.ts';
 export interface CodedText {
   readonly old: Uint8Array | undefined;
   readonly text: Uint8Array;
+}
+
+/** Coded texts, read as they are needed. */
+export interface TextStream {
+  /** Bytes. */
+  readonly size: number;
+  /** The bytes from `at` on: fewer than `length` at the end. */
+  readonly read: (at: number, length: number) => Uint8Array;
 }
 
 /** No text, old or new, may be longer: 16 MiB − 1. */
@@ -20,7 +28,9 @@ const WINDOW = 2 ** 24;
 /** One less than there: the old version of text 0 may be in the same window. */
 const WINDOW_TEXTS = 4095;
 const IO_CHUNK = 2 ** 16;
-const LITERAL_FRAME = 2 ** 23;
+const LITERAL_FRAME = 2 ** 22;
+/** Bits of the window in which a frame lies whole; with more of them, unpacking takes more memory. */
+const LITERAL_WINDOW = 22;
 /** What a piece may take of the window. */
 const PIECE_ROOM = PIECE + 256;
 /** Old texts of one window: with a piece beside the longest of them a window is not full. */
@@ -68,13 +78,13 @@ export function encodeTexts(texts: readonly CodedText[]): Buffer {
  *
  * @throws SatchelError delta-damaged for a stream that cannot be
  */
-export function* decodeTexts(stream: Uint8Array, oldOf: OldOf): Generator<Uint8Array, void, void> {
-  const bits = stream[0] ?? -1;
+export function* decodeTexts(stream: TextStream, oldOf: OldOf): Generator<Uint8Array, void, void> {
+  const bits = stream.read(0, 1)[0] ?? -1;
   if (bits !== LITERALS_ASIDE && (bits < MIN_MODEL_BITS || bits > MAX_MODEL_BITS)) throw impossible();
   const coder = new TextCoder(
     false,
     bits,
-    bits === LITERALS_ASIDE ? portsAside(stream) : { read: chunks(stream.subarray(1)) },
+    bits === LITERALS_ASIDE ? portsAside(stream) : { read: chunks(stream, 1, stream.size) },
   );
   let parts: Uint8Array[] = [];
   const walk = pieces(coder, oldOf);
@@ -158,7 +168,7 @@ function literalsAside(flags: Buffer, frames: readonly Uint8Array[]): Buffer {
     const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
     const params = {
       [BROTLI_PARAM_QUALITY]: 11,
-      [BROTLI_PARAM_LGWIN]: 24,
+      [BROTLI_PARAM_LGWIN]: LITERAL_WINDOW,
       [BROTLI_PARAM_SIZE_HINT]: frame.length,
     };
     const coded = brotliCompressSync(frame, { params });
@@ -167,30 +177,41 @@ function literalsAside(flags: Buffer, frames: readonly Uint8Array[]): Buffer {
   return Buffer.concat(parts);
 }
 
-function portsAside(stream: Uint8Array): CoderPorts {
+function portsAside(stream: TextStream): CoderPorts {
   let at = 1;
-  const next = (): Uint8Array => {
-    const length = decodeVarint(stream, at);
-    if (length === undefined || length.value > stream.length - length.end) throw impossible();
-    at = length.end + length.value;
-    return stream.subarray(length.end, at);
+  /** Takes the next part, which a varint before it measures. */
+  const part = (): { from: number; end: number } => {
+    const length = decodeVarint(stream.read(at, MAX_VARINT), 0);
+    if (length === undefined || length.value > stream.size - at - length.end) throw impossible();
+    const from = at + length.end;
+    at = from + length.value;
+    return { from, end: at };
   };
-  const flags = next();
+  const flags = part();
   return {
-    read: chunks(flags),
-    readLiterals: () => (at < stream.length ? unbrotli(next()) : undefined),
+    read: chunks(stream, flags.from, flags.end),
+    readLiterals: () => {
+      if (at >= stream.size) return undefined;
+      const { from, end } = part();
+      return unbrotli(stream.read(from, end - from));
+    },
   };
 }
 
 function unbrotli(frame: Uint8Array): Uint8Array {
   try {
-    return brotliDecompressSync(frame, { maxOutputLength: LITERAL_FRAME });
+    // In one buffer: gathered from small ones, a frame is in memory twice.
+    return brotliDecompressSync(frame, { maxOutputLength: LITERAL_FRAME, chunkSize: LITERAL_FRAME });
   } catch (error) {
     throw impossible(error);
   }
 }
 
-function chunks(bytes: Uint8Array): () => Uint8Array {
-  let at = 0;
-  return () => bytes.subarray(at, (at += IO_CHUNK));
+function chunks({ read }: TextStream, from: number, end: number): () => Uint8Array {
+  let at = from;
+  return () => {
+    const bytes = read(at, Math.min(IO_CHUNK, end - at));
+    at += bytes.length;
+    return bytes;
+  };
 }

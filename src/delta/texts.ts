@@ -3,7 +3,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { baseDamaged, type Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { encodeSkeleton, parseSkeleton, type Origin, type Skeleton } from './skeleton.ts';
-import { decodeTexts, encodeTexts, textMax, type CodedText } from './text-codec.ts';
+import { decodeTexts, encodeTexts, textMax, type CodedText, type TextStream } from './text-codec.ts';
 
 // The coded text of a delta: target's skeleton on top of base's, then every new or changed text, in the order of entries.
 
@@ -38,7 +38,7 @@ export interface Texts {
   readonly end: () => void;
 }
 
-export function openTexts(stream: Uint8Array, base: Contents | undefined): Texts {
+export function openTexts(stream: TextStream, base: Contents | undefined): Texts {
   let olds: readonly (number | undefined)[] = [];
   const decoder = decodeTexts(stream, (index) => {
     if (index === 0) return { old: oldSkeleton(base) };

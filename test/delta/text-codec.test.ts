@@ -2,7 +2,13 @@ import { createCipheriv } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { SatchelError } from '../../src/diagnostic.ts';
-import { decodeTexts, encodeTexts, textMax, type CodedText } from '../../src/delta/text-codec.ts';
+import {
+  decodeTexts,
+  encodeTexts,
+  textMax,
+  type CodedText,
+  type TextStream,
+} from '../../src/delta/text-codec.ts';
 
 const MiB = 2 ** 20;
 const bytes = (text: string): Buffer => Buffer.from(text);
@@ -11,8 +17,13 @@ const changed = (old: string | undefined, text: string): CodedText => ({
   text: bytes(text),
 });
 
+const streamOf = (stream: Uint8Array): TextStream => ({
+  size: stream.length,
+  read: (at, length) => stream.subarray(at, at + length),
+});
+
 function decode(stream: Uint8Array, texts: readonly CodedText[]): Uint8Array[] {
-  return [...decodeTexts(stream, (index) => texts[index])];
+  return [...decodeTexts(streamOf(stream), (index) => texts[index])];
 }
 
 /** Codes and decodes; returns the stream. */
@@ -158,7 +169,7 @@ describe('a stream', () => {
 
   test('tells the texts that follow from the first one', () => {
     const asked: number[] = [];
-    const decoder = decodeTexts(stream, (index) => {
+    const decoder = decodeTexts(streamOf(stream), (index) => {
       asked.push(index);
       return texts[index];
     });

@@ -10,7 +10,7 @@ export const WINDOW_TEXTS: i32 = 4096;
 /** Coded bytes that are handed over to or from the outside at once. */
 export const IO_CHUNK: i32 = 1 << 16;
 /** Raw literals that are handed over at once: a brotli frame. */
-export const LITERAL_FRAME: i32 = 1 << 23;
+export const LITERAL_FRAME: i32 = 1 << 22;
 
 /** Contexts that predict a bit of a literal, each with a table of its own. */
 export const CONTEXTS: i32 = 8;
