@@ -1,10 +1,11 @@
-// Satchel's deltas against the peers' on the same files: bytes, and what applying costs.
-import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+// Satchel's deltas against the peers' on the same files: bytes, and what making and applying them costs.
+import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { makeReleases } from './delta/releases.mjs';
-import { peerDeltas, sevenZip, zimDelta, zstdApply } from './delta/peers.mjs';
-import { compare, measure } from './measure.mjs';
+import { costs } from './delta/costs.mjs';
+import { peerDeltas, sevenZip, zimDelta } from './delta/peers.mjs';
+import { measure } from './measure.mjs';
 
 const satchel = [process.execPath, new URL('../bin/satchel.js', import.meta.url).pathname];
 const LIMIT = { small: 0.75, months: 0.92, media: 1 };
@@ -62,34 +63,6 @@ async function fromNothing(work, pairs) {
         '',
       );
   }
-}
-
-/** CPU and memory, on the pair with the most text. */
-async function costs(work, pairs) {
-  const pair = pairs.find(({ name }) => name.includes('template')) ?? pairs[0];
-  const delta = diff(work, pair);
-  const out = join(work, 'applied.zip');
-  const apply = (peak) => () =>
-    measure([...satchel, 'apply', pair.base.zip, delta, '-o', out], {
-      peak,
-      prepare: () => rmSync(out, { force: true }),
-    });
-  const found = await compare({ node: () => measure([process.execPath, '-e', '0']), apply: apply(false) }, 5);
-  if (!readFileSync(out).equals(readFileSync(pair.target.zip))) throw new Error('apply gave other bytes');
-  const { apply: zstd, hash } = zstdApply(work, pair);
-  const peaks = {
-    apply: apply(true)().peakMiB,
-    diff: measure([...satchel, 'diff', pair.base.zip, pair.target.zip, '-o', join(work, 'peak.delta')], {
-      peak: true,
-    }).peakMiB,
-  };
-  const yard = zstd.cpu * 1.5 + hash.cpu;
-  console.log(
-    `\n${pair.name}: apply ${found.apply.cpu.toFixed(2)} s of CPU (node -e 0: ${found.node.cpu.toFixed(2)} s), target ${yard.toFixed(2)} s (1.5 × zstd -d ${zstd.cpu.toFixed(2)} s, hashing ${hash.cpu.toFixed(2)} s): ${found.apply.cpu <= yard ? 'met' : '**missed**'}`,
-  );
-  console.log(
-    `peak memory: apply ${peaks.apply.toFixed(0)} MiB (≤ 128: ${peaks.apply <= 128 ? 'met' : '**missed**'}), diff ${peaks.diff.toFixed(0)} MiB (≤ 640: ${peaks.diff <= 640 ? 'met' : '**missed**'})`,
-  );
 }
 
 function diff(work, { base, target }) {

@@ -31,7 +31,8 @@ const PEERS = {
   hdiffz: {
     tool: 'hdiffz',
     folders: true,
-    argv: (base, target, out) => ['hdiffz', '-f', '-SD', '-c-zstd-22', base, target, out],
+    // Its source stands in the npm package react-native-update; that one compresses with zlib at best.
+    argv: (base, target, out) => ['hdiffz', '-f', '-c-zlib-9', base, target, out],
   },
 };
 
@@ -48,20 +49,15 @@ export function peerDeltas(work, { base, target }) {
   return sizes;
 }
 
-/** What it costs to get target's files back with zstd, and to hash what was read and what was made. */
+/** Runs that get target's files back with zstd, and that hash what was read and what was made. */
 export function zstdApply(work, { base, target }) {
   const delta = join(work, 'zstd.delta');
+  const out = join(work, 'zstd.tar');
   measure(PEERS.zstd.argv(base.tar, target.tar, delta));
-  const apply = measure([
-    'zstd',
-    '-qdf',
-    '--long=31',
-    `--patch-from=${base.tar}`,
-    delta,
-    '-o',
-    join(work, 'zstd.tar'),
-  ]);
-  return { apply, hash: measure(['sha256sum', base.tar, target.tar]) };
+  return {
+    apply: () => measure(['zstd', '-qdf', '--long=31', `--patch-from=${base.tar}`, delta, '-o', out]),
+    hash: () => measure(['sha256sum', base.tar, target.tar]),
+  };
 }
 
 /** zimdiff's delta of the same pages, packed as ZIM files. */

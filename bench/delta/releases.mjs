@@ -25,12 +25,12 @@ export async function makeReleases(work) {
   const sources = both ? { novice: join(novice, '2026-06'), iot } : { demo: join(root, 'fixtures/demo') };
   if (both) {
     const [base, target] = ['2025-05', '2026-06'].map((release) =>
-      build(work, 'months', join(novice, release), release),
+      buildRelease(work, 'months', join(novice, release), release),
     );
     pairs.push({ name: 'python-novice 2025-05 → 2026-06', kind: 'months', base, target });
   }
   for (const [name, source] of Object.entries(sources)) {
-    const base = build(work, name, source, 'base');
+    const base = buildRelease(work, name, source, 'base');
     for (const [change, { kind, edit, templates }] of Object.entries(CHANGES)) {
       const edited = join(work, name, change, name);
       copy(source, edited);
@@ -39,7 +39,7 @@ export async function makeReleases(work) {
         name: `${name}: ${change}`,
         kind,
         base,
-        target: build(work, name, edited, change, templates),
+        target: buildRelease(work, name, edited, change, templates),
       });
     }
   }
@@ -55,7 +55,8 @@ const CHANGES = {
   'a video added': { kind: 'media', edit: addVideo },
 };
 
-function build(work, name, source, release, templates = false) {
+/** Builds one release of the pack `name`, unpacked and as a tar too; `templates`: with pages of another head and end. */
+export function buildRelease(work, name, source, release, templates = false) {
   // The folder's name is the pack's id.
   const named = join(work, name, 'sources', release, name);
   if (!existsSync(named)) copy(source, named);

@@ -5,13 +5,13 @@ import { digestOf, digestOfFile, shortDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { portableSegment } from '../path.ts';
 import { refuse, type Finding } from './outcome.ts';
-import { encodePicture } from './picture.ts';
+import { encodePicture } from './picture/encode.ts';
 import { planTreatment, type Treatment } from './plan.ts';
 import type { Profile } from './preset.ts';
 import type { Rendition } from './rendition.ts';
 import { sniff, SNIFF_LENGTH, type Format } from './sniff.ts';
 import { closeStore, keep, openStore, recall, type Kept, type Store } from './store.ts';
-import { encodeDrawing } from './svg.ts';
+import { encodeDrawing } from './drawing/encode.ts';
 import { takeOver, type Published } from './taken-over.ts';
 
 /** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */

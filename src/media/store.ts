@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { blobFile, cacheKey, readBlob, readCache, writeBlob, writeCache, type Cache } from '../cache.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import { encoderBuilds } from './encoder.ts';
+import { encoderBuilds } from './picture/sharp.ts';
 import type { Outcome, OutcomeRecord } from './outcome.ts';
 import { picturePresets, vectorPreset, type Profile } from './preset.ts';
 

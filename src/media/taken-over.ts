@@ -1,9 +1,9 @@
 import type { Digest } from '../digest.ts';
-import { measurePicture } from './measure.ts';
+import { measurePicture } from './picture/measure.ts';
 import type { Outcome } from './outcome.ts';
 import { MAX_DRAWING_SIZE } from './plan.ts';
 import { sniff } from './sniff.ts';
-import { encodeDrawing, measureCleanDrawing } from './svg.ts';
+import { encodeDrawing, measureCleanDrawing } from './drawing/encode.ts';
 
 /** The renditions of bundles that were published before, by what they were made from and how. */
 export interface Published {

@@ -5,7 +5,7 @@ import { parseManifest, type Entry, type Manifest, type ManifestLesson } from '.
 import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf, shortDigest } from '../../src/digest.ts';
 import { compareCodeUnits } from '../../src/order.ts';
-import { photo } from '../media/pictures.ts';
+import { photo } from '../media/picture/pictures.ts';
 import {
   articleOf,
   build,

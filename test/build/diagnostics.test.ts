@@ -14,7 +14,7 @@ import {
 import { mediaCodes } from '../../src/media/codes.ts';
 import { sourceCodes } from '../../src/source/codes.ts';
 import { sampleOf } from '../bundle/sample.ts';
-import { gif } from '../media/pictures.ts';
+import { gif } from '../media/picture/pictures.ts';
 import { fixtures, json, sourceOf } from './workbench.ts';
 
 type Expected = Omit<Diagnostic, 'severity'>;

@@ -2,7 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build as buildInProcess } from '../../src/build/build.ts';
-import { photo } from '../media/pictures.ts';
+import { photo } from '../media/picture/pictures.ts';
 import { build, entriesOf, filesBelow, json, newPath, satchel, sourceOf } from './workbench.ts';
 
 const drawing = (n: number): string =>

@@ -19,7 +19,7 @@ import {
   type RenditionOptions,
   type Renditions,
 } from '../../src/media/renditions.ts';
-import { diagram, photo } from './pictures.ts';
+import { diagram, photo } from './picture/pictures.ts';
 
 let dir: string;
 let source: string;

@@ -4,15 +4,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/digest.ts';
-import { measurePicture } from '../../src/media/measure.ts';
-import { encodePicture } from '../../src/media/picture.ts';
+import { measurePicture } from '../../src/media/picture/measure.ts';
+import { encodePicture } from '../../src/media/picture/encode.ts';
 import { picturePresets, vectorPreset } from '../../src/media/preset.ts';
 import { makeRenditions, type Asset, type Renditions } from '../../src/media/renditions.ts';
 import { sniff } from '../../src/media/sniff.ts';
-import { stripMetadata } from '../../src/media/strip.ts';
-import { encodeDrawing, measureCleanDrawing } from '../../src/media/svg.ts';
+import { stripMetadata } from '../../src/media/picture/strip.ts';
+import { encodeDrawing, measureCleanDrawing } from '../../src/media/drawing/encode.ts';
 import type { Published } from '../../src/media/taken-over.ts';
-import { diagram, gif, photo } from './pictures.ts';
+import { diagram, gif, photo } from './picture/pictures.ts';
 
 let dir: string;
 beforeEach(() => {

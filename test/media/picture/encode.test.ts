@@ -1,9 +1,9 @@
 import fc from 'fast-check';
 import { beforeAll, describe, expect, it } from 'vitest';
 import sharp, { type Metadata } from 'sharp';
-import { encodePicture } from '../../src/media/picture.ts';
-import type { EncodedPicture } from '../../src/media/outcome.ts';
-import { picturePresets } from '../../src/media/preset.ts';
+import { encodePicture } from '../../../src/media/picture/encode.ts';
+import type { EncodedPicture } from '../../../src/media/outcome.ts';
+import { picturePresets } from '../../../src/media/preset.ts';
 import { diagram, gif, photo, png } from './pictures.ts';
 
 const { low, standard, high } = picturePresets;

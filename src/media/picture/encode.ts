@@ -1,9 +1,9 @@
 import type { Metadata, Sharp, SharpConstructor, SharpOptions, WebpOptions } from 'sharp';
-import { loadSharp } from './encoder.ts';
+import { loadSharp } from './sharp.ts';
 import { groundOf } from './ground.ts';
-import { refuse, type EncodedPicture, type Outcome } from './outcome.ts';
-import type { PicturePreset } from './preset.ts';
-import { sniff, type Format } from './sniff.ts';
+import { refuse, type EncodedPicture, type Outcome } from '../outcome.ts';
+import type { PicturePreset } from '../preset.ts';
+import { sniff, type Format } from '../sniff.ts';
 import { stripMetadata } from './strip.ts';
 
 // Bounds of what is decoded: within them a picture takes some 200 MiB and some seconds at worst. What is decoded line by line

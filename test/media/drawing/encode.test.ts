@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { encodeDrawing } from '../../src/media/svg.ts';
+import { encodeDrawing } from '../../../src/media/drawing/encode.ts';
 
 interface Tag {
   readonly name: string;

@@ -1,6 +1,6 @@
 import type { CustomPlugin, XastElement, XastRoot } from 'svgo/browser';
-import { cleanStyle, isEmbeddedRaster, isLocalReference } from './svg-style.ts';
-import { checkWeight } from './svg-weight.ts';
+import { cleanStyle, isEmbeddedRaster, isLocalReference } from './style.ts';
+import { checkWeight } from './weight.ts';
 
 /** Deeper drawings are not made by any editor, and take the stack of whoever reads them. */
 export const MAX_DEPTH = 200;

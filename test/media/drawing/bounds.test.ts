@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { encodeDrawing } from '../../src/media/svg.ts';
+import { encodeDrawing } from '../../../src/media/drawing/encode.ts';
 
 // Drawings on which reading, minifying or showing them has taken minutes or for ever. That one of these hangs is what the test
 // runner's limit of 20 s is for.

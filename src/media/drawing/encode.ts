@@ -1,7 +1,7 @@
 import type { XastElement } from 'svgo/browser';
-import { refuse, type Finding, type Outcome } from './outcome.ts';
-import { cleaning } from './svg-clean.ts';
-import { minifying } from './svg-minify.ts';
+import { refuse, type Finding, type Outcome } from '../outcome.ts';
+import { cleaning } from './clean.ts';
+import { minifying } from './minify.ts';
 
 /** Tags and attributes of one tag: the parser compares each attribute of a tag with all before it. */
 const MAX_TAGS = 400_000;
