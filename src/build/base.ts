@@ -1,11 +1,12 @@
-import type { Entry, Manifest, ManifestLesson } from '../bundle/manifest.ts';
-import { DEFAULT_READ_LIMIT, openBundle, type Bundle } from '../bundle/open.ts';
+import type { Manifest, ManifestLesson } from '../bundle/manifest.ts';
+import { openBundle, type Bundle } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
-import { picturePresets, vectorPreset, type Profile } from '../media/preset.ts';
-import type { Asset } from '../media/renditions.ts';
-import type { Published } from '../media/taken-over.ts';
+import type { Asset } from '../media/asset.ts';
+import { openMedia } from '../media/media.ts';
+import type { Profile } from '../media/preset.ts';
+import type { Earlier, Published } from '../media/published.ts';
 import { compareCodeUnits } from '../order.ts';
 import { portableId } from '../source/ids.ts';
 import type { KnownPage, PageText } from '../source/moved.ts';
@@ -17,11 +18,11 @@ export interface Base {
   /** Their pages, as far as their ids are such as Satchel gives. */
   readonly pages: readonly KnownPage[];
   readonly renditions: Published;
-  /** How many renditions of assets (of all, or of those at some paths) a build for a profile would take over. */
+  /** How many assets (of all, or of those at some paths) have renditions that a build for these profiles would take over. */
   countRenditions(
     assets: readonly Asset[],
     only: ReadonlySet<string> | undefined,
-    profile: Profile,
+    profiles: readonly Profile[],
   ): Promise<number>;
   /** Throws `base-other-pack` where a bundle is of another pack than `id`. */
   checkPack(id: string): void;
@@ -67,10 +68,10 @@ export async function openBase(
   return {
     pages: pagesOf(opened.map(({ bundle }) => bundle)),
     renditions,
-    countRenditions: (assets, only, profile) =>
+    countRenditions: (assets, only, profiles) =>
       countRenditions(
         assets.filter(({ path }) => only?.has(path) ?? true),
-        [picturePresets[profile], vectorPreset],
+        profiles,
         renditions,
       ),
     checkPack: (id) => {
@@ -145,37 +146,34 @@ async function readPage(bundle: Bundle, path: string): Promise<string | undefine
 }
 
 function renditionsOf(bundles: readonly Bundle[]): Published {
-  const entries = new Map<string, { entry: Entry; bundle: Bundle }>();
+  const bySource = new Map<Digest, Earlier[]>();
   for (const bundle of bundles)
-    for (const entry of bundle.manifest.entries) {
-      const { source, preset, size } = entry;
-      if (!source || !preset || size > DEFAULT_READ_LIMIT) continue;
-      const key = renditionKey(source, preset);
-      if (!entries.has(key)) entries.set(key, { entry, bundle });
+    for (const { source, preset, path, digest, ...facts } of bundle.manifest.entries) {
+      if (!source || !preset) continue;
+      const known = bySource.get(source) ?? [];
+      bySource.set(source, known);
+      const isKnown = known.some(
+        (one) => one.preset.id === preset.id && one.preset.version === preset.version,
+      );
+      if (!isKnown) known.push({ ...facts, preset, digest, stream: () => bundle.stream(path) });
     }
-  return {
-    find: (source, preset) => {
-      const found = entries.get(renditionKey(source, preset));
-      if (!found) return undefined;
-      const { digest, mediaType, path } = found.entry;
-      return { digest, mediaType, read: () => found.bundle.read(path) };
-    },
-  };
+  return { find: (source) => bySource.get(source) ?? [] };
 }
 
 async function countRenditions(
   assets: readonly Asset[],
-  presets: readonly { readonly id: string; readonly version: number }[],
+  profiles: readonly Profile[],
   published: Published,
 ): Promise<number> {
-  const sources = new Set<Digest>();
+  const { picture, drawing, recording } = openMedia();
+  const media = [picture, drawing, ...(recording ? [recording] : [])];
+  const taken = new Set<string>();
   for (const { file } of assets) {
     const digest = await digestOfFile(file).catch(() => undefined);
-    if (digest && presets.some((preset) => published.find(digest, preset))) sources.add(digest);
+    for (const { preset } of digest ? published.find(digest) : [])
+      for (const profile of profiles)
+        if (media.some((medium) => medium.roleOf(preset, profile) === 'main'))
+          taken.add(`${digest} ${profile}`);
   }
-  return sources.size;
-}
-
-function renditionKey(source: string, { id, version }: { id: string; version: number }): string {
-  return `${source} ${version} ${id}`;
+  return taken.size;
 }

@@ -35,7 +35,7 @@ export interface BundleInput {
   readonly content: Content;
   readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
-  readonly renditions: ReadonlyMap<string, Rendition> | undefined;
+  readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -58,7 +58,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     addText(`pages/${name}`, [readFileSync(packageFile(file))]);
   const site = renderSite(curriculum, {
     fragments: content.fragments,
-    rendition: (file) => renditions?.get(file),
+    renditions: (file) => renditions?.get(file) ?? [],
     download: (file) => content.downloads.get(file),
   });
   for (const { path, pieces } of site) addText(path, pieces);
@@ -66,11 +66,10 @@ export function planBundle(input: BundleInput): BundlePlan {
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
-    const made = renditions?.get(asset);
-    if (!made) continue;
-    const { path, size, digest, mediaType, source, preset, file } = made;
-    entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
-    contents.set(path, { file });
+    for (const { path, size, digest, mediaType, source, preset, file } of renditions?.get(asset) ?? []) {
+      entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
+      contents.set(path, { file });
+    }
   }
   for (const download of needs.downloads) {
     const carried = content.downloads.get(download);

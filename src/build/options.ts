@@ -44,6 +44,10 @@ export type BuildEvent =
       readonly done: number;
       readonly total: number;
       readonly name: string;
+      /** How much of `name` is done, from 0 to 1, where one step takes long. */
+      readonly share?: number;
+      /** How much of the stage's work is done, from 0 to 1, where steps differ much. */
+      readonly work?: number;
       readonly bundle?: string;
     };
 

@@ -1,17 +1,16 @@
-import { rmSync } from 'node:fs';
-import { availableParallelism } from 'node:os';
 import type { Cache } from '../cache.ts';
 import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
-import { makeRenditions, type Asset, type Renditions } from '../media/renditions.ts';
+import type { Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { Base } from './base.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
-import { assetsOf, fragmentsOf, readContent } from './content.ts';
+import { assetsOf, fragmentsOf, readContent, type Content } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import { earlierIds } from './manifest.ts';
+import { removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
@@ -40,81 +39,77 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
 }
 
 async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
-  const { options, out, cache, tree } = run;
-  const onEvent = options.onEvent ?? (() => undefined);
-  onEvent({ kind: 'stage', stage: 'read', total: tree.files.size });
+  const { options, cache, tree } = run;
+  options.onEvent?.({ kind: 'stage', stage: 'read', total: tree.files.size });
   const read = await readSource(tree);
   const { source, kept } = base ? await keepIdsOf(base, read) : { source: read, kept: 0 };
   const curricula = chooseLanguages(source.curricula, options.languages);
-
-  const content = await readContent(source, cache, options);
-  const earlier = earlierIds(source.curricula);
-  const diagnostics = [...run.treeDiagnostics, ...source.diagnostics, ...content.diagnostics];
-  const result = (bundles: BuiltBundle[], stopped: boolean): Omit<BuildResult, 'durationSeconds'> => ({
-    bundles,
-    diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
-    ...(base ? { takenOver: { ids: kept, renditions: takenOver } } : {}),
-    stopped,
-  });
-
-  let takenOver = 0;
-  const bundles: BuiltBundle[] = [];
-  const assets = assetsOf(content.fragments.values(), tree);
-  const shown =
-    options.languages &&
-    new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
-  const encoded: { readonly profile: Profile; readonly media: Renditions | undefined }[] = [];
+  const profiles = options.profiles ?? source.config.profiles;
+  const stage = options.dryRun ? undefined : startMedia(source, profiles, cache, base, options);
+  let made: Renditions | undefined;
   try {
-    for (const profile of options.profiles ?? source.config.profiles) {
-      const media = options.dryRun ? undefined : await encode(assets, shown, profile, base, run);
-      encoded.push({ profile, media });
-      takenOver += media?.takenOver ?? (await base?.countRenditions(assets, shown, profile)) ?? 0;
-      for (const finding of media?.diagnostics ?? []) diagnostics.push(finding);
-    }
+    const content = await readContent(source, cache, options);
+    const assets = assetsOf(content.fragments.values(), tree);
+    const only =
+      options.languages &&
+      new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
+    made = await stage?.finish(assets, only);
+    const diagnostics = [
+      ...run.treeDiagnostics,
+      ...source.diagnostics,
+      ...content.diagnostics,
+      ...(made?.diagnostics ?? []),
+    ];
     // All that can be found is found by now: a strict build writes every bundle or none.
-    if (options.strict && diagnostics.some(({ severity }) => severity === 'error')) return result([], true);
-    for (const { profile, media } of encoded)
-      for (const curriculum of curricula) {
-        options.signal?.throwIfAborted();
-        const renditions = media?.renditions;
-        const plan = planBundle({ curriculum, profile, content, earlier, renditions, tree, out });
-        bundles.push(await finish(plan, run));
-      }
+    const stopped = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
+    const takenOver = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
+    const bundles = stopped ? [] : await writeBundles(run, { source, curricula, content, profiles, made });
+    return {
+      bundles,
+      diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
+      ...(base ? { takenOver: { ids: kept, renditions: takenOver } } : {}),
+      stopped,
+    };
+  } catch (error) {
+    if (made === undefined) await stage?.abandon();
+    throw error;
   } finally {
-    for (const { media } of encoded) if (media) removeTemporary(media);
+    if (made) removeTemporary(made);
   }
-  return result(bundles, false);
+}
+
+/** What bundles are made of. */
+interface Parts {
+  readonly source: Source;
+  readonly curricula: readonly Curriculum[];
+  readonly content: Content;
+  readonly profiles: readonly Profile[];
+  /** Undefined in a dry run. */
+  readonly made: Renditions | undefined;
+}
+
+async function writeBundles(
+  run: BuildRun,
+  { source, curricula, content, profiles, made }: Parts,
+): Promise<BuiltBundle[]> {
+  const { options, out, tree } = run;
+  const earlier = earlierIds(source.curricula);
+  const bundles: BuiltBundle[] = [];
+  for (const profile of profiles)
+    for (const curriculum of curricula) {
+      options.signal?.throwIfAborted();
+      const renditions = made?.renditions.get(profile);
+      bundles.push(
+        await finish(planBundle({ curriculum, profile, content, earlier, renditions, tree, out }), run),
+      );
+    }
+  return bundles;
 }
 
 async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; kept: number }> {
   const { keepIds } = await import('./kept-ids.ts');
   base.checkPack(source.curricula[0]?.id ?? '');
   return keepIds(source, base.pages);
-}
-
-/** Removes the renditions that were kept outside the cache because it cannot be written. */
-export function removeTemporary({ temporary }: Renditions): void {
-  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
-}
-
-function encode(
-  assets: readonly Asset[],
-  only: ReadonlySet<string> | undefined,
-  profile: Profile,
-  base: Base | undefined,
-  { options, cache }: BuildRun,
-): Promise<Renditions> {
-  options.onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? assets.length });
-  return makeRenditions(assets, {
-    profile,
-    cache,
-    ...(base ? { published: base.renditions } : {}),
-    ...(only ? { only } : {}),
-    // More at a time would cost memory that small machines do not have.
-    jobs: options.jobs ?? Math.min(4, availableParallelism()),
-    ...(options.signal ? { signal: options.signal } : {}),
-    onProgress: (done, total, name) => options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
-  });
 }
 
 /** Writes a planned bundle, unless the very same was written there before. */

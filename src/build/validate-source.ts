@@ -1,13 +1,11 @@
-import { availableParallelism } from 'node:os';
 import { resolve } from 'node:path';
 import type { Cache } from '../cache.ts';
 import type { Diagnostic } from '../diagnostic.ts';
-import { makeRenditions } from '../media/renditions.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { assetsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
-import { removeTemporary } from './run.ts';
+import { removeTemporary, startMedia } from './media.ts';
 import type { ValidateOptions } from './validate.ts';
 
 /**
@@ -21,20 +19,15 @@ export async function validateSource(
 ): Promise<Diagnostic[]> {
   const { tree, diagnostics } = readTree(root, { exclude: [resolve('dist'), cache.dir] });
   const source = await readSource(tree);
-  const content = await readContent(source, cache, options);
-  const found = [...diagnostics, ...source.diagnostics, ...content.diagnostics];
-  const assets = assetsOf(content.fragments.values(), tree);
-  for (const profile of source.config.profiles) {
-    const media = await makeRenditions(assets, {
-      profile,
-      cache,
-      jobs: Math.min(4, availableParallelism()),
-      ...(options.signal ? { signal: options.signal } : {}),
-      onProgress: (done, total, name) =>
-        options.onEvent?.({ kind: 'step', stage: 'media', done, total, name }),
-    });
+  const stage = startMedia(source, source.config.profiles, cache, undefined, options);
+  try {
+    const content = await readContent(source, cache, options);
+    const media = await stage.finish(assetsOf(content.fragments.values(), tree));
     removeTemporary(media);
-    for (const finding of media.diagnostics) found.push(finding);
+    const found = [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...media.diagnostics];
+    return placeFileFindings(found, content.fragments);
+  } catch (error) {
+    await stage.abandon();
+    throw error;
   }
-  return placeFileFindings(found, content.fragments);
 }

@@ -12,7 +12,7 @@ import {
   localHeader,
   type WrittenRecord,
 } from './records.ts';
-import { startTurns } from './turns.ts';
+import { startTurns, type Turns } from './turns.ts';
 
 /** A record whose content is in its final form already: it is copied as it stands. */
 export interface CopiedRecord extends StoredForm {
@@ -45,9 +45,7 @@ export async function writeRecords<Source extends RecordSource | CopiedRecord>(
   sink.write(directoryEnd(records.length, sink.position - directoryOffset, directoryOffset));
 }
 
-/** Is called with the bytes of each piece written: an interruption is heard within a film of gigabytes too. */
-type Turns = ReturnType<typeof startTurns>;
-
+/** An interruption is heard within a film of gigabytes too. */
 async function writeCopied(sink: FileSink, record: CopiedRecord, turns: Turns): Promise<Written> {
   sink.write(localHeader(record));
   for (const piece of record.pieces()) {

@@ -153,6 +153,8 @@ export function createProgram(run: Runner): Command {
         command.error('error: --max-size goes with -o');
       if (flags.fromNothing && flags.output === undefined && flags.chain === undefined)
         command.error('error: --from-nothing goes with -o or --chain');
+      if (flags.fromNothing && flags.failOn !== undefined)
+        command.error('error: --fail-on goes with base and target');
       return run(async (signal) => {
         if (base === undefined)
           return (await import('./diff-delta.ts')).runDiffFromNothing(target, flags, signal);

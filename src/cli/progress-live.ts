@@ -92,7 +92,7 @@ function stageClock(): (event: BuildEvent) => string {
   let start = 0;
   let before = 0;
   return (event) => {
-    const done = event.kind === 'step' ? event.done : 0;
+    const done = event.kind === 'step' ? (event.work ?? event.done / event.total) : 0;
     if (event.stage !== stage || event.kind === 'stage') {
       stage = event.stage;
       start = performance.now();
@@ -100,7 +100,7 @@ function stageClock(): (event: BuildEvent) => string {
       return '';
     }
     const elapsed = (performance.now() - start) / 1000;
-    const left = ((event.total - done) * elapsed) / (done - before);
+    const left = ((1 - done) * elapsed) / (done - before);
     return elapsed < MEASURED_SECONDS || !(left >= WORTH_SECONDS && left < Infinity)
       ? ''
       : `, about ${formatDuration(left)} left`;

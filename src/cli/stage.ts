@@ -22,10 +22,13 @@ export function subjectOf(event: BuildEvent, whole: string): string {
   return printable(basename(event.bundle ?? resolve(whole)));
 }
 
-/** `reading 12 files`, `encoding 3/40 media files`; nothing to count is left out. */
+/** `reading 12 files`, `encoding 3/40 media files, talk.mp4 45 %`; nothing to count is left out. */
 export function stageText(event: BuildEvent): string {
   const [doing, one, many] = words[event.stage];
   if (event.total === 0) return doing;
   const counted = formatCount(event.total, one, many);
-  return event.kind === 'stage' ? `${doing} ${counted}` : `${doing} ${event.done}/${counted}`;
+  if (event.kind === 'stage') return `${doing} ${counted}`;
+  const { done, name, share = 1 } = event;
+  const part = share < 1 ? `, ${printable(basename(name))} ${Math.floor(share * 100)} %` : '';
+  return `${doing} ${done}/${counted}${part}`;
 }

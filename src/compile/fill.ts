@@ -13,8 +13,8 @@ type Player = Extract<Slot, { kind: 'player' }>;
 export interface Filling {
   /** Link to a page, or undefined when this bundle has no page of that id. */
   page(target: Extract<Target, { kind: 'page' }>): string | undefined;
-  /** The rendition of an asset, or undefined when it could not be made. */
-  rendition(file: string): FilledMedia | undefined;
+  /** The renditions of an asset, the main one first; none when it could not be made. */
+  renditions(file: string): readonly FilledMedia[];
   /** A file carried as it is, or undefined when it cannot be carried. */
   download(file: string): { readonly href: string; readonly name: string; readonly size: number } | undefined;
   /** What Satchel itself says, in the language of the page. */
@@ -22,6 +22,7 @@ export interface Filling {
 }
 
 export interface FilledMedia {
+  readonly role: 'main' | 'narrow' | 'extra' | 'poster';
   readonly href: string;
   readonly mediaType: string;
   readonly width?: number | undefined;
@@ -81,7 +82,7 @@ function fillLink(
     }
     case 'file': {
       // A picture that links to a picture is there to be seen larger: the rendition serves, the original need not travel.
-      const picture = slot.imageOnly ? filling.rendition(target.file) : undefined;
+      const picture = slot.imageOnly ? filling.renditions(target.file)[0] : undefined;
       if (picture) return anchor(picture.href);
       const download = filling.download(target.file);
       return download
@@ -94,12 +95,35 @@ function fillLink(
 }
 
 function fillPicture(slot: Picture, target: Target | undefined, filling: Filling): string {
-  const media = target?.kind === 'file' ? filling.rendition(target.file) : undefined;
-  if (media?.mediaType.startsWith('image/')) {
-    const size = pictureSize(slot, media);
-    return `<img src="${escapeHtml(media.href)}" alt="${escapeHtml(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
-  }
+  const renditions = target?.kind === 'file' ? filling.renditions(target.file) : [];
+  const [main] = renditions;
+  if (main?.mediaType.startsWith('image/')) return showPicture(slot, main, renditions);
+  if (main?.mediaType.startsWith('video/')) return showLoop(slot, main, renditions);
   return slot.alt === '' ? '' : missing(slot.alt ?? filling.messages.pictureMissing);
+}
+
+function showPicture(slot: Picture, main: FilledMedia, renditions: readonly FilledMedia[]): string {
+  const narrow = renditions.find(({ role }) => role === 'narrow');
+  const size = pictureSize(slot, main);
+  const widths = narrow
+    ? ` srcset="${escapeHtml(narrow.href)} ${narrow.width}w, ${escapeHtml(main.href)} ${main.width}w" sizes="(max-width: ${narrow.width}px) 100vw, ${main.width}px"`
+    : '';
+  const image = `<img src="${escapeHtml(main.href)}"${widths} alt="${escapeHtml(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
+  const extra = renditions.filter(({ role }) => role === 'extra').map(sourceOf('srcset'));
+  return extra.length === 0 ? image : `<picture>${extra.join('')}${image}</picture>`;
+}
+
+/** A moving picture that has become a film: it runs by itself, silently, and can be stopped. */
+function showLoop(slot: Picture, main: FilledMedia, renditions: readonly FilledMedia[]): string {
+  const label = slot.alt ? ` aria-label="${escapeHtml(slot.alt)}"` : '';
+  const poster = renditions.find(({ role }) => role === 'poster');
+  const still = poster ? ` poster="${escapeHtml(poster.href)}"` : '';
+  const sources = [...renditions.filter(({ role }) => role === 'extra'), main].map(sourceOf('src'));
+  return `<video class="loop" controls autoplay loop muted playsinline${label}${still}${pictureSize(slot, main)}${slot.attributes}>${sources.join('')}</video>`;
+}
+
+function sourceOf(attribute: 'src' | 'srcset'): (media: FilledMedia) => string {
+  return ({ href, mediaType }) => `<source ${attribute}="${escapeHtml(href)}"${typeAttribute(mediaType)}>`;
 }
 
 /** Attributes that let the browser keep room for a picture: its own size, or the size its author asked for. */
@@ -113,29 +137,41 @@ function pictureSize(slot: Picture, media: FilledMedia): string {
 }
 
 function fillPlayer(slot: Player, targets: readonly Target[], filling: Filling): string {
-  const mediaAt = (index: number): FilledMedia | undefined => {
+  const renditionsAt = (index: number): readonly FilledMedia[] => {
     const target = targets[index];
-    return target?.kind === 'file' ? filling.rendition(target.file) : undefined;
+    return target?.kind === 'file' ? filling.renditions(target.file) : [];
   };
-  const all = slot.sources.map((_, n) => (shows(slot, fileOf(targets[n])) ? mediaAt(n) : undefined));
-  const sources = all.filter((media) => media !== undefined && PLAYED.test(media.mediaType)) as FilledMedia[];
-  if (sources.length === 0)
+  const all = slot.sources.map((_, n) => (shows(slot, fileOf(targets[n])) ? renditionsAt(n) : []));
+  const played = all.flat().filter(({ mediaType }) => PLAYED.test(mediaType));
+  if (!played.some(({ role }) => role === 'main'))
     return slot.sources.length > 0 && targets.some((target) => target.kind === 'file')
-      ? handOut(slot, targets, all, filling)
+      ? handOut(
+          slot,
+          targets,
+          all.map(([main]) => main),
+          filling,
+        )
       : missingPlayer(slot);
   const tracks = slot.tracks.map((track, n) => {
-    const media = mediaAt(slot.sources.length + n);
+    const [media] = renditionsAt(slot.sources.length + n);
     return media
       ? `<track src="${escapeHtml(media.href)}" kind="${escapeHtml(track.kind)}" srclang="${escapeHtml(track.language)}" label="${escapeHtml(track.label)}">`
       : '';
   });
-  const poster = slot.poster === undefined ? undefined : mediaAt(slot.sources.length + slot.tracks.length);
+  const own =
+    slot.poster === undefined ? undefined : renditionsAt(slot.sources.length + slot.tracks.length)[0];
+  const poster = own ?? all.flat().find(({ role }) => role === 'poster');
+  const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
+  const size = main?.width && main.height ? ` width="${main.width}" height="${main.height}"` : '';
+  // A browser takes the first that it can play.
+  const sources = [
+    ...played.filter(({ role }) => role === 'extra'),
+    ...played.filter(({ role }) => role === 'main'),
+  ];
   return (
-    `<${slot.media} controls preload="metadata"${label}${poster ? ` poster="${escapeHtml(poster.href)}"` : ''}>` +
-    sources
-      .map(({ href, mediaType }) => `<source src="${escapeHtml(href)}"${typeAttribute(mediaType)}>`)
-      .join('') +
+    `<${slot.media} controls preload="metadata"${label}${poster && slot.media === 'video' ? ` poster="${escapeHtml(poster.href)}"` : ''}${size}>` +
+    sources.map(sourceOf('src')).join('') +
     tracks.join('') +
     `</${slot.media}>`
   );

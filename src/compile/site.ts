@@ -20,11 +20,8 @@ import type { Target } from './target.ts';
 /** What the pages of a curriculum are made of besides its text. Paths are those of entries in the bundle. */
 export interface SiteMedia {
   readonly fragments: ReadonlyMap<string, ResolvedFragment>;
-  rendition(
-    file: string,
-  ):
-    | { readonly path: string; readonly mediaType: string; readonly width?: number; readonly height?: number }
-    | undefined;
+  /** The renditions of an asset, the main one first. */
+  renditions(file: string): readonly (Omit<FilledMedia, 'href'> & { readonly path: string })[];
   download(file: string): { readonly path: string; readonly size: number } | undefined;
 }
 
@@ -185,17 +182,7 @@ function fillingFor(
       const page = pageThere === path ? '' : hrefTo(pageThere);
       return anchor === '' ? page || '#' : `${page}#${encodeURIComponent(anchor)}`;
     },
-    rendition: (file): FilledMedia | undefined => {
-      const found = media.rendition(file);
-      return (
-        found && {
-          href: hrefTo(found.path),
-          mediaType: found.mediaType,
-          width: found.width,
-          height: found.height,
-        }
-      );
-    },
+    renditions: (file) => media.renditions(file).map((found) => ({ ...found, href: hrefTo(found.path) })),
     download: (file) => {
       const found = media.download(file);
       return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };

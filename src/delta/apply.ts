@@ -57,16 +57,23 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
     temporaries.push(name);
     return name;
   };
+  const refuse = (file: string): void => {
+    refuseOccupied(file, [options.base, options.delta]);
+  };
+  const asked = options.file === undefined ? undefined : resolve(options.file);
+  // Until target's own name is known, what cannot be written is its folder.
+  let writing = options.file ?? folder;
   let spool: Spool | undefined;
   try {
     base = openBase(options, delta.header);
+    if (asked !== undefined) refuse(asked);
     makeFolder(folder);
     spool = new Spool(temporary(aside));
     const derived = await deriveTarget(base, delta, spool, options.signal);
     const { id, version } = derived.manifest;
-    const name = bundleFileName(derived.manifest, delta.header.original);
-    const file = options.file === undefined ? join(folder, name) : resolve(options.file);
-    refuseOccupied(file, [options.base, options.delta]);
+    const file = asked ?? join(folder, bundleFileName(derived.manifest, delta.header.original));
+    writing = options.file ?? file;
+    refuse(file);
     const written = temporary(file);
     const { size, identical } = await writeTarget(written, derived, delta.header, options);
     renameSync(written, file);
@@ -74,7 +81,7 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
     const diagnostics = identical ? [] : [diagnostic('delta-zip-differs')];
     return { file, id, version, size, digest: delta.header.target, identical, diagnostics };
   } catch (error) {
-    throw writeFailure(damagedFile(error, options.delta), options.file ?? aside);
+    throw writeFailure(damagedFile(error, options.delta), writing);
   } finally {
     spool?.close();
     temporaries.forEach(discard);
@@ -93,7 +100,7 @@ function openBase(
     return undefined;
   }
   if (file === undefined) throw new SatchelError('delta-base-missing', { file: delta });
-  const base = openContents(file);
+  const base = openContents(file, 'base');
   const actual = shortDigest(base.digest, BASE_DIGITS);
   if (actual === expected) return base;
   base.close();

@@ -6,7 +6,7 @@ import { shortDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { BASE_DIGITS } from './header.ts';
 import { inspectDelta } from './inspect-delta.ts';
-import { isDelta } from './open.ts';
+import { isNamedDelta } from './open.ts';
 
 /** Something to download: a delta, or a whole bundle, which needs no base. */
 export interface Step {
@@ -87,10 +87,10 @@ function readSteps(places: readonly string[], onSkipped: (finding: Diagnostic) =
   return places.flatMap((place) =>
     statSync(place, { throwIfNoEntry: false })?.isDirectory()
       ? readdirSync(place)
-          .filter((name) => name.endsWith('.delta'))
+          .filter(isNamedDelta)
           .sort(compareCodeUnits)
           .map((name) => join(place, name))
-          .filter(isDelta)
+          .filter((file) => statSync(file, { throwIfNoEntry: false })?.isFile())
           .flatMap((file) => readFound(file, onSkipped))
       : [readStep(place)],
   );
@@ -102,7 +102,7 @@ function readFound(file: string, onSkipped: (finding: Diagnostic) => void): Step
     return [readStep(file)];
   } catch (error) {
     if (!(error instanceof SatchelError)) throw error;
-    const reason = String(error.params['reason'] ?? error.message);
+    const reason = String(error.params['reason'] ?? error.message.replace(`“${file}”`, 'it'));
     onSkipped(diagnostic('delta-skipped', { file, reason }));
     return [];
   }

@@ -45,6 +45,10 @@ export const deltaCodes = {
     'base is damaged, so the delta gives nothing whole: {reason}',
     '“satchel verify” names every damaged entry; get base again, or the whole new bundle',
   ),
+  'delta-target-damaged': refusal(
+    'target is damaged, so no delta to it is written: {reason}',
+    '“satchel verify” names every damaged entry; build target again, or get it again from where it came from',
+  ),
   'delta-result-mismatch': refusal(
     'what the delta gives is not what it promises: {reason}',
     'the delta was damaged on its way or made to deceive; get it again from where it came from',
@@ -57,8 +61,8 @@ export const deltaCodes = {
   },
   'delta-output-is-input': {
     severity: 'error',
-    message: '“{file}” is read here, and what is read is never overwritten',
-    hint: 'name another file with -o',
+    message: '“{file}” is read here, or lies in a folder that is, and what is read is never changed',
+    hint: 'name a file somewhere else with -o',
     exit: 2,
   },
   'delta-target-folder': {

@@ -9,15 +9,17 @@ import {
   type Entry,
   type Manifest,
 } from '../bundle/manifest.ts';
+import { startTurns, type Turns } from '../bundle/turns.ts';
 import type { CopiedRecord } from '../bundle/write-records.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import { baseDamaged, type Contents } from './contents.ts';
+import type { Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { MAX_PACKED, unpack } from './media.ts';
 import type { OpenedDelta, Section } from './open.ts';
 import { entryOf, type Outline } from './skeleton.ts';
 import type { Spool } from './spool.ts';
+import { CODING_WEIGHT } from './text-codec.ts';
 import { openTexts } from './texts.ts';
 
 /** A target bundle that is known to its last digest and not yet written. */
@@ -63,6 +65,7 @@ async function derive(
   const sections = delta.sections();
   const forms: Form[] = [];
   const kept = new Set<string>();
+  const turns = startTurns(signal);
 
   const formOf = async (outline: Outline): Promise<Form> => {
     const { origin, path, members } = outline;
@@ -78,6 +81,7 @@ async function derive(
           sections.next().value ?? damaged('a media file is missing'),
           mediaType,
           spool,
+          turns,
         );
       case 'copy':
         if (origin.of >= before.length) {
@@ -97,8 +101,9 @@ async function derive(
   };
 
   for (const outline of outlines) {
-    signal?.throwIfAborted();
-    forms.push(await formOf(outline));
+    const form = await formOf(outline);
+    forms.push(form);
+    await turns(outline.origin.kind === 'text' ? form.size * CODING_WEIGHT : form.size);
   }
   texts.end();
   if (!sections.next().done) damaged('it goes on after its last media file');
@@ -129,22 +134,19 @@ function proven(manifest: object, target: Digest): Uint8Array {
 
 /** A content of base as it lies there, or unpacked and set aside where another tool has put it there. */
 async function keptForm(base: Contents, from: Entry, deflated: boolean, spool: Spool): Promise<Form> {
-  try {
-    const form = base.stored(from);
-    if (form?.deflated === deflated) return Object.assign(form, { digest: from.digest });
-    return await spool.addStream(base.stream(from), deflated);
-  } catch (error) {
-    throw baseDamaged(error);
-  }
+  const form = base.stored(from);
+  if (form?.deflated === deflated) return { ...form, digest: from.digest };
+  return spool.addStream(base.stream(from), deflated);
 }
 
 /** Media that is stored as it travels is left in the delta until it is written. */
-function mediaForm(
+async function mediaForm(
   delta: OpenedDelta,
   section: Section,
   mediaType: string,
   spool: Spool,
-): Form | Promise<Form> {
+  turns: Turns,
+): Promise<Form> {
   if (section.packed) {
     if (section.size > MAX_PACKED) damaged('a media file in it is too large to be packed');
     const content = unpack(Buffer.concat([...delta.pieces(section)]));
@@ -158,6 +160,7 @@ function mediaForm(
   for (const piece of pieces()) {
     hash.update(piece);
     crc = crc32(piece, crc);
+    await turns(piece.length);
   }
   return { deflated: false, digest: `sha256:${hash.digest('hex')}`, crc, size, storedSize: size, pieces };
 }

@@ -1,5 +1,6 @@
 import { statSync } from 'node:fs';
 import { openBundle, type Bundle } from '../bundle/open.ts';
+import { SatchelError } from '../diagnostic.ts';
 import { describeChanges, type BundleFacts, type Changes } from './changes.ts';
 
 /**
@@ -11,9 +12,9 @@ export async function diffBundles(
   target: string,
   options: { readonly signal?: AbortSignal | undefined } = {},
 ): Promise<Changes> {
-  const before = await openBundle(base);
+  const before = await openNamed(base);
   try {
-    const now = await openBundle(target);
+    const now = await openNamed(target);
     try {
       const changes = await describeChanges(before, now, options);
       return {
@@ -26,6 +27,24 @@ export async function diffBundles(
     }
   } finally {
     await before.close();
+  }
+}
+
+/** Opens one of two bundles: what is wrong with it is told of its file. */
+async function openNamed(file: string): Promise<Bundle> {
+  const failure = (error: unknown): unknown => {
+    if (!(error instanceof SatchelError) || 'file' in error.params) return error;
+    return new SatchelError(error.code, error.params, { file }, { cause: error });
+  };
+  try {
+    const bundle = await openBundle(file);
+    const read: Bundle['read'] = (path, limit) =>
+      bundle.read(path, limit).catch((error: unknown) => {
+        throw failure(error);
+      });
+    return { ...bundle, read };
+  } catch (error) {
+    throw failure(error);
   }
 }
 

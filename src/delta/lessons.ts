@@ -100,13 +100,14 @@ export function pairUnitPages(
   units: ReadonlyMap<string, string>,
   order: Iterable<string>,
 ): PagePairs {
+  const left = new Map(
+    removed.flatMap(({ page, into }) => (page.kind === 'unit-page' && !into ? [[page.unit, page]] : [])),
+  );
   const found = added.flatMap((target): PagePair[] => {
     if (target.kind !== 'unit-page' || target.unit === undefined) return [];
     const unit = units.get(target.unit);
-    const earlier = removed.find(
-      ({ page, into }) => page.kind === 'unit-page' && page.unit === unit && !into,
-    );
-    return earlier ? [{ base: earlier.page, target, noted: false }] : [];
+    const earlier = unit === undefined ? undefined : left.get(unit);
+    return earlier ? [{ base: earlier, target, noted: false }] : [];
   });
   const [gone, come] = [new Set(found.map(({ base }) => base)), new Set(found.map(({ target }) => target))];
   const byId = new Map([...pairs, ...found].map((pair) => [pair.target.id, pair]));

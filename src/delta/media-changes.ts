@@ -39,14 +39,15 @@ export function mediaChanges(
 ): { media: MediaChange[]; shared: SharedChange } {
   const { matches, removed } = compareManifests(base, target);
   const gone = new Set(removed);
-  const sources = groupsOf(removed, ({ source }) => source);
-  const names = groupsOf(removed, nameOf);
+  // The first of a group is taken first, from its end.
+  const backwards = [...removed].reverse();
+  const sources = groupsOf(backwards, ({ source }) => source);
+  const names = groupsOf(backwards, nameOf);
   const media: MediaChange[] = [];
   const shared = { added: 0, removed: 0, changed: 0 };
-  const take = (entries: readonly Entry[] | undefined): Entry | undefined => {
-    const entry = entries?.find((one) => gone.has(one));
-    if (entry) gone.delete(entry);
-    return entry;
+  const take = (entries: Entry[] = []): Entry | undefined => {
+    for (let entry = entries.pop(); entry; entry = entries.pop()) if (gone.delete(entry)) return entry;
+    return undefined;
   };
   const add = (change: MediaChange['change'], from: Entry | undefined, to: Entry | undefined): void => {
     const kind = kindOf(to ?? from ?? { path: '', size: 0, digest: 'sha256:', mediaType: '' });

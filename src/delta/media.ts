@@ -1,4 +1,5 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { brotliCompressSync, constants } from 'node:zlib';
+import { unbrotli } from './brotli.ts';
 import { damaged } from './header.ts';
 
 /** Contents up to here are compressed, if that helps, and unpacked in memory; larger ones travel as they are. */
@@ -18,7 +19,7 @@ export function pack(content: Uint8Array): Buffer | undefined {
 /** The content of a packed section. Throws SatchelError (`delta-damaged`) when it is none or too large. */
 export function unpack(packed: Uint8Array): Buffer {
   try {
-    return brotliDecompressSync(packed, { maxOutputLength: MAX_PACKED });
+    return unbrotli(packed, { maxOutputLength: MAX_PACKED });
   } catch {
     damaged('a media file in it cannot be unpacked');
   }

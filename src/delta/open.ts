@@ -1,6 +1,7 @@
 import { closeSync, fstatSync, openSync, readSync, statSync } from 'node:fs';
 import { readError } from '../bundle/open.ts';
-import { isMagic, MAGIC } from '../delta-magic.ts';
+import { MAX_RECORDS } from '../bundle/zip-end.ts';
+import { isMagic } from '../delta-magic.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { damaged, damagedFile, decodeHeader, MAX_HEADER_SIZE, type DeltaHeader } from './header.ts';
 import type { TextStream } from './text-codec.ts';
@@ -30,6 +31,7 @@ export interface OpenedDelta {
 }
 
 const CHUNK = 1 << 20;
+const ZIP_START = Buffer.from('PK\u0003\u0004');
 
 /** Opens a delta. Throws SatchelError: `delta-not-found`, `delta-not-delta`, `delta-version`, `delta-damaged`. */
 export function openDelta(file: string): OpenedDelta {
@@ -43,7 +45,13 @@ export function openDelta(file: string): OpenedDelta {
   }
   try {
     const { size } = fstatSync(fd);
-    const read = (at: number, length: number): Buffer => readAt(fd, at, Math.min(length, size - at));
+    const read = (at: number, length: number): Buffer => {
+      try {
+        return readAt(fd, at, Math.min(length, size - at));
+      } catch (error) {
+        throw readError(error, file);
+      }
+    };
     const { header, headerSize } = decodeHeader(read(0, MAX_HEADER_SIZE), file, size);
     return {
       header,
@@ -68,20 +76,23 @@ export function openDelta(file: string): OpenedDelta {
 }
 
 /**
- * Whether there is a file that begins as deltas do, of this or of another format version, or an empty one that is called
- * one: an interrupted download.
+ * Whether there is a file that begins as deltas do, of this or of another format version, or that is called one and begins as
+ * no bundle does: what an interrupted download, or a server's page in its place, has left.
  */
 export function isDelta(file: string): boolean {
-  const status = statSync(file, { throwIfNoEntry: false });
-  if (!status?.isFile()) return false;
-  if (status.size === 0) return file.toLowerCase().endsWith('.delta');
+  if (!statSync(file, { throwIfNoEntry: false })?.isFile()) return false;
+  const start = Buffer.alloc(4);
   const fd = openSync(file, 'r');
   try {
-    const start = new Uint8Array(MAGIC.length + 1);
-    return readSync(fd, start) === start.length && isMagic(start);
+    readSync(fd, start);
   } finally {
     closeSync(fd);
   }
+  return isMagic(start) || (isNamedDelta(file) && !start.equals(ZIP_START));
+}
+
+export function isNamedDelta(file: string): boolean {
+  return file.toLowerCase().endsWith('.delta');
 }
 
 function* sectionsOf(
@@ -89,7 +100,9 @@ function* sectionsOf(
   start: number,
   end: number,
 ): Generator<Section, undefined> {
+  let count = 0;
   for (let at = start; at < end;) {
+    if (count++ === MAX_RECORDS) damaged('it has more media files than any bundle');
     const head = decodeVarint(read(at, MAX_VARINT), 0) ?? damaged('the size of a media file is broken');
     const section = { packed: head.value % 2 === 1, size: Math.floor(head.value / 2), at: at + head.end };
     at = section.at + section.size;

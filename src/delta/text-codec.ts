@@ -1,4 +1,7 @@
-import { brotliCompressSync, brotliDecompressSync, constants } from 'node:zlib';
+import { promisify } from 'node:util';
+import { brotliCompress, constants } from 'node:zlib';
+import { startTurns, type Turns } from '../bundle/turns.ts';
+import { unbrotli } from './brotli.ts';
 import { impossible, TextCoder, type CoderPorts, type OldPlace } from './text-coder.ts';
 import { decodeVarint, encodeVarint, MAX_VARINT } from './varint.ts';
 
@@ -41,8 +44,12 @@ const MARGIN = 2 ** 21;
 const MODELLED_MAX = 2 ** 22;
 const MIN_MODEL_BITS = 14;
 const MAX_MODEL_BITS = 20;
+/** To code a text takes so many times as long as to hash it. */
+export const CODING_WEIGHT = 64;
 /** The first byte of a stream whose literals stand aside. */
 const LITERALS_ASIDE = 0;
+
+const compress = promisify(brotliCompress);
 
 interface Piece {
   readonly index: number;
@@ -57,18 +64,19 @@ type OldOf = (index: number) => { readonly old: Uint8Array | undefined } | undef
  * Codes texts of at most {@link textMax} bytes each. The same texts give the same bytes on every machine, except where
  * there are more than 4 MiB of new text, which is left to the brotli of this Node.
  */
-export function encodeTexts(texts: readonly CodedText[]): Buffer {
+export async function encodeTexts(texts: readonly CodedText[], signal?: AbortSignal): Promise<Buffer> {
+  const turns = startTurns(signal);
   // To code with literals aside takes no time beside modelling them, and tells how many there are.
   const flags: Uint8Array[] = [];
   const frames: Uint8Array[] = [];
-  const literals = run(texts, 0, {
+  const literals = await run(texts, 0, turns, {
     write: (bytes) => flags.push(bytes),
     writeLiterals: (bytes) => frames.push(bytes),
   });
-  if (literals > MODELLED_MAX) return literalsAside(Buffer.concat(flags), frames);
+  if (literals > MODELLED_MAX) return literalsAside(Buffer.concat(flags), frames, signal);
   const coded: Uint8Array[] = [];
   const bits = modelBits(literals);
-  run(texts, bits, { write: (bytes) => coded.push(bytes) });
+  await run(texts, bits, turns, { write: (bytes) => coded.push(bytes) });
   return Buffer.concat([Buffer.of(bits), ...coded]);
 }
 
@@ -102,7 +110,12 @@ export function* decodeTexts(stream: TextStream, oldOf: OldOf): Generator<Uint8A
 }
 
 /** Encodes all texts; returns how many literals there were. */
-function run(texts: readonly CodedText[], bits: number, ports: CoderPorts): number {
+async function run(
+  texts: readonly CodedText[],
+  bits: number,
+  turns: Turns,
+  ports: CoderPorts,
+): Promise<number> {
   const coder = new TextCoder(true, bits, ports);
   const walk = pieces(coder, (i) => texts[i]);
   for (let step = walk.next(), last = true; !step.done; step = walk.next(last)) {
@@ -112,6 +125,7 @@ function run(texts: readonly CodedText[], bits: number, ports: CoderPorts): numb
     const piece = text.subarray(part * PIECE, (part + 1) * PIECE);
     coder.encodePiece(piece, old, skip);
     last = piece.length < PIECE;
+    await turns(piece.length * CODING_WEIGHT);
   }
   coder.finish();
   return coder.literals;
@@ -162,7 +176,11 @@ function modelBits(literals: number): number {
   return Math.max(MIN_MODEL_BITS, Math.min(MAX_MODEL_BITS, 6 + Math.ceil(Math.log2(literals + 1))));
 }
 
-function literalsAside(flags: Buffer, frames: readonly Uint8Array[]): Buffer {
+async function literalsAside(
+  flags: Buffer,
+  frames: readonly Uint8Array[],
+  signal: AbortSignal | undefined,
+): Promise<Buffer> {
   const parts = [Buffer.of(LITERALS_ASIDE), encodeVarint(flags.length), flags];
   for (const frame of frames) {
     const { BROTLI_PARAM_QUALITY, BROTLI_PARAM_LGWIN, BROTLI_PARAM_SIZE_HINT } = constants;
@@ -171,7 +189,8 @@ function literalsAside(flags: Buffer, frames: readonly Uint8Array[]): Buffer {
       [BROTLI_PARAM_LGWIN]: LITERAL_WINDOW,
       [BROTLI_PARAM_SIZE_HINT]: frame.length,
     };
-    const coded = brotliCompressSync(frame, { params });
+    const coded = await compress(frame, { params });
+    signal?.throwIfAborted();
     parts.push(encodeVarint(coded.length), coded);
   }
   return Buffer.concat(parts);
@@ -193,18 +212,22 @@ function portsAside(stream: TextStream): CoderPorts {
     readLiterals: () => {
       if (at >= stream.size) return undefined;
       const { from, end } = part();
-      return unbrotli(stream.read(from, end - from));
+      return unpackFrame(stream.read(from, end - from));
     },
   };
 }
 
-function unbrotli(frame: Uint8Array): Uint8Array {
+function unpackFrame(frame: Uint8Array): Uint8Array {
+  let literals: Uint8Array;
   try {
     // In one buffer: gathered from small ones, a frame is in memory twice.
-    return brotliDecompressSync(frame, { maxOutputLength: LITERAL_FRAME, chunkSize: LITERAL_FRAME });
+    literals = unbrotli(frame, { maxOutputLength: LITERAL_FRAME, chunkSize: LITERAL_FRAME });
   } catch (error) {
     throw impossible(error);
   }
+  // The coder would take it for the end, whatever follows.
+  if (literals.length === 0) throw impossible();
+  return literals;
 }
 
 function chunks({ read }: TextStream, from: number, end: number): () => Uint8Array {

@@ -1,6 +1,6 @@
 import type { Entry } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { baseDamaged, type Contents } from './contents.ts';
+import type { Contents } from './contents.ts';
 import { damaged } from './header.ts';
 import { encodeSkeleton, parseSkeleton, type Origin, type Skeleton } from './skeleton.ts';
 import { decodeTexts, encodeTexts, textMax, type CodedText, type TextStream } from './text-codec.ts';
@@ -8,7 +8,12 @@ import { decodeTexts, encodeTexts, textMax, type CodedText, type TextStream } fr
 // The coded text of a delta: target's skeleton on top of base's, then every new or changed text, in the order of entries.
 
 /** Codes the texts of a delta. They are read when their turn comes, so that memory does not grow with them. */
-export function codeTexts(base: Contents | undefined, target: Contents, origins: readonly Origin[]): Buffer {
+export async function codeTexts(
+  base: Contents | undefined,
+  target: Contents,
+  origins: readonly Origin[],
+  signal: AbortSignal | undefined,
+): Promise<Buffer> {
   const texts = target.manifest.entries.flatMap((entry, i): CodedText[] => {
     const origin = origins[i];
     if (origin?.kind !== 'text') return [];
@@ -26,13 +31,13 @@ export function codeTexts(base: Contents | undefined, target: Contents, origins:
   const text = encodeSkeleton(target.manifest, base?.manifest, origins);
   if (text.length > textMax)
     throw new SatchelError('delta-manifest-large', { size: text.length, limit: textMax });
-  return encodeTexts([{ old: oldSkeleton(base), text }, ...texts]);
+  return encodeTexts([{ old: oldSkeleton(base), text }, ...texts], signal);
 }
 
 /** Decodes the texts of a delta, one at a time. */
 export interface Texts {
   readonly skeleton: Skeleton;
-  /** The next text. Throws SatchelError: `delta-damaged`, or whatever is wrong with the old text in base. */
+  /** The next text. Throws SatchelError: `delta-damaged`, `delta-base-damaged`. */
   readonly next: () => Uint8Array;
   /** Throws SatchelError (`delta-damaged`) unless all was decoded. */
   readonly end: () => void;
@@ -65,10 +70,5 @@ function oldSkeleton(base: Contents | undefined): Uint8Array | undefined {
 /** An entry that is too large for a text is the old version of none. */
 function oldText(base: Contents | undefined, place: number | undefined): Uint8Array | undefined {
   const entry: Entry | undefined = place === undefined ? undefined : base?.manifest.entries[place];
-  if (entry === undefined || entry.size > textMax) return undefined;
-  try {
-    return base?.read(entry, textMax);
-  } catch (error) {
-    throw baseDamaged(error);
-  }
+  return entry === undefined || entry.size > textMax ? undefined : base?.read(entry, textMax);
 }

@@ -3,8 +3,9 @@ import { basename, dirname, resolve } from 'node:path';
 import { FileSink } from '../bundle/file-sink.ts';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
-import type { VerifyOptions } from '../bundle/verify.ts';
-import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { startTurns } from '../bundle/turns.ts';
+import { verifyBundle, type VerifyOptions } from '../bundle/verify.ts';
+import { diagnostic, SatchelError, wording, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
@@ -53,7 +54,7 @@ export interface WrittenDelta {
 /**
  * Writes the delta that turns base into target. Before it takes its name it is applied to base, and what comes out is read
  * back in full and compared with target. Throws SatchelError: whatever is wrong with the two bundles (`bundle-*`,
- * `manifest-*`, `zip-*`), `delta-target-folder`, `delta-output-is-input`, `env-*`.
+ * `manifest-*`, `zip-*`, `delta-base-damaged`, `delta-target-damaged`), `delta-target-folder`, `delta-output-is-input`, `env-*`.
  */
 export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDelta> {
   const file = resolve(options.file);
@@ -63,15 +64,15 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
     temporaries.push(name);
     return name;
   };
-  const target = openContents(options.target);
+  const target = openContents(options.target, 'target');
   let base: Contents | undefined;
   try {
     if (target.kind === 'folder') throw new SatchelError('delta-target-folder', { file: options.target });
-    base = options.base === undefined ? undefined : openContents(options.base);
+    base = options.base === undefined ? undefined : openContents(options.base, 'base');
     refuseOccupied(file, [options.base, options.target]);
     makeFolder(dirname(file));
     removeStale(file);
-    const { plan, text } = planAndCode(base, target);
+    const { plan, text } = await planAndCode(base, target, options.signal);
     const header: DeltaHeader = {
       formatVersion: 1,
       base: base && shortDigest(base.digest, BASE_DIGITS),
@@ -81,9 +82,10 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
       textSize: text.length,
     };
     const delta = temporary();
-    const sizes = await writeParts(delta, header, text, target, plan);
+    const sizes = await writeParts(delta, header, text, target, plan, options.signal);
     const written = options.maxSize === undefined || sizes.size <= options.maxSize;
     const differs = written && !(await proves(base, delta, [temporary(), temporary()], options));
+    if (differs) await refuseDamaged(options.target, options);
     if (written) {
       renameSync(delta, file);
       syncFolder(dirname(file));
@@ -109,13 +111,17 @@ export async function writeDelta(options: WriteDeltaOptions): Promise<WrittenDel
 }
 
 /** Plans a delta and codes its texts: all of them, or, where that is too much to be held in memory, as many as surely are not. */
-function planAndCode(base: Contents | undefined, target: Contents): { plan: Plan; text: Buffer } {
+async function planAndCode(
+  base: Contents | undefined,
+  target: Contents,
+  signal: AbortSignal | undefined,
+): Promise<{ plan: Plan; text: Buffer }> {
   const olds = base ? likeliestOlds(base, target) : new Map<string, number>();
-  const attempt = (maxText: number): { plan: Plan; text: Buffer } => {
+  const attempt = async (maxText: number): Promise<{ plan: Plan; text: Buffer }> => {
     const plan = planDelta(base?.manifest, target.manifest, olds, maxText);
-    return { plan, text: codeTexts(base, target, plan.origins) };
+    return { plan, text: await codeTexts(base, target, plan.origins, signal) };
   };
-  const all = attempt(Infinity);
+  const all = await attempt(Infinity);
   return all.text.length <= MAX_TEXT_SIZE ? all : attempt(MAX_TEXT_SIZE / 2);
 }
 
@@ -126,6 +132,7 @@ async function writeParts(
   text: Uint8Array,
   target: Contents,
   { origins }: Plan,
+  signal: AbortSignal | undefined,
 ): Promise<{ size: number; mediaSize: number }> {
   const fd = openSync(delta, 'wx');
   try {
@@ -133,12 +140,15 @@ async function writeParts(
     sink.write(encodeHeader(header));
     sink.write(text);
     const before = sink.position;
+    const turns = startTurns(signal);
     for (const [i, entry] of target.manifest.entries.entries()) {
       if (origins[i]?.kind !== 'media') continue;
       const packed = entry.size <= MAX_PACKED ? pack(target.read(entry, MAX_PACKED)) : undefined;
       sink.write(encodeVarint(packed ? packed.length * 2 + 1 : entry.size * 2));
-      if (packed) sink.write(packed);
-      else for await (const piece of target.stream(entry)) sink.write(piece);
+      for await (const piece of packed ? [packed] : target.stream(entry)) {
+        sink.write(piece);
+        await turns(piece.length);
+      }
     }
     sink.flush();
     fsyncSync(fd);
@@ -164,4 +174,10 @@ async function proves(
     spool.close();
     delta.close();
   }
+}
+
+/** A ZIP file other than the one that the delta gives: by another tool, which may be, or damaged where base is whole. */
+async function refuseDamaged(target: string, options: VerifyOptions): Promise<void> {
+  const [finding] = (await verifyBundle(target, options)).findings;
+  if (finding) throw new SatchelError('delta-target-damaged', { reason: wording(finding).message });
 }

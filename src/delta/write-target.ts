@@ -29,7 +29,7 @@ export async function writeTarget(
   let size: number;
   try {
     const sink = new FileSink(fd);
-    await writeRecords(sink, records, () => options.signal?.throwIfAborted());
+    await writeRecords(sink, records, () => options.signal?.throwIfAborted(), options.signal);
     sink.flush();
     fsyncSync(fd);
     ({ size } = fstatSync(fd));

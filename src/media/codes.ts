@@ -28,6 +28,21 @@ export const mediaCodes = {
     message: 'the drawing “{path}” holds what must not or cannot work offline; it was left out: {what}',
     hint: 'draw it without scripts, embedded pages and pictures from elsewhere, or export it as PNG',
   },
+  'recording-undecodable': {
+    severity: 'error',
+    message: 'the recording “{path}” cannot be played: {reason}',
+    hint: 'open it in a media player; if it plays there, save it again as MP4 (film) or MP3 (sound); until then its description is shown',
+  },
+  'recording-too-large': {
+    severity: 'error',
+    message: 'the recording “{path}” is too large to be handled safely: {reason}',
+    hint: 'cut it into parts, or save it smaller; until then its description is shown',
+  },
+  'recording-too-slow': {
+    severity: 'error',
+    message: 'the recording “{path}” could not be encoded in time: {reason}',
+    hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
+  },
 } as const satisfies Record<string, Wording>;
 
 export type MediaCode = keyof typeof mediaCodes;

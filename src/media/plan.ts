@@ -1,45 +1,58 @@
+import { MAX_DRAWING_SIZE } from './drawing/encode.ts';
+import type { Media } from './media.ts';
+import type { Medium } from './medium.ts';
 import type { Finding } from './outcome.ts';
-import { picturePresets, vectorPreset, type PicturePreset, type Profile } from './preset.ts';
 import type { Format } from './sniff.ts';
 
 /** What becomes of one asset: it is encoded, carried as it is, or neither. */
 export type Treatment =
-  | { readonly kind: 'picture'; readonly preset: PicturePreset }
-  | { readonly kind: 'drawing'; readonly preset: typeof vectorPreset }
+  | { readonly kind: 'encode'; readonly medium: Medium }
   | { readonly kind: 'carry'; readonly format: Format }
   | { readonly kind: 'refuse'; readonly finding: Finding };
 
-/** Files are read whole, several at once. No picture that a page should hold is larger. */
+/** What is known of an asset before it is decoded. */
+export interface Looked {
+  readonly path: string;
+  readonly size: number;
+  /** By its bytes; undefined when they are of no known format. */
+  readonly format: Format | undefined;
+  /** A GIF of several frames. */
+  readonly animated: boolean;
+}
+
+/** Pictures are read whole, several at once. None that a page should hold is larger. */
 const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
-export const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
+/** An animated GIF above this becomes a film, which is many times smaller; below, the difference is not worth a player. */
+const FILMED_GIF_SIZE = 300_000;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp)$/i;
 const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
 
 /**
- * What becomes of the asset at `path` whose bytes say `format`. Bytes count, not names; only what is called a picture and
- * is nothing known at all is refused, so that its alternative text is shown instead of a broken box.
+ * What becomes of an asset. Bytes count, not names; only what is called a picture and is nothing known at all is refused,
+ * so that its alternative text is shown instead of a broken box.
  */
-export function planTreatment(
-  asset: { readonly path: string; readonly size: number },
-  format: Format | undefined,
-  profile: Profile,
-): Treatment {
+export function planTreatment({ path, size, format, animated }: Looked, media: Media): Treatment {
   // What is called a drawing may begin with comments longer than was looked at.
-  const drawing =
-    format?.kind === 'vector' || (format === undefined && asset.size > 0 && /\.svg$/i.test(asset.path));
-  if (drawing || format?.kind === 'picture') {
-    const limit = drawing ? MAX_DRAWING_SIZE : MAX_PICTURE_SIZE;
-    if (asset.size > limit)
-      return refusal('asset-too-large', `its file has ${asset.size} bytes, more than ${limit}`);
-    return drawing
-      ? { kind: 'drawing', preset: vectorPreset }
-      : { kind: 'picture', preset: picturePresets[profile] };
-  }
-  if (asset.size === 0) return refusal('asset-undecodable', 'the file is empty');
-  if (format === undefined && PICTURE_NAME.test(asset.path))
+  if (format?.kind === 'vector' || (format === undefined && size > 0 && /\.svg$/i.test(path)))
+    return size > MAX_DRAWING_SIZE ? tooLarge(size, MAX_DRAWING_SIZE) : encode(media.drawing);
+  if (animated && size > FILMED_GIF_SIZE && media.recording) return encode(media.recording);
+  if (format?.kind === 'picture')
+    return size > MAX_PICTURE_SIZE ? tooLarge(size, MAX_PICTURE_SIZE) : encode(media.picture);
+  if (size === 0) return refusal('asset-undecodable', 'the file is empty');
+  if (format === undefined && PICTURE_NAME.test(path))
     return refusal('asset-undecodable', 'its bytes are of no known picture format');
+  if ((format?.kind === 'audio' || format?.kind === 'video') && media.recording)
+    return encode(media.recording);
   return { kind: 'carry', format: format ?? UNKNOWN };
+}
+
+function encode(medium: Medium): Treatment {
+  return { kind: 'encode', medium };
+}
+
+function tooLarge(size: number, limit: number): Treatment {
+  return refusal('asset-too-large', `its file has ${size} bytes, more than ${limit}`);
 }
 
 function refusal(code: Finding['code'], reason: string): Treatment {

@@ -2,65 +2,28 @@
 export const profiles = ['low', 'standard', 'high'] as const;
 export type Profile = (typeof profiles)[number];
 
-/** Lossy WebP: at most `maxWidth` pixels wide (pictures are made narrower, never wider), at libwebp's `quality`. */
-export interface Lossy {
-  readonly maxWidth: number;
-  readonly quality: number;
-}
+/** What a file shows or lets hear: how it is encoded depends on that. Sorted by medium: sound, pictures, film. */
+export const kinds = [
+  'speech',
+  'music',
+  'photo',
+  'diagram',
+  'screenshot',
+  'animation',
+  'talking-head',
+  'screencast',
+  'film',
+] as const;
+export type Kind = (typeof kinds)[number];
+
+/** A newer format in which media is carried too, for the devices that know it. */
+export type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
 
 /**
- * How pictures are encoded for one profile. `id` and `version` stand in manifests beside every rendition: a change of a row
- * that changes bytes gives the row a new version, so that a build on top of a published bundle encodes its pictures again.
- *
- * Screenshots, diagrams and sketches have small text on flat ground: they need more pixels to stay legible than
- * photographs do, and cost less for each.
+ * A row of a table of presets. Both stand in manifests beside every rendition: a change of a row that changes bytes gives the
+ * row a new version, so that a build on top of a published bundle encodes what was made by it again.
  */
-export interface PicturePreset {
+export interface PresetId {
   readonly id: string;
   readonly version: number;
-  readonly photo: Lossy;
-  readonly drawing: Lossy;
-  /** Animations, whose every frame is paid for: filmed ones and recorded screens. */
-  readonly film: Lossy;
-  readonly screencast: Lossy;
-  /** libwebp's near-lossless level, tried for pictures of few colours. */
-  readonly nearLossless: number;
-  /** libwebp's method, 0 (fast) to 6 (small): 6 costs twice the time of 4 for 1.5 % fewer bytes. */
-  readonly effort: number;
 }
-
-/** How SVG is cleaned: the same for every profile, since it has no pixels. */
-export const vectorPreset = { id: 'vector', version: 2 } as const;
-
-export const picturePresets: Readonly<Record<Profile, PicturePreset>> = {
-  low: {
-    id: 'picture-low',
-    version: 1,
-    photo: { maxWidth: 480, quality: 50 },
-    drawing: { maxWidth: 640, quality: 50 },
-    film: { maxWidth: 320, quality: 40 },
-    screencast: { maxWidth: 480, quality: 40 },
-    nearLossless: 60,
-    effort: 4,
-  },
-  standard: {
-    id: 'picture-standard',
-    version: 1,
-    photo: { maxWidth: 960, quality: 75 },
-    drawing: { maxWidth: 1280, quality: 75 },
-    film: { maxWidth: 480, quality: 50 },
-    screencast: { maxWidth: 960, quality: 60 },
-    nearLossless: 60,
-    effort: 4,
-  },
-  high: {
-    id: 'picture-high',
-    version: 1,
-    photo: { maxWidth: 1600, quality: 80 },
-    drawing: { maxWidth: 2048, quality: 80 },
-    film: { maxWidth: 640, quality: 65 },
-    screencast: { maxWidth: 1280, quality: 70 },
-    nearLossless: 60,
-    effort: 4,
-  },
-};

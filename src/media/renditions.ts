@@ -1,228 +1,262 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
 import type { Cache } from '../cache.ts';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
-import { digestOf, digestOfFile, shortDigest, type Digest } from '../digest.ts';
+import { digestOfFile, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
-import { portableSegment } from '../path.ts';
-import { refuse, type Finding } from './outcome.ts';
-import { encodePicture } from './picture/encode.ts';
-import { planTreatment, type Treatment } from './plan.ts';
+import { lookAt, type Asset } from './asset.ts';
+import { encodeAsset, type EncodeRun } from './encode-asset.ts';
+import type { Media } from './media.ts';
+import { namesakes, nameRenditions, type Unnamed } from './names.ts';
+import type { Finding } from './outcome.ts';
+import { planTreatment, type Looked } from './plan.ts';
 import type { Profile } from './preset.ts';
+import type { Published } from './published.ts';
 import type { Rendition } from './rendition.ts';
-import { sniff, SNIFF_LENGTH, type Format } from './sniff.ts';
-import { closeStore, keep, openStore, recall, type Kept, type Store } from './store.ts';
-import { encodeDrawing } from './drawing/encode.ts';
-import { takeOver, type Published } from './taken-over.ts';
-
-/** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */
-export interface Asset {
-  readonly path: string;
-  readonly file: string;
-  readonly size: number;
-  readonly digest?: Digest;
-}
+import { startScratch } from './scratch.ts';
+import type { Format } from './sniff.ts';
+import { closeStore } from './store.ts';
 
 export interface RenditionOptions {
-  readonly profile: Profile;
+  readonly profiles: readonly Profile[];
+  readonly media: Media;
   readonly cache: Cache;
   /** What is taken over from published bundles instead of being encoded here. */
   readonly published?: Published;
-  /** The assets that are wanted now, by path; the others only have a say in how renditions of the same bytes are named. */
-  readonly only?: ReadonlySet<string>;
   /** How many assets are worked on at the same time. */
   readonly jobs: number;
-  readonly onProgress?: (done: number, total: number, path: string) => void;
+  readonly onProgress?: (progress: MediaProgress) => void;
   readonly signal?: AbortSignal;
 }
 
+/** How far the assets of a build are. */
+export interface MediaProgress {
+  /** Assets that are done, of `total`. */
+  readonly done: number;
+  readonly total: number;
+  /** The asset that was worked on last. */
+  readonly path: string;
+  /** How much of its encoding is done, from 0 to 1; 1 when it is done. */
+  readonly share: number;
+  /** How much of all work is done, from 0 to 1, by bytes. */
+  readonly work: number;
+}
+
 export interface Renditions {
-  /** By asset path; an asset without one could not be made and has a diagnostic. */
-  readonly renditions: ReadonlyMap<string, Rendition>;
+  /** For each profile the renditions of assets, by asset path, the main one first; an asset without one could not be made and has a diagnostic. */
+  readonly renditions: ReadonlyMap<Profile, ReadonlyMap<string, readonly Rendition[]>>;
   /** Their parameter `path` is the asset's; they stand at its beginning until it is known which pages show it. */
   readonly diagnostics: readonly Diagnostic[];
-  /** How many pictures were encoded now instead of being found in the cache. */
+  /** How many files were encoded now instead of being found in the cache. */
   readonly encoded: number;
-  /** How many were taken over from published bundles. */
+  /** How many were taken over from published bundles, counted for each profile. */
   readonly takenOver: number;
   /** A folder that holds renditions because the cache could not be written; the caller removes it when done. */
   readonly temporary: string | undefined;
 }
 
-/** A rendition that has no name yet. */
+/** An asset's renditions, which have no name yet. */
 interface Made {
-  readonly rendition?: Omit<Rendition, 'path'> & { readonly extension: string };
+  /** Digest of the asset, where it was read. */
+  readonly source?: Digest;
+  readonly forms: ReadonlyMap<Profile, readonly Unnamed[]>;
   readonly findings: readonly Finding[];
 }
 
-type Encoded = Extract<Treatment, { preset: unknown }>;
-
-interface Run {
-  readonly store: Store;
-  readonly profile: Profile;
-  readonly published: Published | undefined;
-  /** What is being encoded, by source digest, so that assets of the same bytes are encoded once. */
-  readonly underway: Map<Digest, Promise<Kept>>;
-  encoded: number;
-  takenOver: number;
+/** Makes renditions while other work goes on. */
+export interface RenditionQueue {
+  /** Begins with assets that are likely to be wanted, beside what is underway already. */
+  start(assets: readonly Asset[]): void;
+  /** All renditions of `assets`, or of those at the paths of `only`; the others only have a say in how renditions are named. */
+  finish(assets: readonly Asset[], only?: ReadonlySet<string>): Promise<Renditions>;
+  /** Waits for what is underway and throws it away. */
+  abandon(): Promise<void>;
 }
 
 /**
- * Makes the renditions of `assets` for one profile: from a published bundle or the cache where these have them, else by
- * encoding. Assets with the same bytes share one rendition, named after the first of them in path order, whichever of them
- * are wanted.
+ * Opens a queue that makes the renditions of assets for some profiles: out of the cache or a published bundle where these have
+ * them, else by encoding. Assets with the same bytes share their renditions, named after the first of them in path order.
  */
-export async function makeRenditions(
-  assets: readonly Asset[],
-  options: RenditionOptions,
-): Promise<Renditions> {
-  const store = await openStore(options.cache, options.profile);
-  const { profile, published } = options;
-  const run: Run = { store, profile, published, underway: new Map(), encoded: 0, takenOver: 0 };
-  const sorted = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
-  const queue = sorted.filter(({ path }) => options.only?.has(path) ?? true);
-  const made = new Map<string, Made>();
-  let next = 0;
-  const work = async (): Promise<void> => {
-    for (let asset = queue[next++]; asset; asset = queue[next++]) {
-      options.signal?.throwIfAborted();
-      made.set(asset.path, await makeOne(run, asset));
-      options.onProgress?.(made.size, queue.length, asset.path);
+export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
+  const { cache, profiles, published, signal, media } = options;
+  const progress = startProgress(options.onProgress);
+  const run: EncodeRun = {
+    store: { cache, temporary: undefined },
+    scratch: startScratch(cache),
+    profiles,
+    published,
+    signal,
+    onShare: progress.share,
+    underway: new Map(),
+    encoded: 0,
+    takenOver: 0,
+  };
+  const turns = startTurns(options.jobs);
+  const made = new Map<string, Promise<Made>>();
+  const start = (assets: readonly Asset[]): void => {
+    // What takes longest first: at the end every core has something to do.
+    const queue = [...assets].sort((a, b) => b.size - a.size || compareCodeUnits(a.path, b.path));
+    for (const asset of queue) {
+      if (made.has(asset.path)) continue;
+      progress.add(asset);
+      const one = turns(async () => {
+        signal?.throwIfAborted();
+        const result = await makeOne(run, asset, media);
+        progress.done(asset);
+        return result;
+      });
+      // Whoever waits for it hears of its failure.
+      one.catch(() => undefined);
+      made.set(asset.path, one);
     }
   };
-  const workers = await Promise.allSettled(Array.from({ length: Math.max(1, options.jobs) }, work));
-  const failed = workers.find((worker) => worker.status === 'rejected');
-  if (failed) {
-    closeStore(store);
-    throw failed.reason;
-  }
-  const diagnostics = queue.flatMap(({ path }) =>
-    (made.get(path)?.findings ?? []).map(({ code, params }) =>
-      diagnostic(code, { path, ...params }, beginningOf(path)),
-    ),
-  );
+  const settle = async (): Promise<void> => {
+    await Promise.allSettled(made.values());
+    run.scratch.close();
+  };
+  const abandon = async (): Promise<void> => {
+    await settle();
+    closeStore(run.store);
+  };
   return {
-    renditions: nameAll(queue, made, await namesakes(sorted, made)),
-    diagnostics,
-    encoded: run.encoded,
-    takenOver: run.takenOver,
-    temporary: store.temporary?.dir,
+    start,
+    abandon,
+    finish: async (assets, only) => {
+      const sorted = [...assets].sort((a, b) => compareCodeUnits(a.path, b.path));
+      const wanted = sorted.filter(({ path }) => only?.has(path) ?? true);
+      start(wanted);
+      await settle();
+      const done = new Map<string, Made>();
+      try {
+        for (const [path, one] of made) done.set(path, await one);
+      } catch (error) {
+        closeStore(run.store);
+        throw error;
+      }
+      const names = await namesakes(sorted, ({ path, file, digest }) =>
+        done.has(path) ? done.get(path)?.source : (digest ?? digestOfFile(file).catch(() => undefined)),
+      );
+      return {
+        renditions: new Map(profiles.map((profile) => [profile, nameAll(wanted, done, names, profile)])),
+        diagnostics: wanted.flatMap(({ path }) => diagnosticsOf(path, done.get(path)?.findings ?? [])),
+        encoded: run.encoded,
+        takenOver: run.takenOver,
+        temporary: run.store.temporary?.dir,
+      };
+    },
   };
 }
 
-async function makeOne(run: Run, asset: Asset): Promise<Made> {
-  // Whether a published rendition was made in the same way is only known when the asset has been looked at.
-  if (asset.digest && !run.published) {
-    const kept = recall(run.store, asset.digest);
-    if (kept) return fromKept(kept, asset.digest);
-  }
-  let treatment: Treatment;
-  let bytes: Buffer;
+/** Runs tasks in the order in which they come, at most `most` at a time. */
+function startTurns(most: number): <T>(task: () => Promise<T>) => Promise<T> {
+  const waiting: (() => void)[] = [];
+  let running = 0;
+  return async (task) => {
+    if (running >= most) await new Promise<void>((resolve) => waiting.push(resolve));
+    running++;
+    try {
+      return await task();
+    } finally {
+      running--;
+      waiting.shift()?.();
+    }
+  };
+}
+
+async function makeOne(run: EncodeRun, asset: Asset, media: Media): Promise<Made> {
+  let looked: Looked;
   try {
-    ({ treatment, bytes } = readAsset(asset, run.profile));
-    if (treatment.kind === 'carry') return await carryAsset(asset, treatment.format);
+    looked = lookAt(asset);
+    const treatment = planTreatment(looked, media);
+    switch (treatment.kind) {
+      case 'refuse':
+        return { forms: new Map(), findings: [treatment.finding] };
+      case 'carry':
+        return await carry(asset, treatment.format, run.profiles);
+      case 'encode': {
+        const { source, kept } = await encodeAsset(run, asset, looked.format, treatment.medium);
+        return {
+          source,
+          forms: new Map(
+            [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
+          ),
+          findings: [...kept.values()].flatMap(({ findings }) => findings),
+        };
+      }
+    }
   } catch (error) {
-    return refuse('asset-unreadable', { reason: (error as NodeJS.ErrnoException).code ?? String(error) });
-  }
-  if (treatment.kind === 'refuse') return { findings: [treatment.finding] };
-  const source = digestOf(bytes);
-  const kept = run.underway.get(source) ?? keepOne(run, source, bytes, treatment);
-  run.underway.set(source, kept);
-  return fromKept(await kept, source);
-}
-
-/** Opens an asset once; `bytes` is the whole file only where it is to be encoded. */
-function readAsset(asset: Asset, profile: Profile): { treatment: Treatment; bytes: Buffer } {
-  const file = openSync(asset.file, 'r');
-  try {
-    const head = Buffer.alloc(SNIFF_LENGTH);
-    const format = sniff(head.subarray(0, readSync(file, head, 0, head.length, 0)));
-    const treatment = planTreatment(asset, format, profile);
-    const whole = treatment.kind === 'picture' || treatment.kind === 'drawing';
-    return { treatment, bytes: whole ? readFileSync(file) : Buffer.alloc(0) };
-  } finally {
-    closeSync(file);
+    if (!isUnreadable(error, asset)) throw error;
+    const params = { reason: error.code ?? 'unknown' };
+    return { forms: new Map(), findings: [{ code: 'asset-unreadable', params }] };
   }
 }
 
-async function carryAsset(asset: Asset, format: Format): Promise<Made> {
-  const digest = asset.digest ?? (await digestOfFile(asset.file));
-  const { mediaType, extension } = format;
+/** Whether the system refuses to give the asset itself. */
+function isUnreadable(error: unknown, { file }: Asset): error is NodeJS.ErrnoException {
+  const { syscall, path } = error as NodeJS.ErrnoException;
+  return syscall !== undefined && (path === undefined || path === file);
+}
+
+async function carry(
+  asset: Asset,
+  { mediaType, extension }: Format,
+  profiles: readonly Profile[],
+): Promise<Made> {
   const { file, size } = asset;
-  return { rendition: { file, size, mediaType, extension, digest, source: digest }, findings: [] };
+  const source = asset.digest ?? (await digestOfFile(file));
+  const form: Unnamed = { role: 'main', file, size, mediaType, extension, digest: source, source };
+  return { source, forms: new Map(profiles.map((profile) => [profile, [form]])), findings: [] };
 }
 
-async function keepOne(run: Run, source: Digest, bytes: Buffer, treatment: Encoded): Promise<Kept> {
-  const taken = await takeOverOne(run, source, bytes, treatment);
-  if (taken) run.takenOver++;
-  const kept = taken ?? recall(run.store, source);
-  if (kept) return kept;
-  const outcome =
-    treatment.kind === 'picture' ? await encodePicture(bytes, treatment.preset) : await encodeDrawing(bytes);
-  run.encoded++;
-  return keep(run.store, source, outcome, treatment.preset);
+/** What several profiles found of one asset is told once. */
+function diagnosticsOf(path: string, findings: readonly Finding[]): Diagnostic[] {
+  const told = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
+  return [...told.values()].map(({ code, params }) =>
+    diagnostic(code, { path, ...params }, beginningOf(path)),
+  );
 }
 
-async function takeOverOne(
-  { store, published }: Run,
-  source: Digest,
-  bytes: Buffer,
-  { kind, preset }: Encoded,
-): Promise<Kept | undefined> {
-  const earlier = published?.find(source, preset);
-  if (!earlier) return undefined;
-  const known = recall(store, source, earlier.digest);
-  if (known) return known;
-  const outcome = await takeOver(earlier, bytes, kind);
-  return outcome && keep(store, source, outcome, preset, earlier.digest);
-}
-
-function fromKept({ picture, findings, file }: Kept, source: Digest): Made {
-  return picture && file !== undefined ? { rendition: { ...picture, file, source }, findings } : { findings };
-}
-
-/** For each content, the first asset in path order that has it, whether wanted or not: names depend on the source alone. */
-async function namesakes(
-  sorted: readonly Asset[],
-  made: ReadonlyMap<string, Made>,
-): Promise<Map<Digest, string>> {
-  const first = new Map<Digest, string>();
-  for (const { path, file, digest } of sorted) {
-    const found = made.has(path)
-      ? made.get(path)?.rendition?.source
-      : (digest ?? (await digestOfFile(file).catch(() => undefined)));
-    if (found && !first.has(found)) first.set(found, path);
-  }
-  return first;
-}
-
-/** Gives each rendition its path; what comes from the same bytes is the same rendition. */
+/** Names the renditions of one profile; what comes from the same bytes is the same rendition. */
 function nameAll(
-  queue: readonly Asset[],
+  wanted: readonly Asset[],
   made: ReadonlyMap<string, Made>,
   names: ReadonlyMap<Digest, string>,
-): Map<string, Rendition> {
-  const bySource = new Map<Digest, Rendition>();
-  const renditions = new Map<string, Rendition>();
-  for (const { path } of queue) {
-    const unnamed = made.get(path)?.rendition;
-    if (!unnamed) continue;
-    const { extension, ...rest } = unnamed;
-    const name = renditionName(names.get(rest.source) ?? path);
-    const rendition = bySource.get(rest.source) ?? {
-      path: `media/${name}-${shortDigest(rest.digest, 12)}.${extension}`,
-      ...rest,
-    };
-    bySource.set(rest.source, rendition);
-    renditions.set(path, rendition);
+  profile: Profile,
+): Map<string, readonly Rendition[]> {
+  const bySource = new Map<Digest, readonly Rendition[]>();
+  const renditions = new Map<string, readonly Rendition[]>();
+  for (const { path } of wanted) {
+    const { source, forms } = made.get(path) ?? {};
+    const unnamed = forms?.get(profile) ?? [];
+    if (source === undefined || unnamed.length === 0) continue;
+    const named = bySource.get(source) ?? nameRenditions(names.get(source) ?? path, unnamed);
+    bySource.set(source, named);
+    renditions.set(path, named);
   }
   return renditions;
 }
 
-/** The asset's file name without extension, portable and short; digests that tools put into names say nothing to a reader. */
-function renditionName(path: string): string {
-  const stem = path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
-  const plain = stem.replace(/[._-][0-9a-f]{32,}(?=[._-]|$)/gi, '');
-  return portableSegment(plain, 200)
-    .slice(0, 40)
-    .replace(/[-.]+$/, '');
+interface Progress {
+  readonly add: (asset: Asset) => void;
+  readonly share: (asset: Asset, share: number) => void;
+  readonly done: (asset: Asset) => void;
+}
+
+function startProgress(onProgress: RenditionOptions['onProgress']): Progress {
+  const shares = new Map<string, number>();
+  let [done, bytes, worked] = [0, 0, 0];
+  const share = ({ path, size }: Asset, now: number): void => {
+    worked += size * (now - (shares.get(path) ?? 0));
+    shares.set(path, now);
+    onProgress?.({ done, total: shares.size, path, share: now, work: bytes === 0 ? 1 : worked / bytes });
+  };
+  return {
+    add: ({ path, size }) => {
+      shares.set(path, 0);
+      bytes += size;
+    },
+    share,
+    done: (asset) => {
+      done++;
+      share(asset, 1);
+    },
+  };
 }

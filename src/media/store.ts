@@ -1,34 +1,52 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { blobFile, cacheKey, readBlob, readCache, writeBlob, writeCache, type Cache } from '../cache.ts';
+import {
+  adoptBlob,
+  blobFile,
+  cacheKey,
+  isBlobWhole,
+  readCache,
+  writeBlob,
+  writeCache,
+  type Cache,
+} from '../cache.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import { encoderBuilds } from './picture/sharp.ts';
-import type { Outcome, OutcomeRecord } from './outcome.ts';
-import { picturePresets, vectorPreset, type Profile } from './preset.ts';
+import type { Encoded, Finding, Form, Outcome } from './outcome.ts';
 
 /** Counts up whenever this layer's code gives other bytes for the same input: what was kept before is then made anew. */
-const REVISION = 1;
+const REVISION = 2;
 
 /**
- * Where outcomes of one profile are kept: in the cache, and where that cannot be written in a temporary folder of this run,
- * so that a read-only or full cache costs time and never a build.
+ * Where outcomes are kept: in the cache, and where that cannot be written in a temporary folder of this run, so that a
+ * read-only or full cache costs time and never a build.
  */
 export interface Store {
   readonly cache: Cache;
-  readonly inputs: Readonly<Record<string, unknown>>;
   /** Made when first needed. */
   temporary: Cache | undefined;
 }
 
-export async function openStore(cache: Cache, profile: Profile): Promise<Store> {
-  const inputs = {
-    revision: REVISION,
-    builds: await encoderBuilds(),
-    picture: picturePresets[profile],
-    vector: vectorPreset,
-  };
-  return { cache, inputs, temporary: undefined };
+/** All that an outcome follows from: any JSON. */
+export type StoreKey = Readonly<Record<string, unknown>>;
+
+/** A rendition whose bytes lie in the cache or in the run's temporary folder. */
+export interface KeptForm extends Form {
+  readonly digest: Digest;
+  readonly size: number;
+  readonly file: string;
+}
+
+/** An outcome that is kept. */
+export interface Kept {
+  readonly forms: readonly KeptForm[];
+  readonly findings: readonly Finding[];
+}
+
+/** As it stands in the cache; the bytes are the blobs of their digests. */
+interface OutcomeRecord {
+  readonly forms: readonly Omit<KeptForm, 'file'>[];
+  readonly findings: readonly Finding[];
 }
 
 /** Removes what the run could not leave in the cache. */
@@ -36,62 +54,45 @@ export function closeStore(store: Store): void {
   if (store.temporary) rmSync(store.temporary.dir, { recursive: true, force: true });
 }
 
-export interface Kept extends OutcomeRecord {
-  /** Where the picture's bytes lie. */
-  readonly file: string | undefined;
-}
-
-/**
- * What encoding the asset of digest `source` gave before, or taking over the rendition of digest `taken` for it; undefined
- * when that, or any byte of it, is no longer there.
- */
-export function recall(store: Store, source: Digest, taken?: Digest): Kept | undefined {
-  const stored = readCache(store.cache, keyOf(store, source, taken));
+/** What was kept under `key`; undefined when that, or any byte of it, is no longer there. */
+export async function recall(store: Store, key: StoreKey): Promise<Kept | undefined> {
+  const stored = readCache(store.cache, keyOf(key));
   if (!stored) return undefined;
-  const record = JSON.parse(stored.toString('utf8')) as OutcomeRecord;
-  if (!record.picture) return { ...record, file: undefined };
-  if (!readBlob(store.cache, record.picture.digest)) return undefined;
-  return { ...record, file: blobFile(store.cache, record.picture.digest) };
+  const { forms, findings } = JSON.parse(stored.toString('utf8')) as OutcomeRecord;
+  for (const { digest } of forms) if (!(await isBlobWhole(store.cache, digest))) return undefined;
+  return { forms: forms.map((form) => ({ ...form, file: blobFile(store.cache, form.digest) })), findings };
 }
 
 /** Keeps an outcome as {@link recall} finds it; the bytes before the record, so that a record never stands without them. */
-export function keep(
-  store: Store,
-  source: Digest,
-  outcome: Outcome,
-  preset: { readonly id: string; readonly version: number },
-  taken?: Digest,
-): Kept {
-  const { picture, findings } = outcome;
-  const record: OutcomeRecord = picture
-    ? {
-        picture: {
-          mediaType: picture.mediaType,
-          extension: picture.extension,
-          width: picture.width,
-          height: picture.height,
-          size: picture.bytes.length,
-          digest: digestOf(picture.bytes),
-          preset: { id: preset.id, version: preset.version },
-        },
-        findings,
-      }
-    : { findings };
-  const cached = !picture || writeBlob(store.cache, picture.bytes);
-  if (cached && !outcome.fleeting)
-    writeCache(store.cache, keyOf(store, source, taken), Buffer.from(JSON.stringify(record)));
-  if (!record.picture || !picture) return { ...record, file: undefined };
-  const holder = cached ? store.cache : temporaryOf(store);
-  if (!cached && !writeBlob(holder, picture.bytes))
-    throw new Error(`neither ${store.cache.dir} nor ${holder.dir} can be written`);
-  return { ...record, file: blobFile(holder, record.picture.digest) };
+export async function keep(store: Store, key: StoreKey, outcome: Outcome): Promise<Kept> {
+  const forms: KeptForm[] = [];
+  for (const form of outcome.forms) forms.push(await keepForm(store, form));
+  const { findings, fleeting } = outcome;
+  const cached = forms.every(({ digest, file }) => file === blobFile(store.cache, digest));
+  if (cached && !fleeting) {
+    const record: OutcomeRecord = { forms: forms.map(({ file: _, ...facts }) => facts), findings };
+    writeCache(store.cache, keyOf(key), Buffer.from(JSON.stringify(record)));
+  }
+  return { forms, findings };
 }
 
-function temporaryOf(store: Store): Cache {
+async function keepForm(store: Store, { content, ...facts }: Encoded): Promise<KeptForm> {
+  const cached = await put(store.cache, content);
+  if (cached) return { ...facts, ...cached, file: blobFile(store.cache, cached.digest) };
   store.temporary ??= { dir: mkdtempSync(join(tmpdir(), 'satchel-media-')) };
-  return store.temporary;
+  const held = await put(store.temporary, content);
+  if (!held) throw new Error(`neither ${store.cache.dir} nor ${store.temporary.dir} can be written`);
+  return { ...facts, ...held, file: blobFile(store.temporary, held.digest) };
 }
 
-function keyOf(store: Store, source: Digest, taken: Digest | undefined): string {
-  return cacheKey('picture', { ...store.inputs, source, taken });
+async function put(
+  cache: Cache,
+  content: Encoded['content'],
+): Promise<{ digest: Digest; size: number } | undefined> {
+  if ('file' in content) return adoptBlob(cache, content.file);
+  return writeBlob(cache, content) ? { digest: digestOf(content), size: content.length } : undefined;
+}
+
+function keyOf(key: StoreKey): string {
+  return cacheKey('media', { revision: REVISION, ...key });
 }

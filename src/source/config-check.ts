@@ -6,11 +6,13 @@ import { isYamlList, isYamlMap, type YamlDocument, type YamlMap, type YamlValue 
 
 /** Keys by the map they may stand in (`*` is any index), for suggestions; schemas/satchel-1.schema.json has the rules. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': 'id version title description language license authors units subjects levels alignments profiles budget theme'.split(
+  '': 'id version title description language license authors units subjects levels alignments profiles media budget theme'.split(
     ' ',
   ),
   'authors/*': ['name', 'email', 'url'],
   'units/*': ['id', 'title', 'page', 'lessons'],
+  media: ['kinds', 'formats'],
+  budget: ['bundle', 'lesson'],
   theme: ['accent'],
 };
 /** What a value must be, in words. */
@@ -34,7 +36,14 @@ const EXPECTED: Readonly<Record<string, string>> = {
   alignments: 'a list of texts',
   profiles: 'a list of low, standard or high, each at most once',
   'profiles/*': 'low, standard or high',
-  budget: 'a size with its unit, such as 25 MB',
+  media: 'keys and values',
+  'media/kinds': 'file names or patterns, and for each what the files are',
+  'media/kinds/*': 'speech, music, photo, diagram, screenshot, animation, talking-head, screencast or film',
+  'media/formats': 'a list of avif, opus, vp9 or av1, each at most once',
+  'media/formats/*': 'avif, opus, vp9 or av1',
+  budget: 'a size with its unit, such as 25 MB, or bundle and lesson with a size each',
+  'budget/bundle': 'a size with its unit, such as 200 MB',
+  'budget/lesson': 'a size with its unit, such as 20 MB',
   theme: 'keys and values',
   'theme/accent': 'a colour such as #0a7d5a',
 };
@@ -110,6 +119,7 @@ function withTexts(
 }
 
 function patternOf(path: readonly string[]): string {
+  if (path.length === 3 && path[0] === 'media' && path[1] === 'kinds') return 'media/kinds/*';
   return path.map((step) => (/^\d+$/.test(step) ? '*' : step)).join('/');
 }
 

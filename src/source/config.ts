@@ -30,11 +30,44 @@ export interface Config {
   readonly alignments: readonly string[];
   /** Default: `['standard']`. */
   readonly profiles: readonly Profile[];
-  /** Bytes. */
-  readonly budget?: number;
+  readonly budget: Budget;
+  readonly media: MediaWishes;
   readonly theme?: { readonly accent?: string };
 }
 
+/** What a recording or picture shows or lets hear. */
+type Kind =
+  | 'speech'
+  | 'music'
+  | 'photo'
+  | 'diagram'
+  | 'screenshot'
+  | 'animation'
+  | 'talking-head'
+  | 'screencast'
+  | 'film';
+
+
+
+/** A newer format in which media is carried too, for the devices that know it. */
+type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
+
+/** What the author says about how media is encoded. */
+export interface MediaWishes {
+  /** What files are, by a pattern of their paths; the first that fits counts. */
+  readonly kinds: readonly { readonly pattern: string; readonly kind: Kind }[];
+  readonly formats: readonly ExtraFormat[];
+}
+
+/** How large bundles may be, in bytes. */
+export interface Budget {
+  readonly bundle?: number;
+  readonly lesson?: number;
+}
+
+const KINDS: readonly string[] =
+  'speech music photo diagram screenshot animation talking-head screencast film'.split(' ');
+const FORMATS: readonly string[] = ['avif', 'opus', 'vp9', 'av1'];
 const MAX_FILE = 1 << 22;
 const FILES = ['satchel.yaml', 'satchel.yml'];
 
@@ -102,7 +135,6 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     language,
     license: text('license'),
     units: units?.length === 0 ? undefined : units,
-    budget: bytesOf(text('budget')),
     theme: accent === undefined ? undefined : { accent },
   };
   const profiles = textsOf(map['profiles']).filter((name): name is Profile =>
@@ -115,6 +147,25 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     levels: textsOf(map['levels']),
     alignments: textsOf(map['alignments']),
     profiles: profiles.length > 0 ? profiles : ['standard'],
+    budget: budgetOf(map['budget']),
+    media: mediaOf(map['media']),
+  };
+}
+
+/** A size alone is the bundle's. */
+function budgetOf(value: YamlValue): Budget {
+  const [bundle, lesson] = isYamlMap(value) ? [value['bundle'], value['lesson']] : [value, undefined];
+  return withoutUndefined({ bundle: bytesOf(textOf(bundle)), lesson: bytesOf(textOf(lesson)) });
+}
+
+function mediaOf(value: YamlValue): MediaWishes {
+  const { kinds, formats } = isYamlMap(value) ? value : {};
+  const entries = isYamlMap(kinds) ? Object.entries(kinds) : [];
+  return {
+    kinds: entries.flatMap(([pattern, kind]) =>
+      typeof kind === 'string' && KINDS.includes(kind) ? [{ pattern, kind: kind as Kind }] : [],
+    ),
+    formats: textsOf(formats).filter((name): name is ExtraFormat => FORMATS.includes(name)),
   };
 }
 

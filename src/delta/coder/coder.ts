@@ -6,7 +6,7 @@ import { IO, LITERALS, MODEL_BITS, PIECE, SOURCE, TEXT } from './layout';
 import { fillModel } from './literal';
 import { fillWeights } from './mixer';
 import { codeNewlineAdded, codePiece, literalCount, startPieces, startWindow } from './piece';
-import { consumed, encoding, finishRange, startRange } from './range';
+import { consumed, encoding, exhausted, finishRange, startRange } from './range';
 import { fillSquash } from './squash';
 import { addOld, byteAt, position } from './text';
 
@@ -60,7 +60,7 @@ export function piece(from: i32, at: i32, end: i32, openOld: bool, length: i32):
 
 /** When encoding: hands over what is left. When decoding: whether the stream ends here. */
 export function finish(): bool {
-  if (!encoding) return consumed() && (modelBits > 0 || literalsAreDone());
+  if (!encoding) return consumed() && !exhausted() && (modelBits > 0 || literalsAreDone());
   finishRange();
   if (modelBits == 0) finishLiterals();
   return true;

@@ -2,7 +2,9 @@ import type { XastElement } from 'svgo/browser';
 import { refuse, type Finding, type Outcome } from '../outcome.ts';
 import { cleaning } from './clean.ts';
 import { minifying } from './minify.ts';
+import { vectorPreset } from './preset.ts';
 
+export const MAX_DRAWING_SIZE = 8 * 1024 * 1024;
 /** Tags and attributes of one tag: the parser compares each attribute of a tag with all before it. */
 const MAX_TAGS = 400_000;
 const MAX_ATTRIBUTES = 1000;
@@ -40,10 +42,14 @@ export async function encodeDrawing(bytes: Buffer): Promise<Outcome> {
     const cleaned = optimize(plain, { multipass: false, plugins: [clean, measure] }).data;
     const steps = minifying(cleaned);
     const data = steps.length === 0 ? cleaned : optimize(cleaned, { multipass: false, plugins: steps }).data;
-    return {
-      picture: { bytes: Buffer.from(data), mediaType: 'image/svg+xml', extension: 'svg', ...size },
-      findings,
-    };
+    const content = Buffer.from(data);
+    const form = {
+      role: 'main',
+      mediaType: 'image/svg+xml',
+      extension: 'svg',
+      preset: vectorPreset,
+    } as const;
+    return { forms: [{ ...form, content, ...size }], findings };
   } catch (error) {
     if (error instanceof RangeError)
       return refuse('asset-too-large', {

@@ -1,8 +1,8 @@
 import type { Metadata, Sharp, SharpConstructor, SharpOptions, WebpOptions } from 'sharp';
 import { loadSharp } from './sharp.ts';
 import { groundOf } from './ground.ts';
-import { refuse, type EncodedPicture, type Outcome } from '../outcome.ts';
-import type { PicturePreset } from '../preset.ts';
+import { refuse, type Outcome } from '../outcome.ts';
+import type { PicturePreset } from './presets.ts';
 import { sniff, type Format } from '../sniff.ts';
 import { stripMetadata } from './strip.ts';
 
@@ -22,6 +22,15 @@ const SCREENCAST_DENSITY = 0.1;
 /** Pictures with more pixels than this are decoded one at a time, however many jobs there are. */
 const LARGE = 12_000_000;
 let largeOnes: Promise<unknown> = Promise.resolve();
+
+/** `width` and `height` are the pixels it is shown with, upright. */
+interface EncodedPicture {
+  readonly bytes: Uint8Array;
+  readonly mediaType: string;
+  readonly extension: string;
+  readonly width: number;
+  readonly height: number;
+}
 
 /**
  * Encodes a picture (PNG, JPEG, GIF, WebP, AVIF, TIFF by its bytes, whatever its name) as WebP under `preset`: upright, sRGB,
@@ -103,7 +112,7 @@ async function encodeStill(
     candidates.push(
       await encode({ nearLossless: true, quality: preset.nearLossless }, preset.drawing.maxWidth),
     );
-  return smallest(candidates, bytes, format, metadata);
+  return outcomeOf(smallest(candidates, bytes, format, metadata), preset);
 }
 
 async function encodeAnimation(
@@ -119,8 +128,9 @@ async function encodeAnimation(
     const reason = `${pages} frames of ${width} × ${height} pixels`;
     const carried = original(bytes, format, metadata);
     if (!carried) return refuse('asset-undecodable', { reason: 'its data is damaged or cut off' });
+    const { forms } = outcomeOf(carried, preset);
     return {
-      picture: carried,
+      forms,
       findings: [{ code: 'asset-animation-large', params: { reason, size: carried.bytes.length } }],
     };
   }
@@ -129,7 +139,12 @@ async function encodeAnimation(
     .resize({ width: lossy.maxWidth, withoutEnlargement: true })
     .webp({ quality: lossy.quality, effort: preset.effort })
     .toBuffer({ resolveWithObject: true });
-  return smallest([webp(data, info.width, info.pageHeight ?? info.height)], bytes, format, metadata);
+  const encoded = webp(data, info.width, info.pageHeight ?? info.height);
+  return outcomeOf(smallest([encoded], bytes, format, metadata), preset);
+}
+
+function outcomeOf({ bytes, ...facts }: EncodedPicture, { id, version }: PicturePreset): Outcome {
+  return { forms: [{ role: 'main', ...facts, preset: { id, version }, content: bytes }], findings: [] };
 }
 
 function webp(bytes: Buffer, width: number, height: number): EncodedPicture {
@@ -141,10 +156,10 @@ function smallest(
   bytes: Buffer,
   format: Format,
   metadata: Metadata,
-): Outcome {
+): EncodedPicture {
   const encoded = candidates.reduce((a, b) => (b.bytes.length < a.bytes.length ? b : a));
   const carried = encoded.bytes.length < bytes.length ? undefined : original(bytes, format, metadata);
-  return { picture: carried ?? encoded, findings: [] };
+  return carried ?? encoded;
 }
 
 /** The original without its metadata, where browsers can show it. */

@@ -1,7 +1,8 @@
-import { existsSync, readFileSync } from 'node:fs';
+import { existsSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import type { SharpConstructor } from 'sharp';
+import { installedVersion, packageRoot } from '../installed.ts';
 
 let loaded: Promise<SharpConstructor> | undefined;
 
@@ -18,38 +19,31 @@ export function loadSharp(): Promise<SharpConstructor> {
   return loaded;
 }
 
+let known: Promise<Readonly<Record<string, string>>> | undefined;
+
 /**
- * What decides an encoded picture's bytes besides our own code: the builds of sharp, libvips and svgo, for cache keys.
- * Read from the installed packages, because loading sharp only to ask it costs more than a build that changes nothing.
+ * What decides an encoded picture's bytes besides our own code: the builds of sharp and libvips, for cache keys. Read from
+ * the installed packages, because loading sharp only to ask it costs more than a build that changes nothing.
  */
-export async function encoderBuilds(): Promise<Readonly<Record<string, string>>> {
-  const require = createRequire(import.meta.url);
-  const sharpRoot = packageRoot(require.resolve('sharp'));
-  const builds: Record<string, string> = {
-    svgo: packageAt(packageRoot(require.resolve('svgo'))).version,
-    sharp: packageAt(sharpRoot).version,
-  };
-  const fromSharp = createRequire(join(sharpRoot, 'package.json'));
+export function sharpBuilds(): Promise<Readonly<Record<string, string>>> {
+  known ??= readBuilds();
+  return known;
+}
+
+async function readBuilds(): Promise<Readonly<Record<string, string>>> {
+  const root = packageRoot('sharp');
+  const builds: Record<string, string> = { sharp: installedVersion(root) };
+  const fromSharp = createRequire(join(root, 'package.json'));
   for (const platform of [process.platform, 'linuxmusl'])
     for (const name of ['sharp', 'sharp-libvips']) {
-      const found = resolveIfThere(fromSharp, `@img/${name}-${platform}-${process.arch}/package`);
-      if (found !== undefined)
-        builds[`${name}-${platform}-${process.arch}`] = packageAt(dirname(found)).version;
+      const build = `${name}-${platform}-${process.arch}`;
+      const found = resolveIfThere(fromSharp, `@img/${build}/package`);
+      if (found !== undefined) builds[build] = installedVersion(dirname(found));
     }
   // Built on this machine, or WebAssembly: only the library itself knows which libvips it stands on.
-  if (existsSync(join(sharpRoot, 'src', 'build', 'Release')) || Object.keys(builds).length === 2)
+  if (existsSync(join(root, 'src', 'build', 'Release')) || Object.keys(builds).length === 1)
     builds['vips'] = (await loadSharp()).versions.vips;
   return builds;
-}
-
-function packageRoot(file: string): string {
-  let dir = dirname(file);
-  while (!existsSync(join(dir, 'package.json'))) dir = dirname(dir);
-  return dir;
-}
-
-function packageAt(dir: string): { version: string } {
-  return JSON.parse(readFileSync(join(dir, 'package.json'), 'utf8')) as { version: string };
 }
 
 function resolveIfThere(require: NodeJS.Require, name: string): string | undefined {

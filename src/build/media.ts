@@ -1,0 +1,80 @@
+import { rmSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
+import { posix } from 'node:path';
+import type { Cache } from '../cache.ts';
+import { mediaOf } from '../compile/url.ts';
+import type { Asset } from '../media/asset.ts';
+import { openMedia } from '../media/media.ts';
+import type { Profile } from '../media/preset.ts';
+import { openRenditionQueue, type RenditionQueue, type Renditions } from '../media/renditions.ts';
+import { matchesPattern } from '../source/pattern.ts';
+import type { Source } from '../source/read.ts';
+import type { SourceFile } from '../source/tree.ts';
+import type { Base } from './base.ts';
+import type { BuildOptions } from './options.ts';
+
+/** The media of one build: encoded beside its text. */
+export interface MediaStage {
+  /** All renditions of these files, or of those at the paths of `only`. */
+  finish(files: readonly SourceFile[], only?: ReadonlySet<string>): Promise<Renditions>;
+  /** Stops what is underway, where the build ends without it. */
+  readonly abandon: RenditionQueue['abandon'];
+}
+
+/** Begins to encode the recordings that pages speak of: they take longest, and text does not wait for them. */
+export function startMedia(
+  { tree, config, texts }: Source,
+  profiles: readonly Profile[],
+  cache: Cache,
+  base: Base | undefined,
+  { jobs, onEvent, signal }: Pick<BuildOptions, 'jobs' | 'onEvent' | 'signal'>,
+): MediaStage {
+  let isShown = false;
+  const queue = openRenditionQueue({
+    profiles,
+    media: openMedia(),
+    cache,
+    // More at a time would cost memory that small machines do not have.
+    jobs: jobs ?? Math.min(4, availableParallelism()),
+    ...(base && { published: base.renditions }),
+    ...(signal && { signal }),
+    onProgress: ({ path, ...progress }) => {
+      // While text is compiled, that is what progress is about.
+      if (isShown) onEvent?.({ kind: 'step', stage: 'media', name: path, ...progress });
+    },
+  });
+  const assetOf = ({ path, file, size }: SourceFile): Asset => {
+    const kind = config.media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
+    return { path, file, size, ...(kind && { kind }) };
+  };
+  queue.start(spokenOf(tree.files.values(), texts.values()).map(assetOf));
+  return {
+    abandon: queue.abandon,
+    finish: (files, only) => {
+      isShown = true;
+      onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? files.length });
+      return queue.finish(files.map(assetOf), only);
+    },
+  };
+}
+
+/** Removes the renditions that were kept outside the cache because it cannot be written. */
+export function removeTemporary({ temporary }: Renditions): void {
+  if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
+}
+
+/** The recordings whose names stand in some text: nearly all of those that pages show, and hardly another. */
+function spokenOf(files: Iterable<SourceFile>, texts: Iterable<{ readonly text: string }>): SourceFile[] {
+  const byName = new Map<string, SourceFile[]>();
+  for (const file of files) {
+    if (mediaOf(file.path) === undefined) continue;
+    const name = posix.basename(file.path).toLowerCase();
+    byName.set(name, [...(byName.get(name) ?? []), file]);
+  }
+  if (byName.size === 0) return [];
+  const spoken = new Set<SourceFile>();
+  for (const { text } of texts)
+    for (const [name] of text.matchAll(/[^\s/\\()<>"'=]{1,200}\.[a-z0-9]{2,4}\b/gi))
+      for (const file of byName.get(name.toLowerCase()) ?? []) spoken.add(file);
+  return [...spoken];
+}

@@ -1,0 +1,50 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import type { Digest } from '../digest.ts';
+import type { Looked } from './plan.ts';
+import type { Kind } from './preset.ts';
+import { sniff, SNIFF_LENGTH } from './sniff.ts';
+
+/** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */
+export interface Asset {
+  readonly path: string;
+  readonly file: string;
+  readonly size: number;
+  readonly digest?: Digest;
+  /** What its author says that it shows. */
+  readonly kind?: Kind;
+}
+
+/** What an asset's first bytes say. Throws what the system says when it cannot be read. */
+export function lookAt({ path, file, size }: Asset): Looked {
+  const fd = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(SNIFF_LENGTH);
+    const format = sniff(head.subarray(0, readSync(fd, head, 0, head.length, 0)));
+    const animated = format?.extension === 'gif' && isAnimatedGif(file, size);
+    return { path, size, format, animated };
+  } finally {
+    closeSync(fd);
+  }
+}
+
+/** Pictures of more bytes are refused. */
+const LOOKED_THROUGH = 80 * 1024 * 1024;
+
+/** GIF89a appendix A: blocks behind the logical screen descriptor; one 0x2c begins each frame. */
+function isAnimatedGif(file: string, size: number): boolean {
+  if (size > LOOKED_THROUGH) return true;
+  const bytes = readFileSync(file);
+  const table = (flags: number): number => (flags & 0x80 ? 3 << ((flags & 7) + 1) : 0);
+  let at = 13 + table(bytes[10] ?? 0);
+  for (let frames = 0; at < bytes.length;) {
+    const block = bytes[at];
+    if (block === 0x2c) {
+      if (++frames > 1) return true;
+      at += 11 + table(bytes[at + 9] ?? 0);
+    } else if (block === 0x21) at += 2;
+    else return false;
+    for (let length = bytes[at] ?? 0; length > 0; length = bytes[at] ?? 0) at += length + 1;
+    at++;
+  }
+  return false;
+}

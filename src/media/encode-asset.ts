@@ -1,0 +1,164 @@
+import { createWriteStream, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { pipeline } from 'node:stream/promises';
+import { digestOf, digestOfFile, type Digest } from '../digest.ts';
+import type { Asset } from './asset.ts';
+import type { Medium, SourceFile } from './medium.ts';
+import type { Encoded, Outcome } from './outcome.ts';
+import type { Profile } from './preset.ts';
+import type { Earlier, Published } from './published.ts';
+import type { Scratch } from './scratch.ts';
+import type { Format } from './sniff.ts';
+import { keep, recall, type Kept, type Store, type StoreKey } from './store.ts';
+
+/** What assets of one build are encoded with. */
+export interface EncodeRun {
+  readonly store: Store;
+  readonly scratch: Scratch;
+  readonly profiles: readonly Profile[];
+  readonly published: Published | undefined;
+  readonly signal: AbortSignal | undefined;
+  readonly onShare: (asset: Asset, share: number) => void;
+  /** What is being encoded, by source digest and medium, so that assets of the same bytes are encoded once. */
+  readonly underway: Map<string, Promise<ReadonlyMap<Profile, Kept>>>;
+  /** How many files were encoded now. */
+  encoded: number;
+  /** How many were taken over from published bundles, counted for each profile. */
+  takenOver: number;
+}
+
+/** An asset's renditions by profile, and the digest of its bytes. */
+export interface EncodedAsset {
+  readonly source: Digest;
+  readonly kept: ReadonlyMap<Profile, Kept>;
+}
+
+/** Renditions of an asset for all profiles of a run: what the cache has, else published ones, else by encoding. */
+export async function encodeAsset(
+  run: EncodeRun,
+  asset: Asset,
+  format: Format | undefined,
+  medium: Medium,
+): Promise<EncodedAsset> {
+  let whole: Buffer | undefined;
+  const bytes = (): Buffer => (whole ??= readFileSync(asset.file));
+  const { file, size, kind } = asset;
+  const source = asset.digest ?? (medium.streamed ? await digestOfFile(file) : digestOf(bytes()));
+  const job = `${medium.name} ${kind ?? ''} ${source}`;
+  const kept =
+    run.underway.get(job) ?? keepAll(run, asset, { file, size, format, kind, bytes }, source, medium);
+  run.underway.set(job, kept);
+  return { source, kept: await kept };
+}
+
+/** What is still to be made, and the published renditions that may serve. */
+interface Wanted {
+  readonly profile: Profile;
+  readonly key: StoreKey;
+  readonly earlier: readonly Earlier[];
+}
+
+async function keepAll(
+  run: EncodeRun,
+  asset: Asset,
+  source: SourceFile,
+  digest: Digest,
+  medium: Medium,
+): Promise<ReadonlyMap<Profile, Kept>> {
+  const all = new Map<Profile, Kept>();
+  const wanted: Wanted[] = [];
+  for (const profile of run.profiles) {
+    const earlier = publishedFor(run.published, digest, medium, profile);
+    const key = {
+      medium: medium.name,
+      inputs: await medium.inputs(profile),
+      source: digest,
+      kind: source.kind,
+      taken: earlier.map((one) => one.digest),
+    };
+    const known = await recall(run.store, key);
+    if (known) all.set(profile, known);
+    else wanted.push({ profile, key, earlier });
+    if (known && earlier.length > 0 && isTaken(known.forms, earlier)) run.takenOver++;
+  }
+  for (const { profile, kept } of await make(run, asset, source, medium, wanted)) all.set(profile, kept);
+  return all;
+}
+
+async function make(
+  run: EncodeRun,
+  asset: Asset,
+  source: SourceFile,
+  medium: Medium,
+  wanted: readonly Wanted[],
+): Promise<{ profile: Profile; kept: Kept }[]> {
+  if (wanted.length === 0) return [];
+  const taken = new Map<Profile, readonly Encoded[]>();
+  for (const { profile, earlier } of wanted)
+    taken.set(profile, await takeOver(run, earlier, medium, profile));
+  const missing = wanted
+    .map(({ profile }) => profile)
+    .filter((profile) => {
+      const roles = taken.get(profile)?.map(({ role }) => role) ?? [];
+      return roles.length === 0 || (medium.extras && !roles.includes('extra'));
+    });
+  const scratch = run.scratch.folder();
+  const onShare = (share: number): void => {
+    run.onShare(asset, share);
+  };
+  const encoded =
+    missing.length === 0
+      ? new Map<Profile, Outcome>()
+      : await medium.encode(source, missing, { scratch, signal: run.signal, onShare });
+  if (missing.length > 0) run.encoded++;
+  const results = [];
+  for (const { profile, key } of wanted) {
+    const forms = taken.get(profile) ?? [];
+    const outcome = encoded.get(profile) ?? { forms: [], findings: (await medium.examine?.(source)) ?? [] };
+    if (forms.length > 0) run.takenOver++;
+    results.push({ profile, kept: await keep(run.store, key, joined(forms, outcome)) });
+  }
+  return results;
+}
+
+/** Published renditions, and of encoded ones only those that were not published. */
+function joined(taken: readonly Encoded[], { forms, ...outcome }: Outcome): Outcome {
+  const known = new Set(taken.map(({ preset }) => preset.id));
+  return { ...outcome, forms: [...taken, ...forms.filter(({ preset }) => !known.has(preset.id))] };
+}
+
+function publishedFor(
+  published: Published | undefined,
+  source: Digest,
+  medium: Medium,
+  profile: Profile,
+): readonly Earlier[] {
+  const found = (published?.find(source) ?? []).filter(({ preset }) => medium.roleOf(preset, profile));
+  return found.some(({ preset }) => medium.roleOf(preset, profile) === 'main') ? found : [];
+}
+
+/**
+ * Published renditions, byte for byte: another build of an encoder would give other bytes, and everyone would have to fetch
+ * them again. None where one of them cannot have come out of encoding.
+ */
+async function takeOver(
+  { scratch }: EncodeRun,
+  earlier: readonly Earlier[],
+  medium: Medium,
+  profile: Profile,
+): Promise<readonly Encoded[]> {
+  const forms: Encoded[] = [];
+  for (const [n, one] of earlier.entries()) {
+    const role = medium.roleOf(one.preset, profile);
+    const file = join(scratch.folder(), String(n));
+    await pipeline(one.stream(), createWriteStream(file));
+    const form = await medium.recognise(one, file);
+    if (!form || !role) return [];
+    forms.push({ role, preset: one.preset, ...form, content: { file } });
+  }
+  return forms.sort((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
+}
+
+function isTaken(forms: readonly { digest: Digest }[], earlier: readonly Earlier[]): boolean {
+  return forms.some(({ digest }) => earlier.some((one) => one.digest === digest));
+}

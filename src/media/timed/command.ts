@@ -1,0 +1,166 @@
+import type { PlannedOutput, PlannedPicture, PlannedSound } from './plan.ts';
+import type { Probe } from './probe.ts';
+
+// The options of the one run of ffmpeg that makes all renditions of a recording. Fixed numbers of threads and the bitexact
+// flags make the same bytes on every number of cores.
+
+/** Where renditions go, and a still picture of the film. */
+export interface Target {
+  readonly output: PlannedOutput;
+  readonly file: string;
+}
+
+/** The still picture: a frame of this time, at most so wide. */
+export interface Still {
+  readonly atSeconds: number;
+  readonly width: number;
+  readonly height: number;
+  readonly file: string;
+}
+
+/** Seconds from one frame at which playing can begin to the next: on a slow stick a jump reads no more than that. */
+const KEYFRAME_SECONDS = 4;
+/** −1.5 dBFS, so that no decoder clips (EBU R 128: −1 dBTP). */
+const PEAK = 0.84;
+const EXACT = ['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1'];
+
+/** The graph and the outputs of the run that encodes `targets` and takes the `still`. */
+export function encodingOptions(
+  { film, sound }: Probe,
+  targets: readonly Target[],
+  still: Still | undefined,
+  interlaced: boolean,
+): { filters: string[]; outputs: string[][] } {
+  const filters: string[] = [];
+  const outputs: string[][] = [];
+  const pictures = targets.filter(({ output }) => output.picture);
+  const sounds = targets.filter(({ output }) => output.sound);
+  const labels = (name: string, count: number): string[] =>
+    Array.from({ length: count }, (_, n) => `[${name}${n}]`);
+
+  if (film && (pictures.length > 0 || still)) {
+    const ins = labels('p', pictures.length + (still ? 1 : 0));
+    const before = interlaced ? 'yadif=deint=interlaced,' : '';
+    filters.push(`[0:${film.index}]${before}split=${ins.length}${ins.join('')}`);
+    pictures.forEach(({ output }, n) =>
+      filters.push(`${ins[n]}${pictureChain(output.picture as PlannedPicture)}[v${n}]`),
+    );
+    if (still) filters.push(`${ins.at(-1)}${stillChain(still)}[still]`);
+  }
+  if (sound && sounds.length > 0) {
+    const ins = labels('s', sounds.length);
+    filters.push(`[0:${sound.index}]asplit=${ins.length}${ins.join('')}`);
+    sounds.forEach(({ output }, n) =>
+      filters.push(`${ins[n]}${soundChain(output.sound as PlannedSound)}[a${n}]`),
+    );
+  }
+  for (const target of targets) {
+    const { output, file } = target;
+    const maps = [
+      ...(output.picture ? ['-map', `[v${pictures.indexOf(target)}]`] : []),
+      ...(output.sound ? ['-map', `[a${sounds.indexOf(target)}]`] : []),
+    ];
+    outputs.push([
+      ...maps,
+      ...pictureOptions(output),
+      ...soundOptions(output),
+      ...containerOptions(output),
+      file,
+    ]);
+  }
+  if (still)
+    outputs.push([
+      '-map',
+      '[still]',
+      '-frames:v',
+      '1',
+      '-c:v',
+      'png',
+      '-f',
+      'image2',
+      '-update',
+      '1',
+      still.file,
+    ]);
+  return { filters, outputs };
+}
+
+/** Options of a run that carries the streams as they are, into a file that begins with its index and says nothing of its past. */
+export function copyOptions(
+  { film, sound }: Probe,
+  container: 'mp4' | 'ipod' | 'mp3',
+  file: string,
+): string[] {
+  const maps = [film, sound].flatMap((stream) => (stream ? ['-map', `0:${stream.index}`] : []));
+  const fast = container === 'mp3' ? ['-id3v2_version', '0'] : ['-movflags', '+faststart'];
+  return [...maps, '-c', 'copy', ...EXACT, ...fast, '-f', container, file];
+}
+
+function pictureChain({ width, height, framesPerSecond }: PlannedPicture): string {
+  // A GIF may be transparent: what lies under it is white, as the page mostly is.
+  return `fps=${framesPerSecond},scale=${width}:${height}:flags=bicubic,setsar=1,format=yuv420p`;
+}
+
+function stillChain({ atSeconds, width, height }: Still): string {
+  return `select=gte(t\\,${atSeconds}),scale=${width}:${height}:flags=bicubic,setsar=1,format=rgb24`;
+}
+
+function soundChain({ channels, sampleRateHz, gain }: PlannedSound): string {
+  const layout = channels === 1 ? 'mono' : 'stereo';
+  const louder = gain === 0 ? '' : `volume=${gain}dB,alimiter=limit=${PEAK}:level=0,`;
+  return `aformat=channel_layouts=${layout},${louder}aresample=${sampleRateHz}`;
+}
+
+function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {
+  if (!picture || !preset.film) return [];
+  const { bitrateKbps, framesPerSecond } = picture;
+  const { rateFactor, h264Profile, tune } = preset.film;
+  const ceiling = ['-maxrate', `${bitrateKbps}k`, '-bufsize', `${2 * bitrateKbps}k`];
+  const common = [
+    '-g',
+    String(Math.max(1, Math.round(framesPerSecond * KEYFRAME_SECONDS))),
+    '-threads',
+    '2',
+    '-flags:v',
+    '+bitexact',
+  ];
+  switch (format) {
+    case 'vp9':
+      return [
+        '-c:v',
+        'libvpx-vp9',
+        '-crf',
+        String(rateFactor + 8),
+        '-b:v',
+        `${bitrateKbps}k`,
+        '-deadline',
+        'good',
+        '-cpu-used',
+        '3',
+        ...common,
+      ];
+    case 'av1':
+      return ['-c:v', 'libsvtav1', '-preset', '8', '-crf', String(rateFactor + 12), ...common];
+    default:
+      return [
+        ...['-c:v', 'libx264', '-preset', 'medium', '-profile:v', h264Profile, '-crf', String(rateFactor)],
+        ...(tune ? ['-tune', tune] : []),
+        ...ceiling,
+        ...common,
+      ];
+  }
+}
+
+function soundOptions({ sound, format }: PlannedOutput): string[] {
+  if (!sound) return ['-an'];
+  const codec = format === undefined ? ['-c:a', 'aac'] : ['-c:a', 'libopus', '-ar', '48000'];
+  // Opus hears the same at two thirds of the bits.
+  const kbps =
+    format === undefined ? sound.bitrateKbps : Math.max(12, Math.round((sound.bitrateKbps * 2) / 3));
+  return [...codec, '-b:a', `${kbps}k`, '-flags:a', '+bitexact'];
+}
+
+function containerOptions({ picture, format }: PlannedOutput): string[] {
+  if (format === undefined) return [...EXACT, '-movflags', '+faststart', '-f', picture ? 'mp4' : 'ipod'];
+  return [...EXACT, '-f', format === 'opus' ? 'opus' : 'webm'];
+}

@@ -1,0 +1,195 @@
+import { statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { EncodingRun, SourceFile } from '../medium.ts';
+import { refuse, type Encoded, type Outcome } from '../outcome.ts';
+import type { ExtraFormat, Profile } from '../preset.ts';
+import { analysisOptions, readAnalysis, type Analysis } from './analyse.ts';
+import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
+import { runFfmpeg, type FfmpegEnd, type FfmpegRun } from './ffmpeg.ts';
+import { demuxerOf, inputOptions } from './input.ts';
+import { planOutput } from './plan.ts';
+import { encodePoster, posterWidth } from './poster.ts';
+import { recordingKinds, recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
+import { probe, type Probe } from './probe.ts';
+import { copyContainer, formOf } from './form.ts';
+import type { Tools } from './tools.ts';
+
+/** More pixels than 8K: no film that a lesson shows has them. */
+const MAX_PIXELS = 36_000_000;
+const MAX_SECONDS = 12 * 3600;
+/** A film of frames that no clock counts, as GIFs are. */
+const UNKNOWN_SECONDS = 600;
+/** Where a film begins with a black or a title, its middle is no better known: a tenth in, half a minute at most. */
+const STILL_AT = 0.1;
+const STILL_AT_MOST = 30;
+
+/** A recording on its way. */
+interface Job {
+  readonly tools: Tools;
+  readonly source: SourceFile;
+  readonly demuxer: string;
+  readonly probe: Probe;
+  readonly run: EncodingRun;
+}
+
+/**
+ * Encodes a recording for some profiles: looked at first, decoded once to find out what it is and how loud, and once more for
+ * all renditions and the still picture together. Never throws for what the file holds.
+ */
+export async function encodeRecording(
+  tools: Tools,
+  source: SourceFile,
+  profiles: readonly Profile[],
+  formats: readonly ExtraFormat[],
+  run: EncodingRun,
+): Promise<ReadonlyMap<Profile, Outcome>> {
+  const all = (outcome: Outcome): ReadonlyMap<Profile, Outcome> =>
+    new Map(profiles.map((profile) => [profile, outcome]));
+  const demuxer = source.format && demuxerOf(source.format);
+  const found = demuxer && (await probe(tools.ffprobe.file, source.file, demuxer, run.signal));
+  if (!found)
+    return all(refuse('recording-undecodable', { reason: 'its data is damaged, cut off or protected' }));
+  const problem = problemOf(found);
+  if (problem !== undefined) return all(refuse('recording-too-large', { reason: problem }));
+  const job: Job = { tools, source, demuxer, probe: found, run };
+  const analysis = await analyse(job);
+  if ('failed' in analysis) return all(refusal(analysis));
+  return encodeAll(job, analysis, profiles, formats);
+}
+
+function problemOf({ film, durationSeconds }: Probe): string | undefined {
+  if (film && film.width * film.height > MAX_PIXELS)
+    return `it is ${film.width} × ${film.height} pixels, more than ${MAX_PIXELS / 1e6} million`;
+  if (film && Math.min(film.width, film.height) < 2) return 'its picture has no size';
+  return durationSeconds > MAX_SECONDS ? `it says that it lasts over ${MAX_SECONDS / 3600} hours` : undefined;
+}
+
+type Failed = Extract<FfmpegEnd, { failed: unknown }>;
+
+async function analyse(job: Job): Promise<Analysis | Failed> {
+  const { source, run, probe: found } = job;
+  const said = kindSaid(source);
+  // Nothing has to be found out about a silent film of a known kind.
+  if (said !== undefined && !found.sound) return { kind: said, mono: undefined, stereo: undefined };
+  const { filters, options } = analysisOptions(found, run.scratch);
+  const end = await runFfmpeg({
+    ...runOf(job, 2),
+    filters,
+    outputs: options,
+    onShare: (share) => run.onShare?.(share * ANALYSIS_SHARE),
+  });
+  if ('failed' in end) return end;
+  const analysis = readAnalysis(found, run.scratch, end.said);
+  return said === undefined ? analysis : { ...analysis, kind: said };
+}
+
+/** How much of a recording's time goes into looking at it. */
+const ANALYSIS_SHARE = 0.1;
+
+function kindSaid({ kind, format }: SourceFile): RecordingKind | undefined {
+  if (format?.extension === 'gif') return 'animation';
+  return recordingKinds.find((one) => one === kind);
+}
+
+async function encodeAll(
+  job: Job,
+  analysis: Analysis,
+  profiles: readonly Profile[],
+  formats: readonly ExtraFormat[],
+): Promise<ReadonlyMap<Profile, Outcome>> {
+  const { run, probe: found, tools } = job;
+  const kind =
+    found.film || analysis.kind === 'speech' || analysis.kind === 'music' ? analysis.kind : 'speech';
+  const extras = formats.filter((format) => format !== 'avif' && (format === 'opus') === !found.film);
+  const targets = profiles.flatMap((profile): Target[] =>
+    [undefined, ...extras].map((format) => ({
+      output: planOutput(found, recordingPreset(kind, profile), analysis, format),
+      file: join(run.scratch, `${profile}-${format ?? 'main'}`),
+    })),
+  );
+  const still = found.film && stillOf(found, targets, run.scratch);
+  const end = await runFfmpeg({
+    ...runOf(job, 2 + 8 * targets.length),
+    ...encodingOptions(found, targets, still, found.film?.interlaced ?? false),
+    onShare: (share) => run.onShare?.(ANALYSIS_SHARE + share * (1 - ANALYSIS_SHARE)),
+  });
+  if ('failed' in end) return new Map(profiles.map((profile) => [profile, refusal(end)]));
+
+  const outcomes = new Map<Profile, Outcome>();
+  for (const profile of profiles) {
+    const forms: Encoded[] = [];
+    for (const target of targets.filter(({ output }) => output.preset.profile === profile)) {
+      const form = await formOf(tools, target, run.signal);
+      if (!form) break;
+      // A newer format that saves nothing is not worth its place.
+      const main = forms[0];
+      if (main && statSync(target.file).size > 0.9 * statSync(fileOf(main)).size) continue;
+      forms.push(main ? form : await smaller(job, target.output.preset, form));
+    }
+    if (forms.length === 0) {
+      outcomes.set(
+        profile,
+        refuse('recording-undecodable', { reason: 'nothing that can be played came out of it' }),
+      );
+      continue;
+    }
+    const poster = still && (await encodePoster(still.file, profile));
+    outcomes.set(profile, { forms: poster ? [...forms, poster] : forms, findings: [] });
+  }
+  return outcomes;
+}
+
+/** The encoded form, or the recording's own streams where those are no larger and play everywhere. */
+async function smaller(job: Job, preset: RecordingPreset, encoded: Encoded): Promise<Encoded> {
+  const { source, run, probe: found, tools } = job;
+  const container = copyContainer(found, preset);
+  if (!container || statSync(fileOf(encoded)).size < source.size) return encoded;
+  const file = join(run.scratch, `${preset.profile}-copy`);
+  const outputs = [copyOptions(found, container, file)];
+  const end = await runFfmpeg({ ...runOf(job, 2), filters: [], outputs });
+  const copied =
+    'failed' in end
+      ? undefined
+      : await formOf(tools, { output: planOutput(found, preset, {}), file }, run.signal);
+  return copied && statSync(file).size < statSync(fileOf(encoded)).size ? copied : encoded;
+}
+
+function fileOf({ content }: Encoded): string {
+  return 'file' in content ? content.file : '';
+}
+
+function stillOf(
+  { film, durationSeconds }: Probe,
+  targets: readonly Target[],
+  scratch: string,
+): Still | undefined {
+  if (!film) return undefined;
+  const width = Math.min(film.width, posterWidth(targets.map(({ output }) => output.picture?.width ?? 0)));
+  return {
+    atSeconds: Math.min(STILL_AT_MOST, Math.floor(durationSeconds * STILL_AT * 10) / 10),
+    width: 2 * Math.round(width / 2),
+    height: 2 * Math.max(1, Math.round((width * film.height) / film.width / 2)),
+    file: join(scratch, 'still.png'),
+  };
+}
+
+/** A run over the whole recording, which may take `pace` times its duration. */
+function runOf(
+  { tools, source, demuxer, probe: found, run }: Job,
+  pace: number,
+): Omit<FfmpegRun, 'filters' | 'outputs'> {
+  const durationSeconds = found.durationSeconds;
+  return {
+    ffmpeg: tools.ffmpeg.file,
+    file: source.file,
+    inputOptions: inputOptions(demuxer),
+    durationSeconds,
+    limitSeconds: 60 + pace * (durationSeconds > 0 ? durationSeconds : UNKNOWN_SECONDS),
+    signal: run.signal,
+  };
+}
+
+function refusal({ failed, reason }: Failed): Outcome {
+  if (failed === 'refused') return refuse('recording-undecodable', { reason });
+  return { ...refuse('recording-too-slow', { reason }), fleeting: true };
+}

@@ -1,0 +1,88 @@
+import createCommand from 'fluent-ffmpeg';
+
+/** One run of ffmpeg: a file in, any number of outputs. */
+export interface FfmpegRun {
+  readonly ffmpeg: string;
+  readonly file: string;
+  readonly inputOptions: readonly string[];
+  /** The graph, a chain an element; empty where streams are copied. */
+  readonly filters: readonly string[];
+  /** For each output its options, and where it goes at the end. */
+  readonly outputs: readonly (readonly string[])[];
+  /** Of the recording; 0 where that is not known. */
+  readonly durationSeconds: number;
+  /** After this the run is killed. */
+  readonly limitSeconds: number;
+  readonly signal?: AbortSignal | undefined;
+  readonly onShare?: ((share: number) => void) | undefined;
+}
+
+/** How a run ended: what ffmpeg said on its standard error, or why it did not do it. */
+export type FfmpegEnd =
+  { readonly said: string } | { readonly failed: 'refused' | 'too-slow'; readonly reason: string };
+
+const MAX_SAID_LINES = 400;
+
+/** Runs ffmpeg to its end. Kills it when `signal` aborts or its time is up; throws only the reason of `signal`. */
+export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
+  run.signal?.throwIfAborted();
+  const command = createCommand({ stdoutLines: MAX_SAID_LINES })
+    .setFfmpegPath(run.ffmpeg)
+    .input(run.file)
+    .inputOptions(['-nostdin', '-hide_banner', ...run.inputOptions]);
+  if (run.filters.length > 0) command.complexFilter([...run.filters]);
+  for (const options of run.outputs) command.output(options.at(-1) ?? '').outputOptions(options.slice(0, -1));
+  let tooSlow = false;
+  const end = await new Promise<FfmpegEnd>((resolve) => {
+    const kill = (): void => {
+      command.kill('SIGKILL');
+    };
+    const timer = setTimeout(() => {
+      tooSlow = true;
+      kill();
+    }, run.limitSeconds * 1000);
+    const settle = (end: FfmpegEnd): void => {
+      clearTimeout(timer);
+      run.signal?.removeEventListener('abort', kill);
+      resolve(end);
+    };
+    run.signal?.addEventListener('abort', kill);
+    command
+      .on('progress', ({ timemark }: { timemark?: string }) => {
+        if (run.durationSeconds > 0)
+          run.onShare?.(Math.min(0.99, secondsOf(timemark ?? '') / run.durationSeconds));
+      })
+      .on('error', (error: Error, _: unknown, said: string | null) => {
+        settle(
+          tooSlow
+            ? { failed: 'too-slow', reason: `it took more than ${Math.round(run.limitSeconds)} seconds` }
+            : { failed: 'refused', reason: reasonIn(said ?? error.message, run.file) },
+        );
+      })
+      .on('end', (_: unknown, said: string | null) => {
+        settle({ said: said ?? '' });
+      })
+      .run();
+  });
+  run.signal?.throwIfAborted();
+  return end;
+}
+
+/** `00:01:02.50` in seconds. */
+function secondsOf(timemark: string): number {
+  return timemark.split(':').reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
+}
+
+/** ffmpeg's own reason: the last line that is about an error, without addresses in memory and without paths of this machine. */
+export function reasonIn(said: string, file: string): string {
+  const lines = said
+    .split(/\r?\n/)
+    .map((line) =>
+      line
+        .replace(/^\[[^\]]* @ 0x[0-9a-f]+\]\s*/, '')
+        .replaceAll(file, 'the file')
+        .trim(),
+    )
+    .filter((line) => /error|invalid|not |failed|unsupported|unknown|moov|no /i.test(line));
+  return (lines.at(-1) ?? 'ffmpeg does not say why').slice(0, 200);
+}

@@ -1,0 +1,102 @@
+import type { ExtraFormat } from '../preset.ts';
+import type { Loudness } from './analyse.ts';
+import type { FilmPreset, RecordingPreset, SoundPreset } from './presets.ts';
+import type { Probe } from './probe.ts';
+
+/** One film or sound as it will be written: what is known before a byte is encoded. */
+export interface PlannedOutput {
+  readonly preset: RecordingPreset;
+  /** Undefined for the main rendition: H.264 and AAC in MP4. */
+  readonly format: ExtraFormat | undefined;
+  readonly picture: PlannedPicture | undefined;
+  readonly sound: PlannedSound | undefined;
+}
+
+export interface PlannedPicture {
+  readonly width: number;
+  readonly height: number;
+  readonly framesPerSecond: number;
+  readonly bitrateKbps: number;
+}
+
+export interface PlannedSound {
+  readonly channels: 1 | 2;
+  readonly sampleRateHz: number;
+  readonly bitrateKbps: number;
+  /** Decibels; 0 leaves it as it is. */
+  readonly gain: number;
+}
+
+/** How loud a recording is, as one channel and as two; silence and what was not measured are undefined. */
+export interface Measured {
+  readonly mono?: Loudness | undefined;
+  readonly stereo?: Loudness | undefined;
+}
+
+/** Sound is not lifted by more than this: what is all but silent would become noise. */
+const MAX_GAIN = 30;
+const MIN_SOUND_KBPS = 16;
+
+/** What becomes of a recording under a preset: never larger, never of a higher bit rate, never of more channels than it is. */
+export function planOutput(
+  { film, sound }: Probe,
+  preset: RecordingPreset,
+  loudness: Measured,
+  format?: ExtraFormat,
+): PlannedOutput {
+  return {
+    preset,
+    format,
+    picture: film && preset.film && planPicture(film, preset.film),
+    sound: sound && preset.sound && planSound(sound, preset.sound, loudness),
+  };
+}
+
+function planPicture(film: NonNullable<Probe['film']>, preset: FilmPreset): PlannedPicture {
+  // Of a film held upright the width counts: 240 lines of a phone's portrait would be 135 pixels wide.
+  const lines = Math.min(film.width, film.height);
+  const scale = Math.min(1, preset.height / lines);
+  const even = (length: number): number => Math.max(2, 2 * Math.round((length * scale) / 2));
+  return {
+    width: even(film.width),
+    height: even(film.height),
+    framesPerSecond: slowed(film.framesPerSecond, preset.framesPerSecond),
+    bitrateKbps: Math.min(preset.bitrateKbps, Math.ceil(film.bitrateKbps ?? Infinity)),
+  };
+}
+
+/** A frame rate that leaves out whole frames: 30 becomes 15, not 25, which would stutter. */
+function slowed(rate: number, most: number): number {
+  const every = Math.ceil(rate / (most * 1.02));
+  return Math.round((rate / every) * 1000) / 1000;
+}
+
+function planSound(
+  sound: NonNullable<Probe['sound']>,
+  preset: SoundPreset,
+  { mono, stereo }: Measured,
+): PlannedSound {
+  const channels = sound.channels === 1 || preset.channels === 1 ? 1 : 2;
+  const measured = channels === 1 ? mono : stereo;
+  const wanted = preset.loudnessLufs;
+  const gain =
+    wanted === undefined || measured?.integrated === undefined
+      ? 0
+      : Math.max(-MAX_GAIN, Math.min(MAX_GAIN, wanted - measured.integrated));
+  return {
+    channels,
+    sampleRateHz: Math.min(preset.sampleRateHz, nearestRate(sound.sampleRateHz)),
+    bitrateKbps: Math.max(
+      MIN_SOUND_KBPS,
+      Math.min(preset.bitrateKbps, Math.floor(sound.bitrateKbps ?? Infinity)),
+    ),
+    gain: Math.round(gain * 10) / 10,
+  };
+}
+
+/** ISO/IEC 14496-3 table 1.18: the sampling rates that AAC has. */
+const RATES = [8000, 11025, 12000, 16000, 22050, 24000, 32000, 44100, 48000];
+
+function nearestRate(rate: number): number {
+  return RATES.find((one) => one >= rate) ?? 48000;
+}

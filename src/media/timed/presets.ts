@@ -1,0 +1,159 @@
+import type { Kind, PresetId, Profile } from '../preset.ts';
+
+/** Sound: AAC-LC, which every device plays. */
+export interface SoundPreset {
+  readonly channels: 1 | 2;
+  readonly sampleRateHz: number;
+  readonly bitrateKbps: number;
+  /** What speech is made as loud as (EBU R 128), in LUFS; absent where loudness is the author's. */
+  readonly loudnessLufs?: number;
+}
+
+/** Film: H.264 in 8-bit 4:2:0, which every device plays. */
+export interface FilmPreset {
+  /** Lines; films are made smaller, never larger. */
+  readonly height: number;
+  readonly framesPerSecond: number;
+  /** x264's constant rate factor: higher is smaller. */
+  readonly rateFactor: number;
+  /** The most that its picture takes, over any two seconds. */
+  readonly bitrateKbps: number;
+  readonly h264Profile: 'baseline' | 'main' | 'high';
+  readonly tune?: 'animation' | 'stillimage';
+}
+
+/** How recordings of one kind are encoded for one profile: a row of docs/presets.md. */
+export interface RecordingPreset extends PresetId {
+  readonly kind: RecordingKind;
+  readonly profile: Profile;
+  /** Absent for what is only heard. */
+  readonly film?: FilmPreset;
+  /** Absent for what is silent. */
+  readonly sound?: SoundPreset;
+}
+
+export type RecordingKind = Extract<
+  Kind,
+  'speech' | 'music' | 'animation' | 'talking-head' | 'screencast' | 'film'
+>;
+
+export const recordingKinds = [
+  'speech',
+  'music',
+  'talking-head',
+  'screencast',
+  'animation',
+  'film',
+] as const satisfies readonly RecordingKind[];
+
+// Louder than the −23 LUFS of broadcasting: phones and classrooms are no living rooms (EBU R 128 s2, AES77).
+const SPEECH_LUFS = -16;
+
+const SPEECH: Readonly<Record<Profile, SoundPreset>> = {
+  low: { channels: 1, sampleRateHz: 22050, bitrateKbps: 24, loudnessLufs: SPEECH_LUFS },
+  standard: { channels: 1, sampleRateHz: 32000, bitrateKbps: 40, loudnessLufs: SPEECH_LUFS },
+  high: { channels: 2, sampleRateHz: 44100, bitrateKbps: 80, loudnessLufs: SPEECH_LUFS },
+};
+const MUSIC: Readonly<Record<Profile, SoundPreset>> = {
+  low: { channels: 2, sampleRateHz: 32000, bitrateKbps: 48 },
+  standard: { channels: 2, sampleRateHz: 44100, bitrateKbps: 80 },
+  high: { channels: 2, sampleRateHz: 44100, bitrateKbps: 128 },
+};
+
+// Text on a recorded screen needs lines; a face does not. Baseline is what phones of 2012 decode in hardware.
+const FILM: Readonly<
+  Record<'talking-head' | 'screencast' | 'animation' | 'film', Readonly<Record<Profile, FilmPreset>>>
+> = {
+  'talking-head': {
+    low: { height: 240, framesPerSecond: 15, rateFactor: 30, bitrateKbps: 100, h264Profile: 'baseline' },
+    standard: { height: 360, framesPerSecond: 25, rateFactor: 27, bitrateKbps: 300, h264Profile: 'main' },
+    high: { height: 720, framesPerSecond: 30, rateFactor: 25, bitrateKbps: 1100, h264Profile: 'high' },
+  },
+  screencast: {
+    low: {
+      height: 240,
+      framesPerSecond: 10,
+      rateFactor: 30,
+      bitrateKbps: 120,
+      h264Profile: 'baseline',
+      tune: 'stillimage',
+    },
+    standard: {
+      height: 480,
+      framesPerSecond: 15,
+      rateFactor: 27,
+      bitrateKbps: 400,
+      h264Profile: 'main',
+      tune: 'stillimage',
+    },
+    high: {
+      height: 720,
+      framesPerSecond: 30,
+      rateFactor: 25,
+      bitrateKbps: 1200,
+      h264Profile: 'high',
+      tune: 'stillimage',
+    },
+  },
+  animation: {
+    low: {
+      height: 240,
+      framesPerSecond: 15,
+      rateFactor: 30,
+      bitrateKbps: 150,
+      h264Profile: 'baseline',
+      tune: 'animation',
+    },
+    standard: {
+      height: 480,
+      framesPerSecond: 25,
+      rateFactor: 27,
+      bitrateKbps: 500,
+      h264Profile: 'main',
+      tune: 'animation',
+    },
+    high: {
+      height: 720,
+      framesPerSecond: 30,
+      rateFactor: 25,
+      bitrateKbps: 1500,
+      h264Profile: 'high',
+      tune: 'animation',
+    },
+  },
+  film: {
+    low: { height: 240, framesPerSecond: 15, rateFactor: 31, bitrateKbps: 150, h264Profile: 'baseline' },
+    standard: { height: 360, framesPerSecond: 25, rateFactor: 28, bitrateKbps: 450, h264Profile: 'main' },
+    high: { height: 720, framesPerSecond: 30, rateFactor: 26, bitrateKbps: 1600, h264Profile: 'high' },
+  },
+};
+
+/** Which sound goes with a kind: people speak in recordings of screens and of themselves. */
+const SOUND: Readonly<Record<RecordingKind, Readonly<Record<Profile, SoundPreset>>>> = {
+  speech: SPEECH,
+  music: MUSIC,
+  'talking-head': SPEECH,
+  screencast: SPEECH,
+  animation: MUSIC,
+  film: MUSIC,
+};
+
+const VERSION = 1;
+
+/** The row for a kind and a profile. */
+export function recordingPreset(kind: RecordingKind, profile: Profile): RecordingPreset {
+  const film = kind === 'speech' || kind === 'music' ? undefined : FILM[kind][profile];
+  return {
+    id: `${kind}-${profile}`,
+    version: VERSION,
+    kind,
+    profile,
+    ...(film && { film }),
+    sound: SOUND[kind][profile],
+  };
+}
+
+/** The still picture that stands for a film until it plays. */
+export function posterPreset(profile: Profile): PresetId {
+  return { id: `poster-${profile}`, version: 1 };
+}
