@@ -22,10 +22,10 @@ export interface ForgedDelta {
   readonly rest?: Uint8Array;
 }
 
-export function forgeDelta(dir: string, forged: ForgedDelta): string {
+export async function forgeDelta(dir: string, forged: ForgedDelta): Promise<string> {
   const { base, target = {}, skeleton, texts = [], media = [], header = {}, rest = Buffer.of() } = forged;
   const old = base && encodeSkeleton(base);
-  const text = encodeTexts([{ old, text: Buffer.from(skeleton) }, ...texts]);
+  const text = await encodeTexts([{ old, text: Buffer.from(skeleton) }, ...texts]);
   const sections = media.flatMap((content) => {
     if (content instanceof Uint8Array) return [encodeVarint(content.length * 2), content];
     const packed = brotliCompressSync(content.packed);
