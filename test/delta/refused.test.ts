@@ -1,14 +1,25 @@
 import { once } from 'node:events';
-import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import {
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  symlinkSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { brotliCompressSync } from 'node:zlib';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { encodeManifest, type Entry } from '../../src/bundle/manifest.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
 import { applyDelta, type ApplyOptions } from '../../src/delta/apply.ts';
 import { checkDelta } from '../../src/delta/check-delta.ts';
+import { inspectDelta } from '../../src/delta/inspect-delta.ts';
 import { encodeSkeleton } from '../../src/delta/skeleton.ts';
+import { encodeVarint } from '../../src/delta/varint.ts';
 import { writeDelta } from '../../src/delta/write-delta.ts';
 import { SatchelError, type Code } from '../../src/diagnostic.ts';
 import { digestOf } from '../../src/digest.ts';
@@ -103,6 +114,32 @@ describe('refused', () => {
   });
 });
 
+test('an unpacked base with a file that has not its size is told to be damaged, and not the delta', async () => {
+  for (const size of [3, 900]) {
+    const folder = newName(dir, 'folder');
+    await unpackBundle(base, folder);
+    truncateSync(join(folder, 'media/leaf-0123456789ab.webp'), size);
+    const error: unknown = await applyDelta({ base: folder, delta, file: newName(dir, 'zip') }).catch(
+      (thrown: unknown) => thrown,
+    );
+    expect(error).toMatchObject({ code: 'delta-base-damaged', exit: 3 });
+  }
+});
+
+test('no delta is written to a damaged target, though the damage is in what base has too', async () => {
+  const damaged = newName(dir, 'zip');
+  const bytes = readFileSync(target);
+  const path = 'media/leaf-0123456789ab.webp';
+  const at = bytes.indexOf(path) + path.length + 9;
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(damaged, bytes);
+  const out = newName(dir, 'out');
+  mkdirSync(out);
+  const written = writeDelta({ base, target: damaged, file: join(out, 'x.delta') });
+  await expect(written).rejects.toMatchObject({ code: 'delta-target-damaged', exit: 3 });
+  expect(readdirSync(out)).toEqual([]);
+});
+
 test('what is read is never written over', async () => {
   const before = [base, target, delta].map((file) => readFileSync(file));
   const refused = { code: 'delta-output-is-input', exit: 2 };
@@ -111,6 +148,26 @@ test('what is read is never written over', async () => {
   for (const file of [base, target])
     await expect(writeDelta({ base, target, file })).rejects.toMatchObject(refused);
   expect([base, target, delta].map((file) => readFileSync(file))).toEqual(before);
+});
+
+test('nothing is written into an unpacked base', async () => {
+  const folder = newName(dir, 'folder');
+  await unpackBundle(base, folder);
+  const link = newName(dir, 'link');
+  symlinkSync(join(folder, 'pages'), link);
+  const before = readdirSync(folder, { recursive: true });
+  const refused = { code: 'delta-output-is-input', exit: 2 };
+  for (const file of [
+    join(folder, 'manifest.json'),
+    join(folder, 'new'),
+    join(folder, 'a/b/new'),
+    join(link, 'new'),
+  ]) {
+    await expect(applyDelta({ base: folder, delta, file })).rejects.toMatchObject(refused);
+    await expect(writeDelta({ base: folder, target, file })).rejects.toMatchObject(refused);
+  }
+  expect(readdirSync(folder, { recursive: true })).toEqual(before);
+  expect((await verifyBundle(folder)).findings).toEqual([]);
 });
 
 test('what is no file is never replaced by one', async () => {
@@ -210,12 +267,20 @@ describe('hostile deltas are refused', () => {
       'media that grows without end',
       { skeleton: `${head}#\na.webp\timage/webp\n`, media: [{ packed: Buffer.alloc(17 << 20) }] },
     ],
+    [
+      'media that is packed and has bytes behind it',
+      {
+        skeleton: `${head}#\na.webp\timage/webp\n`,
+        target: { ...empty, entries: [{ ...one('a.webp'), mediaType: 'image/webp' }] },
+        rest: Buffer.concat([encodeVarint(15), brotliCompressSync('x'), Buffer.of(1, 2)]),
+      },
+    ],
     ['text of a size that no file has', { skeleton: head, header: { textSize: 2 ** 35 - 1 } }],
     ['text of a size that no delta has', { skeleton: head, header: { textSize: 2 ** 26 } }],
     ['more entries than any bundle', { skeleton: head + '!\na\ttext/html\n'.repeat(300_000) }],
     ['an unknown flag', { skeleton: head, target: empty }],
   ])('%s', async (what, forged) => {
-    let file = forgeDelta(dir, forged);
+    let file = await forgeDelta(dir, forged);
     if (what === 'an unknown flag') {
       const bytes = readFileSync(file);
       bytes[48] = 4;
@@ -233,7 +298,7 @@ describe('hostile deltas are refused', () => {
       media: [Buffer.from('RIFF')],
     };
     const file = newName(dir, 'zip');
-    const applied = await applyDelta({ delta: forgeDelta(dir, forged), file });
+    const applied = await applyDelta({ delta: await forgeDelta(dir, forged), file });
     expect(applied.digest).toBe(digestOf(encodeManifest({ ...empty, entries })));
   });
 });
@@ -244,4 +309,24 @@ test('without its base, a delta is checked as far as can be', () => {
   expect(checkDelta(edited((bytes) => Buffer.concat([bytes, Buffer.of(7, 1, 2, 3)])))).toMatchObject([
     { code: 'delta-damaged' },
   ]);
+});
+
+test('a delta with more media files than a bundle has entries is refused before they are counted', () => {
+  const file = edited((bytes) => Buffer.concat([bytes, Buffer.alloc(300_000)]));
+  expect(() => inspectDelta(file)).toThrow(expect.objectContaining({ code: 'delta-damaged' }));
+  expect(checkDelta(file)).toMatchObject([{ code: 'delta-damaged' }]);
+});
+
+test('applying stops when it is told to while texts are decoded', async () => {
+  const pages = Object.fromEntries([1, 2, 3].map((n) => [`pages/${n}.html`, prose(n, 40_000)]));
+  const file = newName(dir, 'delta');
+  await writeDelta({ base: undefined, target: await release(dir, pages), file });
+  const out = newName(dir, 'out');
+  const stop = new AbortController();
+  setImmediate(() => {
+    stop.abort();
+  });
+  const applied = applyDelta({ delta: file, file: join(out, 'target.zip'), signal: stop.signal });
+  await expect(applied).rejects.toMatchObject({ name: 'AbortError' });
+  expect(readdirSync(out)).toEqual([]);
 });
