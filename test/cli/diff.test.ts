@@ -182,8 +182,17 @@ test('Markdown on stdout is nothing but release notes; what is said of deltas is
   const whole = await satchel(['diff', '--from-nothing', of('slip'), '--chain', 'slip.delta']);
   expect(whole.stdout).toContain(`${of('slip')} (the whole bundle)\n`);
   writeFileSync(join(work, 'empty.delta'), '');
-  for (const verb of ['inspect', 'validate'])
-    expect(await satchel([verb, 'empty.delta'])).toMatchObject({ code: 3 });
+  writeFileSync(join(work, 'page.delta'), '<!doctype html><title>Not found</title>');
+  for (const [verb, file] of ['inspect', 'validate'].flatMap((one) => [
+    [one, 'empty.delta'] as const,
+    [one, 'page.delta'] as const,
+  ])) {
+    const refused = await satchel([verb, file]);
+    expect(refused.code).toBe(3);
+    expect(refused.stdout + refused.stderr).toContain(`delta-not-delta  “${file}” is not a delta`);
+  }
+  cpSync(of('slip'), join(work, 'bundle.delta'));
+  expect((await satchel(['inspect', 'bundle.delta'])).stdout).toContain('soil 1.0.1');
   for (const args of [
     ['verify', 'slip.delta'],
     ['unpack', 'slip.delta', 'into'],
@@ -220,7 +229,28 @@ test('two packs cannot be compared; what is damaged or missing is named', async 
   const at = bytes.indexOf('pages/plants/leaves.html') + 60;
   bytes.fill(0x55, at, at + 40);
   writeFileSync(damaged, bytes);
-  expect((await satchel(['diff', of('first'), damaged])).code).toBe(3);
+  for (const args of [
+    [of('first'), damaged],
+    [damaged, of('first')],
+  ]) {
+    const { code, stderr } = await satchel(['diff', ...args]);
+    expect(code).toBe(3);
+    expect(stderr).toContain(`satchel: ${damaged}  error  `);
+  }
+});
+
+test('--fail-on is refused where there is nothing to compare with', async () => {
+  const { code, stderr } = await satchel([
+    'diff',
+    '--from-nothing',
+    of('first'),
+    '-o',
+    'x.delta',
+    '--fail-on',
+    'content',
+  ]);
+  expect(code).toBe(2);
+  expect(stderr).toContain('--fail-on goes with base and target');
 });
 
 /** What a parser of GitHub's Markdown sees in a text. */

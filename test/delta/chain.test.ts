@@ -68,10 +68,15 @@ test('it is found among the deltas of a folder and target itself', async () => {
   expect((await findWay(third, first, [deltas]))?.steps.map(({ file }) => file)).toEqual([first]);
   const broken = join(deltas, 'c.delta');
   writeFileSync(broken, readFileSync(one).subarray(0, 50));
+  const page = join(deltas, 'd.DELTA');
+  writeFileSync(page, '<!doctype html><title>Not found</title>');
   const skipped: Diagnostic[] = [];
   const way = await findWay(first, third, [deltas], (finding) => skipped.push(finding));
   expect(way?.steps.map(({ file }) => file)).toEqual([one, two]);
-  expect(skipped).toMatchObject([{ code: 'delta-skipped', severity: 'warning', params: { file: broken } }]);
+  expect(skipped).toMatchObject([
+    { code: 'delta-skipped', severity: 'warning', params: { file: broken } },
+    { code: 'delta-skipped', params: { file: page, reason: 'it is not a delta' } },
+  ]);
   await expect(findWay(first, third, [broken])).rejects.toMatchObject({
     code: 'delta-damaged',
     params: { file: broken },
