@@ -29,7 +29,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   alias: { 'crc-32': './src/bundle/zlib-crc-32.ts' },
   // Native code and what finds its own files beside itself stay in node_modules.
-  external: ['sharp', 'satteri', 'svgo', 'svgo/browser'],
+  external: ['fluent-ffmpeg', 'sharp', 'satteri', 'svgo', 'svgo/browser'],
   // Packages in CommonJS call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -4,7 +4,7 @@ import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import type { Asset } from '../media/asset.ts';
-import { openMedia } from '../media/media.ts';
+import { publishedRole } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Earlier, Published } from '../media/published.ts';
 import { compareCodeUnits } from '../order.ts';
@@ -165,15 +165,12 @@ async function countRenditions(
   profiles: readonly Profile[],
   published: Published,
 ): Promise<number> {
-  const { picture, drawing, recording } = openMedia();
-  const media = [picture, drawing, ...(recording ? [recording] : [])];
   const taken = new Set<string>();
   for (const { file } of assets) {
     const digest = await digestOfFile(file).catch(() => undefined);
     for (const { preset } of digest ? published.find(digest) : [])
       for (const profile of profiles)
-        if (media.some((medium) => medium.roleOf(preset, profile) === 'main'))
-          taken.add(`${digest} ${profile}`);
+        if (publishedRole(preset, profile) === 'main') taken.add(`${digest} ${profile}`);
   }
   return taken.size;
 }

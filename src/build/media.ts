@@ -32,7 +32,7 @@ export function startMedia(
   let isShown = false;
   const queue = openRenditionQueue({
     profiles,
-    media: openMedia(),
+    media: openMedia(config.media.formats),
     cache,
     // More at a time would cost memory that small machines do not have.
     jobs: jobs ?? Math.min(4, availableParallelism()),

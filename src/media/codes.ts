@@ -43,6 +43,18 @@ export const mediaCodes = {
     message: 'the recording “{path}” could not be encoded in time: {reason}',
     hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
   },
+  'env-ffmpeg-missing': {
+    severity: 'error',
+    message: '{tool} is missing, which audio and video are made with: {reason}',
+    hint: 'install ffmpeg (Debian, Ubuntu: “sudo apt install ffmpeg”; macOS: “brew install ffmpeg”; Windows: “winget install ffmpeg”), let npm install optional packages, or name the program in {setting}; “satchel doctor” tells more',
+    exit: 4,
+  },
+  'env-ffmpeg-broken': {
+    severity: 'error',
+    message: '“{file}” was found as {tool} and does not work: {reason}',
+    hint: 'install ffmpeg again, make the file executable, or name another program in {setting}; “satchel doctor” tells more',
+    exit: 4,
+  },
 } as const satisfies Record<string, Wording>;
 
 export type MediaCode = keyof typeof mediaCodes;

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { digestOf, digestOfFile, type Digest } from '../digest.ts';
 import type { Asset } from './asset.ts';
 import type { Medium, SourceFile } from './medium.ts';
-import type { Encoded, Outcome } from './outcome.ts';
+import type { Encoded, Finding, Outcome } from './outcome.ts';
 import type { Profile } from './preset.ts';
 import type { Earlier, Published } from './published.ts';
 import type { Scratch } from './scratch.ts';
@@ -21,6 +21,8 @@ export interface EncodeRun {
   readonly onShare: (asset: Asset, share: number) => void;
   /** What is being encoded, by source digest and medium, so that assets of the same bytes are encoded once. */
   readonly underway: Map<string, Promise<ReadonlyMap<Profile, Kept>>>;
+  /** What this machine lacks for some of them. */
+  readonly lacking: Map<string, Finding>;
   /** How many files were encoded now. */
   encoded: number;
   /** How many were taken over from published bundles, counted for each profile. */

@@ -1,16 +1,36 @@
 import { drawingMedium } from './drawing/medium.ts';
 import type { Medium } from './medium.ts';
+import type { Finding, Role } from './outcome.ts';
 import { pictureMedium } from './picture/medium.ts';
+import type { ExtraFormat, PresetId, Profile } from './preset.ts';
+import { recordingMedium, recordingRole } from './timed/medium.ts';
+import { findTools } from './timed/tools.ts';
 
-/** The media that this machine can encode. */
+/** How files become renditions, by their medium. */
 export interface Media {
   readonly picture: Medium;
   readonly drawing: Medium;
-  /** Sound and film: needs ffmpeg. */
-  readonly recording: Medium | undefined;
+  /** Sound and film, or why this machine cannot encode them; ffmpeg is looked for only when the first one comes. */
+  readonly recording: () => Promise<Medium | Finding>;
 }
 
-/** All media, as far as this machine has what they need. */
-export function openMedia(): Media {
-  return { picture: pictureMedium, drawing: drawingMedium, recording: undefined };
+/** All media, and the newer formats that are wished for beside those that every device shows. */
+export function openMedia(formats: readonly ExtraFormat[]): Media {
+  return {
+    picture: pictureMedium,
+    drawing: drawingMedium,
+    recording: async () => {
+      const tools = await findTools();
+      return 'code' in tools ? tools : recordingMedium(tools, formats);
+    },
+  };
+}
+
+/** What a published rendition is for in a bundle of `profile`; undefined where none of this version would be made so. */
+export function publishedRole(preset: PresetId, profile: Profile): Role | undefined {
+  return (
+    pictureMedium.roleOf(preset, profile) ??
+    drawingMedium.roleOf(preset, profile) ??
+    recordingRole(preset, profile)
+  );
 }

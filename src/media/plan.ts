@@ -1,12 +1,12 @@
 import { MAX_DRAWING_SIZE } from './drawing/encode.ts';
 import type { Media } from './media.ts';
-import type { Medium } from './medium.ts';
 import type { Finding } from './outcome.ts';
 import type { Format } from './sniff.ts';
+import { demuxerOf } from './timed/input.ts';
 
 /** What becomes of one asset: it is encoded, carried as it is, or neither. */
 export type Treatment =
-  | { readonly kind: 'encode'; readonly medium: Medium }
+  | { readonly kind: 'encode'; readonly medium: keyof Media }
   | { readonly kind: 'carry'; readonly format: Format }
   | { readonly kind: 'refuse'; readonly finding: Finding };
 
@@ -26,28 +26,27 @@ const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
 const FILMED_GIF_SIZE = 300_000;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp)$/i;
-const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
+export const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
 
 /**
  * What becomes of an asset. Bytes count, not names; only what is called a picture and is nothing known at all is refused,
  * so that its alternative text is shown instead of a broken box.
  */
-export function planTreatment({ path, size, format, animated }: Looked, media: Media): Treatment {
+export function planTreatment({ path, size, format, animated }: Looked): Treatment {
   // What is called a drawing may begin with comments longer than was looked at.
   if (format?.kind === 'vector' || (format === undefined && size > 0 && /\.svg$/i.test(path)))
-    return size > MAX_DRAWING_SIZE ? tooLarge(size, MAX_DRAWING_SIZE) : encode(media.drawing);
-  if (animated && size > FILMED_GIF_SIZE && media.recording) return encode(media.recording);
+    return size > MAX_DRAWING_SIZE ? tooLarge(size, MAX_DRAWING_SIZE) : encode('drawing');
+  if (animated && size > FILMED_GIF_SIZE) return encode('recording');
   if (format?.kind === 'picture')
-    return size > MAX_PICTURE_SIZE ? tooLarge(size, MAX_PICTURE_SIZE) : encode(media.picture);
+    return size > MAX_PICTURE_SIZE ? tooLarge(size, MAX_PICTURE_SIZE) : encode('picture');
   if (size === 0) return refusal('asset-undecodable', 'the file is empty');
   if (format === undefined && PICTURE_NAME.test(path))
     return refusal('asset-undecodable', 'its bytes are of no known picture format');
-  if ((format?.kind === 'audio' || format?.kind === 'video') && media.recording)
-    return encode(media.recording);
+  if (format && demuxerOf(format) !== undefined) return encode('recording');
   return { kind: 'carry', format: format ?? UNKNOWN };
 }
 
-function encode(medium: Medium): Treatment {
+function encode(medium: keyof Media): Treatment {
   return { kind: 'encode', medium };
 }
 

@@ -7,7 +7,7 @@ import { encodeAsset, type EncodeRun } from './encode-asset.ts';
 import type { Media } from './media.ts';
 import { namesakes, nameRenditions, type Unnamed } from './names.ts';
 import type { Finding } from './outcome.ts';
-import { planTreatment, type Looked } from './plan.ts';
+import { planTreatment, UNKNOWN } from './plan.ts';
 import type { Profile } from './preset.ts';
 import type { Published } from './published.ts';
 import type { Rendition } from './rendition.ts';
@@ -86,6 +86,7 @@ export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
     signal,
     onShare: progress.share,
     underway: new Map(),
+    lacking: new Map(),
     encoded: 0,
     takenOver: 0,
   };
@@ -136,7 +137,10 @@ export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
       );
       return {
         renditions: new Map(profiles.map((profile) => [profile, nameAll(wanted, done, names, profile)])),
-        diagnostics: wanted.flatMap(({ path }) => diagnosticsOf(path, done.get(path)?.findings ?? [])),
+        diagnostics: [
+          ...[...run.lacking.values()].map(({ code, params }) => diagnostic(code, params)),
+          ...wanted.flatMap(({ path }) => diagnosticsOf(path, done.get(path)?.findings ?? [])),
+        ],
         encoded: run.encoded,
         takenOver: run.takenOver,
         temporary: run.store.temporary?.dir,
@@ -162,31 +166,46 @@ function startTurns(most: number): <T>(task: () => Promise<T>) => Promise<T> {
 }
 
 async function makeOne(run: EncodeRun, asset: Asset, media: Media): Promise<Made> {
-  let looked: Looked;
   try {
-    looked = lookAt(asset);
-    const treatment = planTreatment(looked, media);
+    const looked = lookAt(asset);
+    const treatment = planTreatment(looked);
     switch (treatment.kind) {
       case 'refuse':
         return { forms: new Map(), findings: [treatment.finding] };
       case 'carry':
         return await carry(asset, treatment.format, run.profiles);
-      case 'encode': {
-        const { source, kept } = await encodeAsset(run, asset, looked.format, treatment.medium);
-        return {
-          source,
-          forms: new Map(
-            [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
-          ),
-          findings: [...kept.values()].flatMap(({ findings }) => findings),
-        };
-      }
+      case 'encode':
+        return await encode(run, asset, looked.format, media, treatment.medium);
     }
   } catch (error) {
     if (!isUnreadable(error, asset)) throw error;
     const params = { reason: error.code ?? 'unknown' };
     return { forms: new Map(), findings: [{ code: 'asset-unreadable', params }] };
   }
+}
+
+async function encode(
+  run: EncodeRun,
+  asset: Asset,
+  format: Format | undefined,
+  media: Media,
+  name: keyof Media,
+): Promise<Made> {
+  const medium = name === 'recording' ? await media.recording() : media[name];
+  if ('code' in medium) {
+    // Without ffmpeg a moving picture is one all the same, and what browsers play is carried as it is.
+    run.lacking.set(JSON.stringify(medium), medium);
+    if (format?.kind === 'picture') return encode(run, asset, format, media, 'picture');
+    return carry(asset, format ?? UNKNOWN, run.profiles);
+  }
+  const { source, kept } = await encodeAsset(run, asset, format, medium);
+  return {
+    source,
+    forms: new Map(
+      [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
+    ),
+    findings: [...kept.values()].flatMap(({ findings }) => findings),
+  };
 }
 
 /** Whether the system refuses to give the asset itself. */

@@ -29,6 +29,10 @@ const signatures: readonly (readonly [string, Format])[] = [
   ['RIFF????WAVE', format('audio', 'audio/wav', 'wav')],
   ['RIFF????AVI ', format('video', 'video/x-msvideo', 'avi')],
   ['FORM????AIFF', format('audio', 'audio/aiff', 'aiff')],
+  ['FLV\x01', format('video', 'video/x-flv', 'flv')],
+  ['\x30\x26\xb2\x75\x8e\x66\xcf\x11', format('video', 'video/x-ms-wmv', 'wmv')],
+  ['\0\0\x01\xba', format('video', 'video/mpeg', 'mpg')],
+  ['#!AMR\n', format('audio', 'audio/amr', 'amr')],
   ['fLaC', format('audio', 'audio/flac', 'flac')],
   ['ID3', format('audio', 'audio/mpeg', 'mp3')],
   ['%PDF-', format('other', 'application/pdf', 'pdf')],
@@ -52,6 +56,9 @@ export function sniff(head: Uint8Array): Format | undefined {
       ? format('video', 'video/webm', 'webm')
       : format('video', 'video/x-matroska', 'mkv');
   if (isSvg(head)) return format('vector', 'image/svg+xml', 'svg');
+  // ISO/IEC 13818-1 §2.4.3.2: a packet of 188 bytes begins with 0x47.
+  if ([0, 188, 376].every((at) => head[at] === 0x47)) return format('video', 'video/mp2t', 'ts');
+  if (isAdts(head)) return format('audio', 'audio/aac', 'aac');
   if (isMpegAudio(head)) return format('audio', 'audio/mpeg', 'mp3');
   return undefined;
 }
@@ -70,6 +77,7 @@ function isoMedia(text: string): Format {
   if (/avi[fs]/.test(brands)) return format('picture', 'image/avif', 'avif');
   if (/^(?:hei|hev|mif|msf)/.test(major)) return format('picture', 'image/heic', 'heic');
   if (/^(?:M4A |M4B |F4A )/.test(major)) return format('audio', 'audio/mp4', 'm4a');
+  if (/^3g[egprs2]/.test(major)) return format('video', 'video/3gpp', '3gp');
   if (major === 'qt  ') return format('video', 'video/quicktime', 'mov');
   return format('video', 'video/mp4', 'mp4');
 }
@@ -91,6 +99,12 @@ function isSvg(head: Uint8Array): boolean {
   }
   if (/^<!doctype\s+svg\b/i.test(rest)) return true;
   return /^<(?:[\w-]+:)?svg[\s/>]/.test(rest);
+}
+
+/** ISO/IEC 14496-3 §1.A.2.2.1: the fixed header of ADTS, with layer 0 and a sampling rate that exists. */
+function isAdts(head: Uint8Array): boolean {
+  const [a = 0, b = 0, c = 0] = head;
+  return a === 0xff && (b & 0xf6) === 0xf0 && ((c >> 2) & 15) <= 12;
 }
 
 /** ISO/IEC 11172-3 §2.4.1: a frame header with layer III and a bit rate and sampling rate that exist. */

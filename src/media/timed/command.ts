@@ -151,16 +151,44 @@ function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {
   }
 }
 
-function soundOptions({ sound, format }: PlannedOutput): string[] {
+function soundOptions({ sound }: PlannedOutput): string[] {
   if (!sound) return ['-an'];
-  const codec = format === undefined ? ['-c:a', 'aac'] : ['-c:a', 'libopus', '-ar', '48000'];
-  // Opus hears the same at two thirds of the bits.
-  const kbps =
-    format === undefined ? sound.bitrateKbps : Math.max(12, Math.round((sound.bitrateKbps * 2) / 3));
-  return [...codec, '-b:a', `${kbps}k`, '-flags:a', '+bitexact'];
+  const exact = ['-flags:a', '+bitexact'];
+  const { codec, bitrateKbps } = sound;
+  switch (codec) {
+    case 'mp3':
+      return ['-c:a', 'libmp3lame', '-b:a', `${mp3Rate(sound)}k`, ...exact];
+    case 'opus':
+      return ['-c:a', 'libopus', '-b:a', `${bitrateKbps}k`, ...exact];
+    case 'aac': {
+      // ffmpeg's encoder takes a quarter more than it is told where it is told little.
+      const told = bitrateKbps > 64 ? bitrateKbps : Math.floor(bitrateKbps * 0.75);
+      return [
+        '-c:a',
+        'aac',
+        '-aac_coder',
+        bitrateKbps > 64 ? 'twoloop' : 'fast',
+        '-b:a',
+        `${told}k`,
+        ...exact,
+      ];
+    }
+  }
 }
 
-function containerOptions({ picture, format }: PlannedOutput): string[] {
-  if (format === undefined) return [...EXACT, '-movflags', '+faststart', '-f', picture ? 'mp4' : 'ipod'];
-  return [...EXACT, '-f', format === 'opus' ? 'opus' : 'webm'];
+/** ISO/IEC 11172-3 and 13818-3: the bit rates that layer III has, above and below 32 kHz. */
+const MP3_RATES = {
+  wide: [32, 40, 48, 56, 64, 80, 96, 112, 128],
+  narrow: [8, 16, 24, 32, 40, 48, 56, 64, 80],
+};
+
+function mp3Rate({ bitrateKbps, sampleRateHz }: PlannedSound): number {
+  const rates = MP3_RATES[sampleRateHz >= 32000 ? 'wide' : 'narrow'];
+  return rates.findLast((rate) => rate <= bitrateKbps) ?? rates[0] ?? 32;
+}
+
+function containerOptions({ picture, sound, format }: PlannedOutput): string[] {
+  if (format !== undefined) return [...EXACT, '-f', format === 'opus' ? 'opus' : 'webm'];
+  if (!picture && sound?.codec === 'mp3') return [...EXACT, '-id3v2_version', '0', '-f', 'mp3'];
+  return [...EXACT, '-movflags', '+faststart', '-f', picture ? 'mp4' : 'ipod'];
 }

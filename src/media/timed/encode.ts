@@ -148,9 +148,7 @@ async function smaller(job: Job, preset: RecordingPreset, encoded: Encoded): Pro
   const outputs = [copyOptions(found, container, file)];
   const end = await runFfmpeg({ ...runOf(job, 2), filters: [], outputs });
   const copied =
-    'failed' in end
-      ? undefined
-      : await formOf(tools, { output: planOutput(found, preset, {}), file }, run.signal);
+    'failed' in end ? undefined : await formOf(tools, { output: { ...plan, sound }, file }, run.signal);
   return copied && statSync(file).size < statSync(fileOf(encoded)).size ? copied : encoded;
 }
 

@@ -51,14 +51,18 @@ function containerOf({ picture, sound, format }: PlannedOutput): Container {
     case 'opus':
       return { demuxer: 'ogg', mediaType: 'audio/ogg; codecs=opus', extension: 'opus' };
     default:
-      return picture
-        ? { demuxer: 'mov', mediaType: 'video/mp4', extension: 'mp4' }
+      if (picture) return { demuxer: 'mov', mediaType: 'video/mp4', extension: 'mp4' };
+      return sound?.codec === 'mp3'
+        ? { demuxer: 'mp3', mediaType: 'audio/mpeg', extension: 'mp3' }
         : { demuxer: 'mov', mediaType: 'audio/mp4', extension: 'm4a' };
   }
 }
 
 /** Whether a recording's own streams play on every device and fit the preset: then they can be carried as they are. */
-export function copyContainer({ film, sound }: Probe, preset: RecordingPreset): 'mp4' | 'ipod' | undefined {
+export function copyContainer(
+  { film, sound }: Probe,
+  preset: RecordingPreset,
+): 'mp4' | 'ipod' | 'mp3' | undefined {
   if (film) {
     const plain =
       film.codec === 'h264' &&
@@ -67,7 +71,8 @@ export function copyContainer({ film, sound }: Probe, preset: RecordingPreset): 
     if (!plain || !preset.film || Math.min(film.width, film.height) > preset.film.height) return undefined;
   }
   // What has to be made louder cannot stay as it is.
-  if (sound && (sound.codec !== 'aac' || sound.channels > 2 || preset.sound?.loudnessLufs !== undefined))
-    return undefined;
+  if (sound && (sound.channels > 2 || preset.sound?.loudnessLufs !== undefined)) return undefined;
+  if (!film && sound?.codec === 'mp3') return 'mp3';
+  if (sound && sound.codec !== 'aac') return undefined;
   return film ? 'mp4' : 'ipod';
 }

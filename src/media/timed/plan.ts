@@ -20,6 +20,7 @@ export interface PlannedPicture {
 }
 
 export interface PlannedSound {
+  readonly codec: 'mp3' | 'aac' | 'opus';
   readonly channels: 1 | 2;
   readonly sampleRateHz: number;
   readonly bitrateKbps: number;
@@ -36,6 +37,8 @@ export interface Measured {
 /** Sound is not lifted by more than this: what is all but silent would become noise. */
 const MAX_GAIN = 30;
 const MIN_SOUND_KBPS = 16;
+/** Opus sounds the same at two thirds of the bits. */
+const OPUS_SHARE = 2 / 3;
 
 /** What becomes of a recording under a preset: never larger, never of a higher bit rate, never of more channels than it is. */
 export function planOutput(
@@ -48,7 +51,7 @@ export function planOutput(
     preset,
     format,
     picture: film && preset.film && planPicture(film, preset.film),
-    sound: sound && preset.sound && planSound(sound, preset.sound, loudness),
+    sound: sound && preset.sound && planSound(sound, preset.sound, loudness, format),
   };
 }
 
@@ -75,6 +78,7 @@ function planSound(
   sound: NonNullable<Probe['sound']>,
   preset: SoundPreset,
   { mono, stereo }: Measured,
+  format: ExtraFormat | undefined,
 ): PlannedSound {
   const channels = sound.channels === 1 || preset.channels === 1 ? 1 : 2;
   const measured = channels === 1 ? mono : stereo;
@@ -83,13 +87,13 @@ function planSound(
     wanted === undefined || measured?.integrated === undefined
       ? 0
       : Math.max(-MAX_GAIN, Math.min(MAX_GAIN, wanted - measured.integrated));
+  const codec = format === undefined ? preset.codec : 'opus';
+  const most = Math.min(preset.bitrateKbps, Math.floor(sound.bitrateKbps ?? Infinity));
   return {
+    codec,
     channels,
-    sampleRateHz: Math.min(preset.sampleRateHz, nearestRate(sound.sampleRateHz)),
-    bitrateKbps: Math.max(
-      MIN_SOUND_KBPS,
-      Math.min(preset.bitrateKbps, Math.floor(sound.bitrateKbps ?? Infinity)),
-    ),
+    sampleRateHz: codec === 'opus' ? 48000 : Math.min(preset.sampleRateHz, nearestRate(sound.sampleRateHz)),
+    bitrateKbps: Math.max(MIN_SOUND_KBPS, codec === 'opus' ? Math.round(most * OPUS_SHARE) : most),
     gain: Math.round(gain * 10) / 10,
   };
 }

@@ -1,0 +1,66 @@
+import { openSync, readSync, closeSync } from 'node:fs';
+import type { Medium } from '../medium.ts';
+import type { Role } from '../outcome.ts';
+import { sharpBuilds } from '../picture/sharp.ts';
+import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
+import { sniff, SNIFF_LENGTH } from '../sniff.ts';
+import { posterPreset, recordingKinds, recordingPreset } from './presets.ts';
+import type { Tools } from './tools.ts';
+
+/** Sound and film, encoded with ffmpeg. */
+export function recordingMedium(tools: Tools, formats: readonly ExtraFormat[]): Medium {
+  const extras = formats.filter((format) => format !== 'avif');
+  return {
+    name: 'recording',
+    streamed: true,
+    extras: extras.length > 0,
+    roleOf: recordingRole,
+    inputs: async (profile) => ({
+      ffmpeg: tools.ffmpeg.version,
+      sharp: await sharpBuilds(),
+      presets: recordingKinds.map((kind) => recordingPreset(kind, profile)),
+      poster: posterPreset(profile),
+      extras,
+    }),
+    encode: async (source, profiles, run) =>
+      (await import('./encode.ts')).encodeRecording(tools, source, profiles, extras, run),
+    recognise: ({ mediaType, width, height, durationSeconds }, file) => {
+      const format = sniff(headOf(file));
+      // The manifest says what ffprobe said then: without it, pages would not be the same on a machine that has none.
+      const isKnown = format !== undefined && mediaType.startsWith(format.mediaType.replace(/\/.*/, '/'));
+      return Promise.resolve(
+        isKnown
+          ? {
+              mediaType,
+              extension: format.extension,
+              ...(width !== undefined && height !== undefined && { width, height }),
+              ...(durationSeconds !== undefined && { durationSeconds }),
+            }
+          : undefined,
+      );
+    },
+  };
+}
+
+/** What a published rendition of a recording is for in a bundle of `profile`. */
+export function recordingRole({ id, version }: PresetId, profile: Profile): Role | undefined {
+  const poster = posterPreset(profile);
+  if (id === poster.id && version === poster.version) return 'poster';
+  for (const kind of recordingKinds) {
+    const preset = recordingPreset(kind, profile);
+    if (version !== preset.version) continue;
+    if (id === preset.id) return 'main';
+    if (id.startsWith(`${preset.id}-`)) return 'extra';
+  }
+  return undefined;
+}
+
+function headOf(file: string): Uint8Array {
+  const fd = openSync(file, 'r');
+  try {
+    const head = Buffer.alloc(SNIFF_LENGTH);
+    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
+  } finally {
+    closeSync(fd);
+  }
+}
