@@ -125,6 +125,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   ],
   'compile/bounds.test.ts': ['markdown-too-complex', 'markdown-too-long', 'table-too-large'],
   'media/renditions.test.ts': ['asset-unreadable'],
+  'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
   'build/base.test.ts': [
     ...(['base-damaged', 'base-other-pack', 'base-twice', 'translation-left-behind'] as const),
     ...(['id-kept', 'id-guessed', 'id-changed', 'id-claimed', 'id-displaced'] as const),

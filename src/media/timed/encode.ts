@@ -147,6 +147,9 @@ async function smaller(job: Job, preset: RecordingPreset, encoded: Encoded): Pro
   const file = join(run.scratch, `${preset.profile}-copy`);
   const outputs = [copyOptions(found, container, file)];
   const end = await runFfmpeg({ ...runOf(job, 2), filters: [], outputs });
+  const plan = planOutput(found, preset, {});
+  const codec: 'mp3' | 'aac' = container === 'mp3' ? 'mp3' : 'aac';
+  const sound = plan.sound && { ...plan.sound, codec };
   const copied =
     'failed' in end ? undefined : await formOf(tools, { output: { ...plan, sound }, file }, run.signal);
   return copied && statSync(file).size < statSync(fileOf(encoded)).size ? copied : encoded;
