@@ -1,15 +1,13 @@
 import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
-import type { Digest } from '../digest.ts';
 import type { Looked } from './plan.ts';
 import type { Kind } from './preset.ts';
 import { sniff, SNIFF_LENGTH } from './sniff.ts';
 
-/** A file of the source that pages show. `path` names it in diagnostics; `digest` is its content's, where that is known already. */
+/** A file of the source that pages show. `path` names it in diagnostics. */
 export interface Asset {
   readonly path: string;
   readonly file: string;
   readonly size: number;
-  readonly digest?: Digest;
   /** What its author says that it shows. */
   readonly kind?: Kind;
 }

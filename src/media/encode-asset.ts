@@ -45,7 +45,7 @@ export async function encodeAsset(
   let whole: Buffer | undefined;
   const bytes = (): Buffer => (whole ??= readFileSync(asset.file));
   const { file, size, kind } = asset;
-  const source = asset.digest ?? (medium.streamed ? await digestOfFile(file) : digestOf(bytes()));
+  const source = medium.streamed ? await digestOfFile(file) : digestOf(bytes());
   const job = `${medium.name} ${kind ?? ''} ${source}`;
   const kept =
     run.underway.get(job) ?? keepAll(run, asset, { file, size, format, kind, bytes }, source, medium);

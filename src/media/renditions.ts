@@ -132,8 +132,8 @@ export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
         closeStore(run.store);
         throw error;
       }
-      const names = await namesakes(sorted, ({ path, file, digest }) =>
-        done.has(path) ? done.get(path)?.source : (digest ?? digestOfFile(file).catch(() => undefined)),
+      const names = await namesakes(sorted, ({ path, file }) =>
+        done.has(path) ? done.get(path)?.source : digestOfFile(file).catch(() => undefined),
       );
       return {
         renditions: new Map(profiles.map((profile) => [profile, nameAll(wanted, done, names, profile)])),
@@ -220,7 +220,7 @@ async function carry(
   profiles: readonly Profile[],
 ): Promise<Made> {
   const { file, size } = asset;
-  const source = asset.digest ?? (await digestOfFile(file));
+  const source = await digestOfFile(file);
   const form: Unnamed = { role: 'main', file, size, mediaType, extension, digest: source, source };
   return { source, forms: new Map(profiles.map((profile) => [profile, [form]])), findings: [] };
 }

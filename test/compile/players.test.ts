@@ -19,11 +19,11 @@ async function resolved(markdown: string): Promise<ResolvedFragment> {
 }
 
 async function page(markdown: string): Promise<string> {
-  const media = (file: string): FilledMedia | undefined =>
-    types[file] === undefined ? undefined : { href: `../media/${file}`, mediaType: types[file] };
+  const media = (file: string): FilledMedia[] =>
+    types[file] === undefined ? [] : [{ role: 'main', href: `../media/${file}`, mediaType: types[file] }];
   const pieces = fillFragment(await resolved(markdown), {
     page: () => undefined,
-    rendition: media,
+    renditions: media,
     download: (file) => ({ href: `../files/${file}`, name: file, size: 1 }),
     messages: messagesFor('en'),
   });

@@ -13,12 +13,9 @@ import { dirname, join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { digestOf } from '../../src/digest.ts';
 import { pathKey, pathProblem } from '../../src/path.ts';
-import {
-  makeRenditions,
-  type Asset,
-  type RenditionOptions,
-  type Renditions,
-} from '../../src/media/renditions.ts';
+import type { Asset } from '../../src/media/asset.ts';
+import { openMedia } from '../../src/media/media.ts';
+import { makeRenditions, type Made, type MakeOptions } from './make.ts';
 import { diagram, photo } from './picture/pictures.ts';
 
 let dir: string;
@@ -40,8 +37,8 @@ function asset(path: string, bytes: Uint8Array | string): Asset {
   return { path, file, size: statSync(file).size };
 }
 
-const make = (assets: readonly Asset[], options: Partial<RenditionOptions> = {}): Promise<Renditions> =>
-  makeRenditions(assets, { profile: 'standard', cache: cache(), jobs: 2, ...options });
+const make = (assets: readonly Asset[], options: Partial<MakeOptions> = {}): Promise<Made> =>
+  makeRenditions(assets, { cache: cache(), ...options });
 
 async function some(): Promise<Asset[]> {
   return [
@@ -50,12 +47,12 @@ async function some(): Promise<Asset[]> {
     asset('drawing.svg', '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><rect width="4"/></svg>'),
     asset('broken.png', Buffer.from('\x89PNG\r\n\x1a\n broken', 'latin1')),
     asset('empty.gif', ''),
-    asset('talk.mp3', 'ID3 sound'),
+    asset('tune.mid', 'MThd'),
   ];
 }
 
 /** All that a build sees of renditions, without where the cache lies. */
-const seen = ({ renditions, diagnostics }: Renditions): unknown => [
+const seen = ({ renditions, diagnostics }: Made): unknown => [
   [...renditions].map(([path, { file, ...rest }]) => [path, rest, digestOf(readFileSync(file))]),
   diagnostics,
 ];
@@ -63,7 +60,7 @@ const seen = ({ renditions, diagnostics }: Renditions): unknown => [
 describe('renditions of a source', () => {
   it('are named by their content, portable, with size, digest, preset and pixels', async () => {
     const { renditions } = await make(await some());
-    expect([...renditions.keys()]).toEqual(['a/diagram.png', 'a/photo.jpg', 'drawing.svg', 'talk.mp3']);
+    expect([...renditions.keys()]).toEqual(['a/diagram.png', 'a/photo.jpg', 'drawing.svg', 'tune.mid']);
     for (const [path, { path: name, file, digest, size, source: from }] of renditions) {
       expect(pathProblem(name)).toBeUndefined();
       expect(name).toMatch(/^media\/[A-Za-z0-9._-]{1,40}-[0-9a-f]{12}\.[a-z0-9]+$/);
@@ -91,13 +88,23 @@ describe('renditions of a source', () => {
     expect(gone.diagnostics.map(({ code }) => code)).toEqual(['asset-unreadable']);
   });
 
-  it('of audio, video and the like are the source files themselves', async () => {
-    const mp4 = asset('film.png', Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1'));
-    const { renditions } = await make([mp4]);
+  it('of films are the source files themselves where there is no ffmpeg, which is told once', async () => {
+    const bytes = Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1');
+    const lacking = {
+      code: 'env-ffmpeg-missing',
+      params: { tool: 'ffmpeg', reason: 'r', setting: 's' },
+    } as const;
+    const media = { ...openMedia([]), recording: () => Promise.resolve(lacking) };
+    const mp4 = asset('film.png', bytes);
+    const { renditions, diagnostics } = await make(
+      [mp4, asset('other.mp4', `${bytes.toString('latin1')}more`)],
+      { media },
+    );
     const film = renditions.get('film.png');
     expect(film).toMatchObject({ file: mp4.file, mediaType: 'video/mp4', source: film?.digest });
     expect(film?.path).toMatch(/\.mp4$/);
     expect(film?.preset).toBeUndefined();
+    expect(diagnostics.map(({ code }) => code)).toEqual(['env-ffmpeg-missing']);
   });
 
   it('of mislabelled pictures go by their bytes', async () => {
@@ -152,7 +159,7 @@ describe('renditions of a source', () => {
 
   it('tell how far they are', async () => {
     const steps: [number, number][] = [];
-    await make(await some(), { onProgress: (done, total) => steps.push([done, total]) });
+    await make(await some(), { onProgress: ({ done, total }) => steps.push([done, total]) });
     expect(steps).toEqual([1, 2, 3, 4, 5, 6].map((n) => [n, 6]));
   });
 
@@ -189,26 +196,13 @@ describe('the cache', () => {
     vi.doMock('sharp', refuse);
     vi.doMock('svgo/browser', refuse);
     try {
-      const fresh = await import('../../src/media/renditions.ts');
-      const options = { profile: 'standard' as const, cache: cache(), jobs: 2 };
-      expect(seen(await fresh.makeRenditions(assets, options))).toEqual(first);
+      const fresh = await import('./make.ts');
+      expect(seen(await fresh.makeRenditions(assets, { cache: cache() }))).toEqual(first);
     } finally {
       vi.doUnmock('sharp');
       vi.doUnmock('svgo/browser');
       vi.resetModules();
     }
-  });
-
-  it('does not read a source whose digest is known', async () => {
-    const assets = await some();
-    const first = await make(assets);
-    const known = assets.flatMap((one) => {
-      const rendition = first.renditions.get(one.path);
-      return rendition?.preset ? [{ ...one, file: join(dir, 'nowhere'), digest: rendition.source }] : [];
-    });
-    const again = await make(known);
-    expect(again.diagnostics).toEqual([]);
-    expect([...again.renditions.keys()]).toEqual(known.map(({ path }) => path).sort());
   });
 
   it('encodes what changed, and only that', async () => {
@@ -224,7 +218,8 @@ describe('the cache', () => {
     const assets = await some();
     await make(assets);
     const low = await make(assets, { profile: 'low' });
-    expect(low.encoded).toBe(4);
+    // A drawing is the same for every profile.
+    expect(low.encoded).toBe(3);
     expect(low.renditions.get('a/photo.jpg')?.preset).toEqual({ id: 'picture-low', version: 1 });
   });
 
@@ -277,8 +272,7 @@ describe('the cache', () => {
 });
 
 describe('a file called a drawing', () => {
-  const make = (bytes: string) =>
-    makeRenditions([asset('a.svg', bytes)], { profile: 'standard', cache: cache(), jobs: 1 });
+  const make = (bytes: string) => makeRenditions([asset('a.svg', bytes)], { cache: cache() });
 
   it('is one, however long the comments that it begins with', async () => {
     const { renditions } = await make(

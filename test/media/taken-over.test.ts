@@ -1,17 +1,20 @@
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { Readable } from 'node:stream';
 import sharp from 'sharp';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { digestOf } from '../../src/digest.ts';
 import { measurePicture } from '../../src/media/picture/measure.ts';
 import { encodePicture } from '../../src/media/picture/encode.ts';
-import { picturePresets, vectorPreset } from '../../src/media/preset.ts';
-import { makeRenditions, type Asset, type Renditions } from '../../src/media/renditions.ts';
+import { vectorPreset } from '../../src/media/drawing/preset.ts';
+import type { Asset } from '../../src/media/asset.ts';
+import type { Published } from '../../src/media/published.ts';
+import { picturePresets } from '../../src/media/picture/presets.ts';
+import { makeRenditions, type Made } from './make.ts';
 import { sniff } from '../../src/media/sniff.ts';
 import { stripMetadata } from '../../src/media/picture/strip.ts';
 import { encodeDrawing, measureCleanDrawing } from '../../src/media/drawing/encode.ts';
-import type { Published } from '../../src/media/taken-over.ts';
 import { diagram, gif, photo } from './picture/pictures.ts';
 
 let dir: string;
@@ -32,21 +35,19 @@ function asset(path: string, bytes: Uint8Array | string): Asset {
 /** A published bundle that has `bytes` for one source. */
 function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: string): Published {
   const digest = digestOf(readFileSync(source.file));
-  return {
-    find: (wanted, { id, version }) =>
-      wanted === digest && id === preset && version === (id === vectorPreset.id ? vectorPreset.version : 1)
-        ? { digest: digestOf(bytes), mediaType, read: () => Promise.resolve(bytes) }
-        : undefined,
+  const version = preset === vectorPreset.id ? vectorPreset.version : 1;
+  const earlier = {
+    preset: { id: preset, version },
+    digest: digestOf(bytes),
+    mediaType,
+    size: bytes.length,
+    stream: () => Readable.from([bytes]),
   };
+  return { find: (wanted) => (wanted === digest ? [earlier] : []) };
 }
 
-const make = (assets: readonly Asset[], published?: Published): Promise<Renditions> =>
-  makeRenditions(assets, {
-    profile: 'standard',
-    cache: { dir: join(dir, 'cache') },
-    jobs: 2,
-    ...(published && { published }),
-  });
+const make = (assets: readonly Asset[], published?: Published): Promise<Made> =>
+  makeRenditions(assets, { cache: { dir: join(dir, 'cache') }, ...(published && { published }) });
 
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0h4"/></svg>';
 
@@ -147,10 +148,10 @@ describe('what encoding gives', () => {
       const { autoOrient, orientation } = await sharp(bytes).metadata();
       const carried = stripMetadata(bytes, mediaType, orientation);
       expect(measurePicture(carried ?? bytes, mediaType), mediaType).toEqual(autoOrient);
-      const { picture } = await encodePicture(bytes, picturePresets.low);
-      if (!picture) throw new Error('not encoded');
+      const [picture] = (await encodePicture(bytes, picturePresets.low)).forms;
+      if (!picture || 'file' in picture.content) throw new Error('not encoded');
       const { width, height } = picture;
-      expect(measurePicture(Buffer.from(picture.bytes), picture.mediaType)).toEqual({ width, height });
+      expect(measurePicture(Buffer.from(picture.content), picture.mediaType)).toEqual({ width, height });
       for (let end = 0; end < Math.min(bytes.length, 40); end++)
         expect(() => measurePicture(bytes.subarray(0, end), mediaType)).not.toThrow();
     }
@@ -167,10 +168,10 @@ describe('what encoding gives', () => {
       .filter((file) => file.endsWith('.svg'));
     expect(files.length).toBeGreaterThan(5);
     for (const file of files) {
-      const { picture } = await encodeDrawing(readFileSync(file));
-      if (!picture) continue;
+      const [picture] = (await encodeDrawing(readFileSync(file))).forms;
+      if (!picture || 'file' in picture.content) continue;
       const { width, height } = picture;
-      expect(await measureCleanDrawing(Buffer.from(picture.bytes)), file).toEqual({ width, height });
+      expect(await measureCleanDrawing(Buffer.from(picture.content)), file).toEqual({ width, height });
     }
   });
 });

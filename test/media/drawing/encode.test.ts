@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { encodeDrawing } from '../../../src/media/drawing/encode.ts';
+import { textOf } from './text-of.ts';
 
 interface Tag {
   readonly name: string;
@@ -79,8 +80,7 @@ const wrap = (inside: string, root = ''): string =>
   `${inside}<rect id="witness" width="10" height="10"/></svg>`;
 
 async function clean(svg: string | Buffer): Promise<string> {
-  const { picture } = await encodeDrawing(Buffer.from(svg));
-  return picture ? Buffer.from(picture.bytes).toString('utf8') : '';
+  return textOf((await encodeDrawing(Buffer.from(svg))).forms);
 }
 
 const attacks: readonly (readonly [string, string])[] = [
@@ -236,8 +236,8 @@ describe('a drawing that would take all memory or time', () => {
       ),
     ],
   ])('is done soon with %s', async (_, svg) => {
-    const { picture, findings } = await encodeDrawing(Buffer.from(svg));
-    expect(picture !== undefined || findings.length > 0).toBe(true);
+    const { forms, findings } = await encodeDrawing(Buffer.from(svg));
+    expect(forms.length > 0 || findings.length > 0).toBe(true);
   });
 
   it('refuses a second document type, which could bring entities without bounds', async () => {
@@ -285,8 +285,8 @@ describe('any bytes at all', () => {
       fc.asyncProperty(mutation, async ({ svg, other, cuts: [a, b], junk }) => {
         const mixed =
           svg.slice(0, Math.floor(svg.length * a)) + junk + other.slice(Math.floor(other.length * b));
-        const { picture, findings } = await encodeDrawing(Buffer.from(mixed));
-        if (picture) expect(dangers(parse(Buffer.from(picture.bytes).toString('utf8')))).toEqual([]);
+        const { forms, findings } = await encodeDrawing(Buffer.from(mixed));
+        if (forms.length > 0) expect(dangers(parse(textOf(forms)))).toEqual([]);
         else expect(findings).toHaveLength(1);
       }),
       { numRuns: 1500 },
@@ -371,7 +371,7 @@ describe('an honest drawing', () => {
     ['width="-4" height="NaN" viewBox="0 0 0 0"', 300, 150],
   ])('has the size that a browser gives to <svg %s>', async (root, width, height) => {
     const svg = `<svg xmlns="http://www.w3.org/2000/svg" ${root}><rect width="1" height="1"/></svg>`;
-    expect((await encodeDrawing(Buffer.from(svg))).picture).toMatchObject({ width, height });
+    expect((await encodeDrawing(Buffer.from(svg))).forms).toMatchObject([{ width, height }]);
   });
 
   it('scales: a drawing of fixed size gets the viewBox it lacks', async () => {
