@@ -6,7 +6,7 @@ import { mediaOf } from '../compile/url.ts';
 import type { Asset } from '../media/asset.ts';
 import { openMedia } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
-import { openRenditionQueue, type RenditionQueue, type Renditions } from '../media/renditions.ts';
+import { openRenditionQueue, type Renditions } from '../media/renditions.ts';
 import { matchesPattern } from '../source/pattern.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile } from '../source/tree.ts';
@@ -18,7 +18,7 @@ export interface MediaStage {
   /** All renditions of these files, or of those at the paths of `only`. */
   finish(files: readonly SourceFile[], only?: ReadonlySet<string>): Promise<Renditions>;
   /** Stops what is underway, where the build ends without it. */
-  readonly abandon: RenditionQueue['abandon'];
+  abandon(): Promise<void>;
 }
 
 /** Begins to encode the recordings that pages speak of: they take longest, and text does not wait for them. */
@@ -49,7 +49,7 @@ export function startMedia(
   };
   queue.start(spokenOf(tree.files.values(), texts.values()).map(assetOf));
   return {
-    abandon: queue.abandon,
+    abandon: () => queue.abandon(),
     finish: (files, only) => {
       isShown = true;
       onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? files.length });

@@ -45,7 +45,7 @@ export interface Kept {
 
 /** As it stands in the cache; the bytes are the blobs of their digests. */
 interface OutcomeRecord {
-  readonly forms: readonly Omit<KeptForm, 'file'>[];
+  readonly forms: readonly (Omit<KeptForm, 'file'> & { readonly file: undefined })[];
   readonly findings: readonly Finding[];
 }
 
@@ -70,7 +70,10 @@ export async function keep(store: Store, key: StoreKey, outcome: Outcome): Promi
   const { findings, fleeting } = outcome;
   const cached = forms.every(({ digest, file }) => file === blobFile(store.cache, digest));
   if (cached && !fleeting) {
-    const record: OutcomeRecord = { forms: forms.map(({ file: _, ...facts }) => facts), findings };
+    const record: OutcomeRecord = {
+      forms: forms.map((form) => ({ ...form, file: undefined })),
+      findings,
+    };
     writeCache(store.cache, keyOf(key), Buffer.from(JSON.stringify(record)));
   }
   return { forms, findings };

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { loudnessIn, measuringFilters, measuringOutputs, type Loudness } from './loudness.ts';
 import type { RecordingKind } from './presets.ts';
 import type { Probe } from './probe.ts';
 
@@ -12,14 +13,6 @@ const [WIDTH, HEIGHT] = [64, 36];
 const PIXELS = WIDTH * HEIGHT;
 const SAMPLE_RATE = 8000;
 
-/** How loud a recording is, as one channel and as it is (EBU R 128). */
-export interface Loudness {
-  /** LUFS; undefined for silence. */
-  readonly integrated: number | undefined;
-  /** dBFS. */
-  readonly peak: number;
-}
-
 /** Options of the analysing run: its outputs are files in `scratch` and what ffmpeg says at its end. */
 export function analysisOptions(
   { film, sound }: Probe,
@@ -29,26 +22,13 @@ export function analysisOptions(
   const options: string[][] = [];
   if (sound) {
     filters.push(
-      `[0:${sound.index}]asplit=3[tone][one][two]`,
-      '[one]aformat=channel_layouts=mono,ebur128=peak=true[mono]',
-      '[two]aformat=channel_layouts=stereo,ebur128=peak=true[stereo]',
+      `[0:${sound.index}]asplit=2[heard][measured]`,
+      ...measuringFilters('[measured]', { mono: 0, stereo: 0 }),
     );
+    const tone = ['-t', String(LOOKED_AT), '-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 's16le'];
     options.push(
-      [
-        '-map',
-        '[tone]',
-        '-t',
-        String(LOOKED_AT),
-        '-ac',
-        '1',
-        '-ar',
-        String(SAMPLE_RATE),
-        '-f',
-        's16le',
-        join(scratch, 'tone'),
-      ],
-      ['-map', '[mono]', '-f', 'null', '-'],
-      ['-map', '[stereo]', '-f', 'null', '-'],
+      ['-map', '[heard]', ...tone, join(scratch, 'tone')],
+      ...measuringOutputs.map((one) => [...one]),
     );
   }
   if (film) {
@@ -75,29 +55,6 @@ export function readAnalysis({ film, sound }: Probe, scratch: string, said: stri
   const [mono, stereo] = loudnessIn(said);
   const kind = film ? filmKind(bytesOf('thumbs'), speech) : speech ? 'speech' : 'music';
   return { kind, mono, stereo };
-}
-
-/**
- * The summaries of the ebur128 filters, in the order of the graph:
- * `[Parsed_ebur128_2 @ 0x…] Summary: … I: -23.0 LUFS … Peak: -5.3 dBFS`.
- */
-export function loudnessIn(said: string): Loudness[] {
-  const found: { place: number; loudness: Loudness }[] = [];
-  for (const part of said.split(/(?=\[Parsed_ebur128_\d+ @)/)) {
-    const [, place, rest] = /^\[Parsed_ebur128_(\d+) @ [^\]]*\] Summary:([^[]*)/.exec(part) ?? [];
-    if (place === undefined || rest === undefined) continue;
-    const integrated = Number(/\bI:\s+(-?[\d.]+) LUFS/.exec(rest)?.[1]);
-    const peak = Number(/\bPeak:\s+(-?[\d.]+|-inf) dBFS/.exec(rest)?.[1]);
-    // −70 LUFS is the gate of silence (ITU-R BS.1770-4).
-    found.push({
-      place: Number(place),
-      loudness: {
-        integrated: integrated > -69 ? integrated : undefined,
-        peak: Number.isFinite(peak) ? peak : -120,
-      },
-    });
-  }
-  return found.sort((a, b) => a.place - b.place).map(({ loudness }) => loudness);
 }
 
 /** Shares of windows of a second that are mostly near silence: speech pauses, music hardly (Lu, Zhang and Jiang 2002: LSTER). */

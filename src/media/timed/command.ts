@@ -1,3 +1,4 @@
+import { gainChain } from './loudness.ts';
 import type { PlannedOutput, PlannedPicture, PlannedSound } from './plan.ts';
 import type { Probe } from './probe.ts';
 
@@ -20,8 +21,6 @@ export interface Still {
 
 /** Seconds from one frame at which playing can begin to the next: on a slow stick a jump reads no more than that. */
 const KEYFRAME_SECONDS = 4;
-/** −1.5 dBFS, so that no decoder clips (EBU R 128: −1 dBTP). */
-const PEAK = 0.84;
 const EXACT = ['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1'];
 
 /** The graph and the outputs of the run that encodes `targets` and takes the `still`. */
@@ -106,9 +105,7 @@ function stillChain({ atSeconds, width, height }: Still): string {
 }
 
 function soundChain({ channels, sampleRateHz, gain }: PlannedSound): string {
-  const layout = channels === 1 ? 'mono' : 'stereo';
-  const louder = gain === 0 ? '' : `volume=${gain}dB,alimiter=limit=${PEAK}:level=0,`;
-  return `aformat=channel_layouts=${layout},${louder}aresample=${sampleRateHz}`;
+  return `${gainChain(channels, gain)},aresample=${sampleRateHz}`;
 }
 
 function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {

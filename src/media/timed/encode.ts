@@ -3,13 +3,14 @@ import { join } from 'node:path';
 import type { EncodingRun, SourceFile } from '../medium.ts';
 import { refuse, type Encoded, type Outcome } from '../outcome.ts';
 import type { ExtraFormat, Profile } from '../preset.ts';
-import { analysisOptions, readAnalysis, type Analysis } from './analyse.ts';
+import { ANALYSIS_SHARE, examine, type Found } from './examine.ts';
 import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
-import { runFfmpeg, type FfmpegEnd, type FfmpegRun } from './ffmpeg.ts';
-import { demuxerOf, inputOptions } from './input.ts';
+import { runFfmpeg } from './ffmpeg.ts';
+import { demuxerOf } from './input.ts';
+import { runOf, type Failed, type Job } from './job.ts';
 import { planOutput } from './plan.ts';
 import { encodePoster, posterWidth } from './poster.ts';
-import { recordingKinds, recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
+import { recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
 import { probe, type Probe } from './probe.ts';
 import { copyContainer, formOf } from './form.ts';
 import type { Tools } from './tools.ts';
@@ -17,20 +18,9 @@ import type { Tools } from './tools.ts';
 /** More pixels than 8K: no film that a lesson shows has them. */
 const MAX_PIXELS = 36_000_000;
 const MAX_SECONDS = 12 * 3600;
-/** A film of frames that no clock counts, as GIFs are. */
-const UNKNOWN_SECONDS = 600;
 /** Where a film begins with a black or a title, its middle is no better known: a tenth in, half a minute at most. */
 const STILL_AT = 0.1;
 const STILL_AT_MOST = 30;
-
-/** A recording on its way. */
-interface Job {
-  readonly tools: Tools;
-  readonly source: SourceFile;
-  readonly demuxer: string;
-  readonly probe: Probe;
-  readonly run: EncodingRun;
-}
 
 /**
  * Encodes a recording for some profiles: looked at first, decoded once to find out what it is and how loud, and once more for
@@ -52,9 +42,9 @@ export async function encodeRecording(
   const problem = problemOf(found);
   if (problem !== undefined) return all(refuse('recording-too-large', { reason: problem }));
   const job: Job = { tools, source, demuxer, probe: found, run };
-  const analysis = await analyse(job);
-  if ('failed' in analysis) return all(refusal(analysis));
-  return encodeAll(job, analysis, profiles, formats);
+  const examined = await examine(job);
+  if ('failed' in examined) return all(refusal(examined));
+  return encodeAll(job, examined, profiles, formats);
 }
 
 function problemOf({ film, durationSeconds }: Probe): string | undefined {
@@ -64,46 +54,25 @@ function problemOf({ film, durationSeconds }: Probe): string | undefined {
   return durationSeconds > MAX_SECONDS ? `it says that it lasts over ${MAX_SECONDS / 3600} hours` : undefined;
 }
 
-type Failed = Extract<FfmpegEnd, { failed: unknown }>;
-
-async function analyse(job: Job): Promise<Analysis | Failed> {
-  const { source, run, probe: found } = job;
-  const said = kindSaid(source);
-  // Nothing has to be found out about a silent film of a known kind.
-  if (said !== undefined && !found.sound) return { kind: said, mono: undefined, stereo: undefined };
-  const { filters, options } = analysisOptions(found, run.scratch);
-  const end = await runFfmpeg({
-    ...runOf(job, 2),
-    filters,
-    outputs: options,
-    onShare: (share) => run.onShare?.(share * ANALYSIS_SHARE),
-  });
-  if ('failed' in end) return end;
-  const analysis = readAnalysis(found, run.scratch, end.said);
-  return said === undefined ? analysis : { ...analysis, kind: said };
-}
-
-/** How much of a recording's time goes into looking at it. */
-const ANALYSIS_SHARE = 0.1;
-
-function kindSaid({ kind, format }: SourceFile): RecordingKind | undefined {
-  if (format?.extension === 'gif') return 'animation';
-  return recordingKinds.find((one) => one === kind);
+/** The kind as far as there is a picture and sound for it: a film that is called speech is somebody who speaks. */
+function kindFor(kind: RecordingKind, { film }: Probe): RecordingKind {
+  const heard = kind === 'speech' || kind === 'music';
+  if (film) return heard ? (kind === 'speech' ? 'talking-head' : 'film') : kind;
+  return heard ? kind : 'speech';
 }
 
 async function encodeAll(
   job: Job,
-  analysis: Analysis,
+  { kind: shown, gains }: Found,
   profiles: readonly Profile[],
   formats: readonly ExtraFormat[],
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
-  const kind =
-    found.film || analysis.kind === 'speech' || analysis.kind === 'music' ? analysis.kind : 'speech';
+  const kind = kindFor(shown, found);
   const extras = formats.filter((format) => format !== 'avif' && (format === 'opus') === !found.film);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({
-      output: planOutput(found, recordingPreset(kind, profile), analysis, format),
+      output: planOutput(found, recordingPreset(kind, profile), gains, format),
       file: join(run.scratch, `${profile}-${format ?? 'main'}`),
     })),
   );
@@ -147,7 +116,7 @@ async function smaller(job: Job, preset: RecordingPreset, encoded: Encoded): Pro
   const file = join(run.scratch, `${preset.profile}-copy`);
   const outputs = [copyOptions(found, container, file)];
   const end = await runFfmpeg({ ...runOf(job, 2), filters: [], outputs });
-  const plan = planOutput(found, preset, {});
+  const plan = planOutput(found, preset, { mono: 0, stereo: 0 });
   const codec: 'mp3' | 'aac' = container === 'mp3' ? 'mp3' : 'aac';
   const sound = plan.sound && { ...plan.sound, codec };
   const copied =
@@ -171,22 +140,6 @@ function stillOf(
     width: 2 * Math.round(width / 2),
     height: 2 * Math.max(1, Math.round((width * film.height) / film.width / 2)),
     file: join(scratch, 'still.png'),
-  };
-}
-
-/** A run over the whole recording, which may take `pace` times its duration. */
-function runOf(
-  { tools, source, demuxer, probe: found, run }: Job,
-  pace: number,
-): Omit<FfmpegRun, 'filters' | 'outputs'> {
-  const durationSeconds = found.durationSeconds;
-  return {
-    ffmpeg: tools.ffmpeg.file,
-    file: source.file,
-    inputOptions: inputOptions(demuxer),
-    durationSeconds,
-    limitSeconds: 60 + pace * (durationSeconds > 0 ? durationSeconds : UNKNOWN_SECONDS),
-    signal: run.signal,
   };
 }
 

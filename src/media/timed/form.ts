@@ -71,7 +71,7 @@ export function copyContainer(
     if (!plain || !preset.film || Math.min(film.width, film.height) > preset.film.height) return undefined;
   }
   // What has to be made louder cannot stay as it is.
-  if (sound && (sound.channels > 2 || preset.sound?.loudnessLufs !== undefined)) return undefined;
+  if (sound && (sound.channels > 2 || preset.sound?.normalised)) return undefined;
   if (!film && sound?.codec === 'mp3') return 'mp3';
   if (sound && sound.codec !== 'aac') return undefined;
   return film ? 'mp4' : 'ipod';

@@ -1,5 +1,5 @@
 import type { ExtraFormat } from '../preset.ts';
-import type { Loudness } from './analyse.ts';
+import type { Gains } from './loudness.ts';
 import type { FilmPreset, RecordingPreset, SoundPreset } from './presets.ts';
 import type { Probe } from './probe.ts';
 
@@ -28,14 +28,6 @@ export interface PlannedSound {
   readonly gain: number;
 }
 
-/** How loud a recording is, as one channel and as two; silence and what was not measured are undefined. */
-export interface Measured {
-  readonly mono?: Loudness | undefined;
-  readonly stereo?: Loudness | undefined;
-}
-
-/** Sound is not lifted by more than this: what is all but silent would become noise. */
-const MAX_GAIN = 30;
 const MIN_SOUND_KBPS = 16;
 /** Opus sounds the same at two thirds of the bits. */
 const OPUS_SHARE = 2 / 3;
@@ -44,14 +36,14 @@ const OPUS_SHARE = 2 / 3;
 export function planOutput(
   { film, sound }: Probe,
   preset: RecordingPreset,
-  loudness: Measured,
+  gains: Gains,
   format?: ExtraFormat,
 ): PlannedOutput {
   return {
     preset,
     format,
     picture: film && preset.film && planPicture(film, preset.film),
-    sound: sound && preset.sound && planSound(sound, preset.sound, loudness, format),
+    sound: sound && preset.sound && planSound(sound, preset.sound, gains, format),
   };
 }
 
@@ -77,24 +69,20 @@ function slowed(rate: number, most: number): number {
 function planSound(
   sound: NonNullable<Probe['sound']>,
   preset: SoundPreset,
-  { mono, stereo }: Measured,
+  gains: Gains,
   format: ExtraFormat | undefined,
 ): PlannedSound {
   const channels = sound.channels === 1 || preset.channels === 1 ? 1 : 2;
-  const measured = channels === 1 ? mono : stereo;
-  const wanted = preset.loudnessLufs;
-  const gain =
-    wanted === undefined || measured?.integrated === undefined
-      ? 0
-      : Math.max(-MAX_GAIN, Math.min(MAX_GAIN, wanted - measured.integrated));
   const codec = format === undefined ? preset.codec : 'opus';
-  const most = Math.min(preset.bitrateKbps, Math.floor(sound.bitrateKbps ?? Infinity));
+  // One channel needs some three fifths of what two do.
+  const share = channels < preset.channels ? 0.6 : 1;
+  const most = Math.round(Math.min(preset.bitrateKbps * share, Math.floor(sound.bitrateKbps ?? Infinity)));
   return {
     codec,
     channels,
     sampleRateHz: codec === 'opus' ? 48000 : Math.min(preset.sampleRateHz, nearestRate(sound.sampleRateHz)),
     bitrateKbps: Math.max(MIN_SOUND_KBPS, codec === 'opus' ? Math.round(most * OPUS_SHARE) : most),
-    gain: Math.round(gain * 10) / 10,
+    gain: preset.normalised ? gains[channels === 1 ? 'mono' : 'stereo'] : 0,
   };
 }
 

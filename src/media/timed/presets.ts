@@ -7,8 +7,8 @@ export interface SoundPreset {
   readonly sampleRateHz: number;
   /** The most that it takes, on average. */
   readonly bitrateKbps: number;
-  /** What speech is made as loud as (EBU R 128), in LUFS; absent where loudness is the author's. */
-  readonly loudnessLufs?: number;
+  /** Whether it is made as loud as all others (EBU R 128); the loudness of music alone is the musicians'. */
+  readonly normalised: boolean;
 }
 
 /** Film: H.264 in 8-bit 4:2:0, which every device plays. */
@@ -48,24 +48,26 @@ export const recordingKinds = [
   'film',
 ] as const satisfies readonly RecordingKind[];
 
-// Louder than the −23 LUFS of broadcasting: phones and classrooms are no living rooms (EBU R 128 s2, AES77).
-const SPEECH_LUFS = -16;
-
 // LAME keeps to 24 kbit/s; ffmpeg's AAC takes 35 where it is told 24, and Opus is not everywhere.
 const SPEECH: Readonly<Record<Profile, SoundPreset>> = {
-  low: { codec: 'mp3', channels: 1, sampleRateHz: 22050, bitrateKbps: 24, loudnessLufs: SPEECH_LUFS },
-  standard: { codec: 'mp3', channels: 1, sampleRateHz: 32000, bitrateKbps: 40, loudnessLufs: SPEECH_LUFS },
-  high: { codec: 'mp3', channels: 2, sampleRateHz: 44100, bitrateKbps: 80, loudnessLufs: SPEECH_LUFS },
+  low: { codec: 'mp3', channels: 1, sampleRateHz: 22050, bitrateKbps: 24, normalised: true },
+  standard: { codec: 'mp3', channels: 1, sampleRateHz: 32000, bitrateKbps: 40, normalised: true },
+  high: { codec: 'mp3', channels: 2, sampleRateHz: 44100, bitrateKbps: 80, normalised: true },
 };
 const SPEECH_IN_FILM: Readonly<Record<Profile, SoundPreset>> = {
-  low: { codec: 'aac', channels: 1, sampleRateHz: 24000, bitrateKbps: 32, loudnessLufs: SPEECH_LUFS },
-  standard: { codec: 'aac', channels: 1, sampleRateHz: 32000, bitrateKbps: 48, loudnessLufs: SPEECH_LUFS },
-  high: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 96, loudnessLufs: SPEECH_LUFS },
+  low: { codec: 'aac', channels: 1, sampleRateHz: 24000, bitrateKbps: 32, normalised: true },
+  standard: { codec: 'aac', channels: 1, sampleRateHz: 32000, bitrateKbps: 48, normalised: true },
+  high: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 96, normalised: true },
 };
 const MUSIC: Readonly<Record<Profile, SoundPreset>> = {
-  low: { codec: 'aac', channels: 2, sampleRateHz: 32000, bitrateKbps: 56 },
-  standard: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 96 },
-  high: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 128 },
+  low: { codec: 'aac', channels: 2, sampleRateHz: 32000, bitrateKbps: 56, normalised: false },
+  standard: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 96, normalised: false },
+  high: { codec: 'aac', channels: 2, sampleRateHz: 44100, bitrateKbps: 128, normalised: false },
+};
+const FILM_SOUND: Readonly<Record<Profile, SoundPreset>> = {
+  low: { ...MUSIC.low, normalised: true },
+  standard: { ...MUSIC.standard, normalised: true },
+  high: { ...MUSIC.high, normalised: true },
 };
 
 // Text on a recorded screen needs lines; a face does not. Baseline is what phones of 2012 decode in hardware.
@@ -142,8 +144,8 @@ const SOUND: Readonly<Record<RecordingKind, Readonly<Record<Profile, SoundPreset
   music: MUSIC,
   'talking-head': SPEECH_IN_FILM,
   screencast: SPEECH_IN_FILM,
-  animation: MUSIC,
-  film: MUSIC,
+  animation: FILM_SOUND,
+  film: FILM_SOUND,
 };
 
 const VERSION = 1;
