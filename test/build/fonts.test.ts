@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/bundle/manifest.ts';
+import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf } from '../../src/digest.ts';
 import { readFont } from '../../src/media/font/read.ts';
 import { makeFont } from '../media/font/make-font.ts';
@@ -135,6 +136,24 @@ describe('on a base', () => {
     const { base, font } = await published();
     const entries = await bundleOf(sourceOf(page('កគ')), ['--base', base]);
     expect(fontsIn(entries)).toEqual([font]);
+  });
+
+  test('what only says that it is a font is not', async () => {
+    const { base, font } = await published();
+    const manifest = JSON.parse((await entriesOf(base)).get('manifest.json')?.toString() ?? '') as Manifest;
+    const bytes = Buffer.from('wOF2 and no more');
+    const forged = newPath('forged.zip');
+    const entries = manifest.entries.map((entry) =>
+      entry.path === font ? { ...entry, size: bytes.length, digest: digestOf(bytes) } : entry,
+    );
+    const contents = await entriesOf(base);
+    await writeBundle({
+      file: forged,
+      manifest: { ...manifest, entries },
+      contents: (path) => ({ pieces: [path === font ? bytes : (contents.get(path) ?? Buffer.alloc(0))] }),
+    });
+    expect(fontsIn(await bundleOf(sourceOf(page('កខគ')), ['--base', forged]))).toEqual([font]);
+    expect((await entriesOf(base)).get(font)?.length).toBeGreaterThan(bytes.length);
   });
 
   test('one that lacks a letter, or was made from another file, is not', async () => {

@@ -48,8 +48,6 @@ export async function readFont(
     if (wrapping === 'collection') return { findings: [{ code: 'font-collection', params: {} }] };
     if (wrapping === undefined)
       throw new BadFont(bytes.length === 0 ? 'the file is empty' : 'its bytes are those of no font');
-    if (wrapping !== 'sfnt' && unwrappedSize(bytes) > MAX_SFNT_SIZE)
-      throw new BadFont('it is too large when it is unpacked');
     const unwrapped = wrapping === 'woff' ? unwrapWoff(bytes) : bytes;
     const { face, letters } = await readUnwrapped(unwrapped, store);
     if (letters.size === 0) throw new BadFont('it has no letters of Unicode');
@@ -87,6 +85,7 @@ interface Facts {
 /** The face and letters of a TrueType, OpenType or WOFF2 font. Throws BadFont and RangeError. */
 export async function readUnwrapped(font: Buffer, { cache, signal }: FontStore): Promise<Facts> {
   if (wrappingOf(font) !== 'woff2') return factsOf(font);
+  if (unwrappedSize(font) > MAX_SFNT_SIZE) throw new BadFont('it is too large when it is unpacked');
   // Starting a thread takes longer than all else about a small font.
   const key = cacheKey('font-facts', { revision: REVISION, source: digestOf(font) });
   const known = readCache(cache, key);

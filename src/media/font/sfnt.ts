@@ -43,9 +43,33 @@ export function readTables(sfnt: Buffer): Map<string, Buffer> {
   return tables;
 }
 
-/** How many bytes a WOFF or WOFF2 file says it has unwrapped (WOFF 1.0 §3, WOFF2 §4.1). */
-export function unwrappedSize(bytes: Buffer): number {
-  return bytes.readUInt32BE(16);
+/**
+ * How many bytes unwrapping a WOFF2 file takes: what its header says, or its directory (WOFF2 §§4.1–4.2), whichever is more. A file of
+ * some megabytes can ask for thousands. Throws RangeError.
+ */
+export function unwrappedSize(woff2: Buffer): number {
+  const count = woff2.readUInt16BE(12);
+  let at = 48;
+  let sum = 0;
+  const number = (): number => {
+    let value = 0;
+    for (let n = 0; n < 5; n++) {
+      const byte = woff2.readUInt8(at++);
+      value = value * 128 + (byte & 0x7f);
+      if (byte < 0x80) break;
+    }
+    return value;
+  };
+  for (let n = 0; n < count; n++) {
+    const flags = woff2.readUInt8(at++);
+    if ((flags & 0x3f) === 0x3f) at += 4;
+    // The tables glyf (10) and loca (11) are transformed unless it is said that they are not.
+    const isOutline = (flags & 0x3f) === 10 || (flags & 0x3f) === 11;
+    const isTransformed = flags >> 6 !== (isOutline ? 3 : 0);
+    const length = number();
+    sum += Math.max(length, isTransformed ? number() : 0);
+  }
+  return Math.max(sum, woff2.readUInt32BE(16));
 }
 
 /** A WOFF file unwrapped (WOFF 1.0 §§3–5). Throws {@link BadFont} and RangeError. */

@@ -7,7 +7,7 @@ import { compareCodeUnits } from '../../order.ts';
 import type { Face } from './face.ts';
 import { readUnwrapped, reasonOf, type Font, type FontStore } from './read.ts';
 import type { Letters } from './serve.ts';
-import { MAX_SFNT_SIZE, unwrappedSize, wrappingOf } from './sfnt.ts';
+import { wrappingOf } from './sfnt.ts';
 import { runInThread, type SubsetOptions } from './thread.ts';
 
 /**
@@ -122,7 +122,7 @@ async function takeOver(
     const { digest } = candidate;
     const taken = await candidate.read();
     const bytes = Buffer.from(taken.buffer, taken.byteOffset, taken.byteLength);
-    if (wrappingOf(bytes) === 'woff2' && unwrappedSize(bytes) <= MAX_SFNT_SIZE) found.push({ bytes, digest });
+    if (wrappingOf(bytes) === 'woff2') found.push({ bytes, digest });
   }
   found.sort((a, b) => a.bytes.length - b.bytes.length || compareCodeUnits(a.digest, b.digest));
   for (const { bytes } of found) {
