@@ -18,7 +18,7 @@ for (const file of inputs.sort()) buildDigest.update(`${file}\0`).update(readFil
 rmSync('dist', { recursive: true, force: true });
 
 await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts' },
+  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'font-worker': 'src/media/font/worker.ts' },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -29,7 +29,7 @@ await build({
   chunkNames: 'chunks/[name]-[hash]',
   alias: { 'crc-32': './src/bundle/zlib-crc-32.ts' },
   // Native code and what finds its own files beside itself stay in node_modules.
-  external: ['fluent-ffmpeg', 'sharp', 'satteri', 'svgo', 'svgo/browser'],
+  external: ['fluent-ffmpeg', 'sharp', 'satteri', 'subset-font', 'svgo', 'svgo/browser'],
   // Packages in CommonJS call require() for Node's own modules.
   banner: {
     js: "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);",

@@ -1,9 +1,10 @@
-import type { Manifest, ManifestLesson } from '../bundle/manifest.ts';
-import { openBundle, type Bundle } from '../bundle/open.ts';
+import type { Entry, Manifest, ManifestLesson } from '../bundle/manifest.ts';
+import { DEFAULT_READ_LIMIT, openBundle, type Bundle } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import type { Asset } from '../media/asset.ts';
+import { fontPreset, type PublishedFont } from '../media/font/subset.ts';
 import { publishedRole } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Earlier, Published } from '../media/published.ts';
@@ -18,6 +19,8 @@ export interface Base {
   /** Their pages, as far as their ids are such as Satchel gives. */
   readonly pages: readonly KnownPage[];
   readonly renditions: Published;
+  /** The subsets of a font: its bundles carry each for its own letters. */
+  fontsOf(source: Digest): readonly PublishedFont[];
   /** How many assets (of all, or of those at some paths) have renditions that a build for these profiles would take over. */
   countRenditions(
     assets: readonly Asset[],
@@ -68,6 +71,7 @@ export async function openBase(
   return {
     pages: pagesOf(opened.map(({ bundle }) => bundle)),
     renditions,
+    fontsOf: (source) => opened.flatMap(({ bundle }) => fontsIn(bundle, source)),
     countRenditions: (assets, only, profiles) =>
       countRenditions(
         assets.filter(({ path }) => only?.has(path) ?? true),
@@ -158,6 +162,16 @@ function renditionsOf(bundles: readonly Bundle[]): Published {
       if (!isKnown) known.push({ ...facts, preset, digest, stream: () => bundle.stream(path) });
     }
   return { find: (source) => bySource.get(source) ?? [] };
+}
+
+function fontsIn(bundle: Bundle, source: Digest): PublishedFont[] {
+  return bundle.manifest.entries
+    .filter(({ source: own, preset, size }) => own === source && isFont(preset) && size <= DEFAULT_READ_LIMIT)
+    .map(({ digest, path }) => ({ digest, read: () => bundle.read(path) }));
+}
+
+function isFont(preset: Entry['preset']): boolean {
+  return preset?.id === fontPreset.id && preset.version === fontPreset.version;
 }
 
 async function countRenditions(

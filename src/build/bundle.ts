@@ -4,6 +4,7 @@ import type { Content as EntryContent } from '../bundle/content.ts';
 import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { writeBundle } from '../bundle/write.ts';
 import { needsOf } from '../compile/fill.ts';
+import { packStyle } from '../compile/pack-style.ts';
 import { renderSite } from '../compile/site.ts';
 import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
 import type { Profile } from '../media/preset.ts';
@@ -15,6 +16,7 @@ import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import { headOf } from './downloads.ts';
+import type { CarriedFont } from './fonts.ts';
 import { makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 
@@ -36,16 +38,16 @@ export interface BundleInput {
   readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
+  readonly fonts: readonly CarriedFont[];
+  /** `#rrggbb` */
+  readonly accent: string | undefined;
   readonly tree: SourceTree;
   readonly out: string;
 }
 
-// What every page of every bundle shares; the script is built from src/reader, and no page depends on it.
-const SHARED_FILES = { 'style.css': 'templates/style.css', 'reader.js': 'dist/reader.js' };
-
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, and the beginnings of pictures in a dry run. */
 export function planBundle(input: BundleInput): BundlePlan {
-  const { curriculum, profile, content, earlier, renditions, tree, out } = input;
+  const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -54,8 +56,14 @@ export function planBundle(input: BundleInput): BundlePlan {
     contents.set(path, { pieces });
   };
 
-  for (const [name, file] of Object.entries(SHARED_FILES))
-    addText(`pages/${name}`, [readFileSync(packageFile(file))]);
+  const ownStyle = Buffer.from(packStyle(input.accent, fonts));
+  addText('pages/style.css', [readFileSync(packageFile('templates/style.css')), ownStyle]);
+  // Built from src/reader; no page depends on it.
+  addText('pages/reader.js', [readFileSync(packageFile('dist/reader.js'))]);
+  for (const { path, bytes, digest, source, preset } of fonts) {
+    entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', source, preset });
+    contents.set(path, { pieces: [bytes] });
+  }
   const site = renderSite(curriculum, {
     fragments: content.fragments,
     renditions: (file) => renditions?.get(file) ?? [],
@@ -82,7 +90,12 @@ export function planBundle(input: BundleInput): BundlePlan {
   const manifest = makeManifest(curriculum, profile, [...entries.values()], earlier);
   const digest = digestOf(encodeManifest(manifest));
   const file = join(out, bundleFileName(manifest, curriculum.original));
-  const sources = new Set([...pages.map((page) => page.file), ...needs.assets, ...needs.downloads]);
+  const sources = new Set([
+    ...pages.map((page) => page.file),
+    ...needs.assets,
+    ...needs.downloads,
+    ...fonts.map((font) => font.file),
+  ]);
   return {
     file,
     manifest,

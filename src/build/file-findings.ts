@@ -14,6 +14,8 @@ interface Reference {
 }
 
 function concernOf(code: Code): Concern | undefined {
+  // Fonts are named by satchel.yaml, where the finding stands already.
+  if (code.startsWith('font-')) return undefined;
   if (Object.hasOwn(mediaCodes, code)) return 'shown';
   if (code === 'download-active' || code === 'download-too-large') return 'carried';
   return code === 'name-not-portable' || code === 'file-unreadable' ? 'any' : undefined;

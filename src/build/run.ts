@@ -9,6 +9,7 @@ import type { Base } from './base.ts';
 import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
 import { assetsOf, fragmentsOf, readContent, type Content } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
+import type { Fonts } from './fonts.ts';
 import { earlierIds } from './manifest.ts';
 import { removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
@@ -54,16 +55,20 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
       options.languages &&
       new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
     made = await stage?.finish(assets, only);
+    const parts = { source, curricula, content, profiles, made };
+    const fonts = await fontsFor(run, parts, base);
     const diagnostics = [
       ...run.treeDiagnostics,
       ...source.diagnostics,
       ...content.diagnostics,
       ...(made?.diagnostics ?? []),
+      ...(fonts?.diagnostics ?? []),
     ];
     // All that can be found is found by now: a strict build writes every bundle or none.
     const stopped = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
-    const takenOver = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
-    const bundles = stopped ? [] : await writeBundles(run, { source, curricula, content, profiles, made });
+    const renditions = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
+    const takenOver = renditions + (fonts?.takenOver ?? 0);
+    const bundles = stopped ? [] : await writeBundles(run, { ...parts, fonts });
     return {
       bundles,
       diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
@@ -86,11 +91,13 @@ interface Parts {
   readonly profiles: readonly Profile[];
   /** Undefined in a dry run. */
   readonly made: Renditions | undefined;
+  /** Undefined where satchel.yaml names none. */
+  readonly fonts: Fonts | undefined;
 }
 
 async function writeBundles(
   run: BuildRun,
-  { source, curricula, content, profiles, made }: Parts,
+  { source, curricula, content, profiles, made, fonts }: Parts,
 ): Promise<BuiltBundle[]> {
   const { options, out, tree } = run;
   const earlier = earlierIds(source.curricula);
@@ -99,9 +106,12 @@ async function writeBundles(
     for (const curriculum of curricula) {
       options.signal?.throwIfAborted();
       const renditions = made?.renditions.get(profile);
-      bundles.push(
-        await finish(planBundle({ curriculum, profile, content, earlier, renditions, tree, out }), run),
-      );
+      const plan = planBundle({
+        ...{ curriculum, profile, content, earlier, renditions, tree, out },
+        fonts: fonts?.of(curriculum) ?? [],
+        accent: source.config.theme?.accent,
+      });
+      bundles.push(await finish(plan, run));
     }
   return bundles;
 }
@@ -110,6 +120,25 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
   const { keepIds } = await import('./kept-ids.ts');
   base.checkPack(source.curricula[0]?.id ?? '');
   return keepIds(source, base.pages);
+}
+
+/** The fonts that satchel.yaml names, cut down for each curriculum; none in a dry run, which only finds out what there is to say. */
+async function fontsFor(
+  run: BuildRun,
+  { source, curricula: wanted, content, profiles, made }: Omit<Parts, 'fonts'>,
+  base: Base | undefined,
+): Promise<Fonts | undefined> {
+  const { config, curricula } = source;
+  const { options, tree, cache } = run;
+  if (!config.theme?.fonts) return undefined;
+  const { makeFonts } = await import('./fonts.ts');
+  const media = profiles[0] && made?.renditions.get(profiles[0]);
+  return makeFonts({
+    ...{ config, content, tree, cache, curricula, wanted: options.dryRun ? [] : wanted },
+    renditions: (file) => media?.get(file) ?? [],
+    published: base && ((digest) => base.fontsOf(digest)),
+    signal: options.signal,
+  });
 }
 
 /** Writes a planned bundle, unless the very same was written there before. */

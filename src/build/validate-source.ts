@@ -25,6 +25,17 @@ export async function validateSource(
     const media = await stage.finish(assetsOf(content.fragments.values(), tree));
     removeTemporary(media);
     const found = [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...media.diagnostics];
+    if (source.config.theme?.fonts) {
+      const { makeFonts } = await import('./fonts.ts');
+      const { config, curricula } = source;
+      const fonts = await makeFonts({
+        ...{ config, curricula, wanted: curricula, content, tree, cache },
+        // Where pictures are missing their texts are shown, which have letters too.
+        renditions: () => [],
+        signal: options.signal,
+      });
+      found.push(...fonts.diagnostics);
+    }
     return placeFileFindings(found, content.fragments);
   } catch (error) {
     await stage.abandon();

@@ -55,6 +55,38 @@ export const mediaCodes = {
     hint: 'install ffmpeg again, make the file executable, or name another program in {setting}; “satchel doctor” tells more',
     exit: 4,
   },
+  'font-collection': {
+    severity: 'error',
+    message: 'the font “{path}” is a collection of several fonts in one file; it is left out',
+    hint: 'take the one font that you need out of it, as .ttf or .otf: most collections are offered as single fonts too',
+  },
+  'font-missing': {
+    severity: 'error',
+    message: 'the font “{path}” is not in the source',
+    hint: 'put the file there, or correct its name: it is written as seen from the top of the source',
+  },
+  'font-not-embeddable': {
+    severity: 'warning',
+    message:
+      'the font “{path}” says of itself that its maker forbids {forbidden}; it is carried all the same',
+    hint: 'ask its maker for leave, or use a free font, such as one of the Noto or SIL families',
+  },
+  'font-too-large': {
+    severity: 'error',
+    message:
+      'the font “{path}” has {size} bytes, more than the {limit} that are read of a font; it is left out',
+    hint: 'use a font of fewer scripts',
+  },
+  'font-undecodable': {
+    severity: 'error',
+    message: 'the font “{path}” cannot be used: {reason}',
+    hint: 'take it from its original place again, as .ttf, .otf, .woff or .woff2',
+  },
+  'font-unused': {
+    severity: 'info',
+    message: 'no page has letters that the font “{path}” is needed for; it is not carried',
+    hint: 'if pages in some language are to be shown in it, name that: “languages: [sw]” beside “file”; else take it out',
+  },
 } as const satisfies Record<string, Wording>;
 
 export type MediaCode = keyof typeof mediaCodes;

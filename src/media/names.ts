@@ -31,7 +31,7 @@ export async function namesakes(
 }
 
 /** The asset's file name without extension, portable and short; digests that tools put into names say nothing to a reader. */
-function renditionName(path: string): string {
+export function renditionName(path: string): string {
   const stem = path.replace(/^.*\//, '').replace(/\.[^.]*$/, '');
   const plain = stem.replace(/[._-][0-9a-f]{32,}(?=[._-]|$)/gi, '');
   return portableSegment(plain, 200)

@@ -13,7 +13,8 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'units/*': ['id', 'title', 'page', 'lessons'],
   media: ['kinds', 'formats'],
   budget: ['bundle', 'lesson'],
-  theme: ['accent'],
+  theme: ['accent', 'fonts'],
+  'theme/fonts/*': ['file', 'languages'],
 };
 /** What a value must be, in words. */
 const EXPECTED: Readonly<Record<string, string>> = {
@@ -46,6 +47,10 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'budget/lesson': 'a size with its unit, such as 20 MB',
   theme: 'keys and values',
   'theme/accent': 'a colour such as #0a7d5a',
+  'theme/fonts': 'a list of font files, such as [fonts/khmer.ttf]',
+  'theme/fonts/*': 'a font file, or file and languages',
+  'theme/fonts/*/languages': 'a list of tags of languages, such as [km]',
+  'theme/fonts/*/languages/*': 'the tag of a language, such as en, sw or pt-BR',
 };
 
 /** Nobody reads more of one file. */
@@ -165,9 +170,25 @@ function nameOf(path: readonly string[]): string {
 
 /** The shape of a tag is the schema's; whether there is such a language is not. */
 function languageErrors(value: YamlValue): SchemaError[] {
-  const language = isYamlMap(value) ? value['language'] : undefined;
-  if (typeof language !== 'string' || languageTag(language) !== undefined) return [];
-  return [{ path: ['language'], keyword: 'pattern', params: {}, message: 'names no language' }];
+  return languagesIn(value).flatMap(({ path, tag }) =>
+    typeof tag !== 'string' || languageTag(tag) !== undefined
+      ? []
+      : [{ path, keyword: 'pattern', params: {}, message: 'names no language' }],
+  );
+}
+
+function languagesIn(value: YamlValue): { path: readonly string[]; tag: YamlValue }[] {
+  if (!isYamlMap(value)) return [];
+  const { theme } = value;
+  const fonts = isYamlMap(theme) && isYamlList(theme['fonts']) ? theme['fonts'] : [];
+  return [
+    { path: ['language'], tag: value['language'] },
+    ...fonts.flatMap((font, i) => {
+      const languages = isYamlMap(font) && isYamlList(font['languages']) ? font['languages'] : [];
+      const path = ['theme', 'fonts', String(i), 'languages'];
+      return languages.map((tag, j) => ({ path: [...path, String(j)], tag }));
+    }),
+  ];
 }
 
 function valueAt(value: YamlValue, path: readonly string[]): YamlValue {

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
-import { basename } from 'node:path';
-import { beginningOf, diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { basename, posix } from 'node:path';
+import { beginningOf, diagnostic, SatchelError, type Diagnostic, type Place } from '../diagnostic.ts';
 import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
@@ -32,7 +32,22 @@ export interface Config {
   readonly profiles: readonly Profile[];
   readonly budget: Budget;
   readonly media: MediaWishes;
-  readonly theme?: { readonly accent?: string };
+  readonly theme?: {
+    /** `#rrggbb` */
+    readonly accent?: string;
+    /** At least one. */
+    readonly fonts?: readonly NamedFont[];
+  };
+}
+
+/** A font that bundles carry. */
+export interface NamedFont {
+  /** Path from the top of the source, with `/`. */
+  readonly file: string;
+  /** BCP 47, canonical: of the text that is shown in it; empty where it is for any text that needs it. */
+  readonly languages: readonly string[];
+  /** Where it is named. */
+  readonly place: Place;
 }
 
 /** What a recording or picture shows or lets hear. */
@@ -46,8 +61,6 @@ type Kind =
   | 'talking-head'
   | 'screencast'
   | 'film';
-
-
 
 /** A newer format in which media is carried too, for the devices that know it. */
 type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
@@ -126,7 +139,11 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
   const language = languageTag(text('language') ?? '');
   const title = text('title');
   const units = isYamlList(map['units']) ? unitsOf(map['units'], document) : undefined;
-  const accent = isYamlMap(map['theme']) ? textOf(map['theme']['accent']) : undefined;
+  const { accent, fonts } = isYamlMap(map['theme']) ? map['theme'] : {};
+  const theme = withoutUndefined({
+    accent: textOf(accent),
+    fonts: isYamlList(fonts) ? someOf(fonts.flatMap((font, i) => fontOf(font, i, document))) : undefined,
+  });
   const optional = {
     id: text('id'),
     version: text('version'),
@@ -134,8 +151,8 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     description: text('description'),
     language,
     license: text('license'),
-    units: units?.length === 0 ? undefined : units,
-    theme: accent === undefined ? undefined : { accent },
+    units: units && someOf(units),
+    theme: Object.keys(theme).length === 0 ? undefined : theme,
   };
   const profiles = textsOf(map['profiles']).filter((name): name is Profile =>
     ['low', 'standard', 'high'].includes(name),
@@ -191,6 +208,20 @@ function unitsOf(units: readonly YamlValue[], document: YamlDocument | undefined
       },
     ];
   });
+}
+
+function fontOf(value: YamlValue, index: number, document: YamlDocument | undefined): NamedFont[] {
+  const map = isYamlMap(value) ? value : { file: value };
+  const file = textOf(map['file']);
+  if (file === undefined) return [];
+  const path = posix.normalize(file.replaceAll('\\', '/'));
+  const languages = textsOf(map['languages']).flatMap((tag) => languageTag(tag) ?? []);
+  const at = isYamlMap(value) ? ['theme', 'fonts', index, 'file'] : ['theme', 'fonts', index];
+  return [{ file: path, languages, place: document?.placeOf(at) ?? {} }];
+}
+
+function someOf<T>(list: readonly T[]): readonly T[] | undefined {
+  return list.length === 0 ? undefined : list;
 }
 
 function authorOf(value: YamlValue): Author[] {

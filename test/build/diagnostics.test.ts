@@ -124,6 +124,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
     'page-too-large',
   ],
   'compile/bounds.test.ts': ['markdown-too-complex', 'markdown-too-long', 'table-too-large'],
+  'media/font/read.test.ts': ['font-too-large'],
   'media/renditions.test.ts': ['asset-unreadable'],
   'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
   'build/base.test.ts': [
