@@ -4,7 +4,7 @@ import { beginningOf, diagnostic, SatchelError, type Diagnostic, type Place } fr
 import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
-import { decodeText } from './text-encoding.ts';
+import { decodeText } from '../text-encoding.ts';
 import type { Listed } from './outline.ts';
 import { titleText } from './title.ts';
 import type { SourceTree } from './tree.ts';

@@ -3,7 +3,7 @@ import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { readFrontMatter, splitFrontMatter, type FrontMatter } from './front-matter.ts';
 import { headingTitle } from './heading.ts';
-import { decodeText } from './text-encoding.ts';
+import { decodeText } from '../text-encoding.ts';
 import { titleText } from './title.ts';
 import type { SourceFile } from './tree.ts';
 

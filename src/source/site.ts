@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
-import { decodeText } from './text-encoding.ts';
+import { decodeText } from '../text-encoding.ts';
 import type { FolderLabel } from './folders.ts';
 import type { Listed } from './outline.ts';
 import { titleText } from './title.ts';

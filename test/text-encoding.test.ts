@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { decodeText } from '../../src/source/text-encoding.ts';
+import { decodeText } from '../src/text-encoding.ts';
 
 /** The bytes of a text in one of Windows' code pages: the decoder of this host turned round. */
 function encoded(text: string, codePage: string): Uint8Array {
