@@ -3,10 +3,12 @@ import { join } from 'node:path';
 import type { Content as EntryContent } from '../bundle/content.ts';
 import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { writeBundle } from '../bundle/write.ts';
-import { needsOf } from '../compile/fill.ts';
+import { needsOf, transcriptsOf } from '../compile/needs.ts';
 import { packStyle } from '../compile/pack-style.ts';
 import { renderSite } from '../compile/site.ts';
 import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
+import type { Cue } from '../media/caption/cue.ts';
+import { readRendition } from '../media/caption/encode.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
@@ -45,7 +47,7 @@ export interface BundleInput {
   readonly out: string;
 }
 
-/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, and the beginnings of pictures in a dry run. */
+/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of pictures in a dry run. */
 export function planBundle(input: BundleInput): BundlePlan {
   const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
   const entries = new Map<string, Entry>();
@@ -68,6 +70,8 @@ export function planBundle(input: BundleInput): BundlePlan {
     fragments: content.fragments,
     renditions: (file) => renditions?.get(file) ?? [],
     download: (file) => content.downloads.get(file),
+    captions: (file) => captionsIn(renditions?.get(file)?.[0]),
+    transcript: (file) => content.transcripts.get(file),
   });
   for (const { path, pieces } of site) addText(path, pieces);
 
@@ -95,6 +99,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     ...needs.assets,
     ...needs.downloads,
     ...fonts.map((font) => font.file),
+    ...transcriptsOf(fragmentsOf(curriculum, content)),
   ]);
   return {
     file,
@@ -118,6 +123,11 @@ export function planBundle(input: BundleInput): BundlePlan {
       largest: largestOf(manifest.entries),
     },
   };
+}
+
+/** The captions of a rendition, which the page holds too: from file:// a browser reads no others. */
+function captionsIn(rendition: Rendition | undefined): readonly Cue[] | undefined {
+  return rendition?.mediaType === 'text/vtt' ? readRendition(readFileSync(rendition.file)) : undefined;
 }
 
 /** Whether a file is a picture by its bytes; one that cannot be read would not be in the bundle. */

@@ -64,6 +64,11 @@ export const buildCodes = {
     hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, a bundle (.zip) or a delta',
     exit: 2,
   },
+  'transcript-too-large': {
+    severity: 'warning',
+    message: 'the transcript “{path}” has more than {limit} bytes; it is left out',
+    hint: 'keep what is said in the recording in that file and nothing else',
+  },
   'translation-left-behind': {
     severity: 'info',
     message: 'what this translates has moved to {other}; it is shown as the translation of that page',

@@ -1,6 +1,6 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import type { Cache } from '../cache.ts';
-import { needsOf } from '../compile/fill.ts';
+import { needsOf, transcriptsOf } from '../compile/needs.ts';
 import { resolveFragment, type ResolvedFragment } from '../compile/resolve.ts';
 import { placesOf } from '../compile/target.ts';
 import type { Diagnostic } from '../diagnostic.ts';
@@ -10,6 +10,7 @@ import type { Source } from '../source/read.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { readDownloads, type Download } from './downloads.ts';
 import { compileFragments } from './fragments.ts';
+import { readTranscripts } from './transcripts.ts';
 import type { BuildOptions } from './options.ts';
 
 const FILES_A_TURN = 20;
@@ -18,6 +19,8 @@ const FILES_A_TURN = 20;
 export interface Content {
   readonly fragments: ReadonlyMap<string, ResolvedFragment>;
   readonly downloads: ReadonlyMap<string, Download>;
+  /** What is said in recordings, as text, by file. */
+  readonly transcripts: ReadonlyMap<string, string>;
   readonly diagnostics: readonly Diagnostic[];
 }
 
@@ -54,16 +57,23 @@ export async function readContent(
   const pages = new Map(
     source.curricula.flatMap((curriculum) => pagesOf(curriculum).map(({ file, id }) => [file, id])),
   );
-  const places = placesOf(source.tree.files.keys(), pages, source.originals);
+  const [original] = source.curricula;
+  const places = placesOf(source.tree.files.keys(), pages, source.originals, original?.languages[0]);
   const anchorsOf = (file: string): readonly string[] | undefined => compiled.get(file)?.anchors;
   const fragments = new Map(
     [...compiled].map(([file, fragment]) => [file, resolveFragment(file, fragment, places, anchorsOf)]),
   );
   const { downloads, diagnostics } = await readDownloads(needsOf(fragments.values()).downloads, source.tree);
+  const { transcripts, findings } = readTranscripts(transcriptsOf(fragments.values()), source.tree);
   return {
     fragments,
     downloads,
-    diagnostics: [...[...fragments.values()].flatMap((fragment) => fragment.diagnostics), ...diagnostics],
+    transcripts,
+    diagnostics: [
+      ...[...fragments.values()].flatMap((fragment) => fragment.diagnostics),
+      ...diagnostics,
+      ...findings,
+    ],
   };
 }
 

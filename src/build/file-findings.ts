@@ -1,4 +1,4 @@
-import { shows } from '../compile/fill.ts';
+import { shows } from '../compile/needs.ts';
 import type { ResolvedFragment } from '../compile/resolve.ts';
 import type { Target } from '../compile/target.ts';
 import type { Code, Diagnostic } from '../diagnostic.ts';
@@ -14,8 +14,8 @@ interface Reference {
 }
 
 function concernOf(code: Code): Concern | undefined {
-  // Fonts are named by satchel.yaml, where the finding stands already.
-  if (code.startsWith('font-')) return undefined;
+  // These stand where they can be mended: fonts are named by satchel.yaml, and captions have lines of their own.
+  if (code.startsWith('font-') || code.startsWith('captions-')) return undefined;
   if (Object.hasOwn(mediaCodes, code)) return 'shown';
   if (code === 'download-active' || code === 'download-too-large') return 'carried';
   return code === 'name-not-portable' || code === 'file-unreadable' ? 'any' : undefined;

@@ -8,7 +8,7 @@ const MARKUP = /<(?:[^<>"']|"[^"]*"|'[^']*')*>|&#?\w+;/g;
 
 /** The text of a lesson in a page of a bundle. */
 export function textOfPage(html: string): string {
-  return textOfHtml(articleOf(html));
+  return textOfHtml(withoutTranscripts(articleOf(html)));
 }
 
 /** The same text before there is a page: in `language`, as the page will have it. */
@@ -21,6 +21,19 @@ export function textOfFragment({ html, slots }: Fragment, language: string): str
   );
   const pieces = html.toString('utf8').split(String.fromCharCode(HOLE));
   return textOfHtml(pieces.map((piece, n) => piece + (filled[n] ?? '')).join(''));
+}
+
+/** What is said in recordings is no text of the lesson's own, and a fragment has none of it. */
+function withoutTranscripts(html: string): string {
+  let kept = '';
+  let from = 0;
+  for (;;) {
+    const start = html.indexOf('<details class="transcript"', from);
+    const end = start < 0 ? -1 : html.indexOf('</details>', start);
+    if (end < 0) return kept + html.slice(from);
+    kept += html.slice(from, start);
+    from = end;
+  }
 }
 
 function textOfHtml(html: string): string {

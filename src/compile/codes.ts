@@ -142,6 +142,17 @@ export const compileCodes = {
     message: 'no browser can play “{path}”; the page offers it as a download in the player’s place',
     hint: 'convert it to MP4 (H.264 and AAC) or, if it is sound alone, to MP3',
   },
+  'captions-language': {
+    severity: 'info',
+    message:
+      '“{language}” is no language tag, so the language of the captions “{path}” is not known; {consequence}',
+    hint: 'write the tag of their language, such as “en” or “pt-BR”, into the name, as in talk.en.vtt, or as srclang="en"',
+  },
+  'captions-missing': {
+    severity: 'warning',
+    message: 'what is said in “{path}” can only be heard: it has neither captions nor a transcript',
+    hint: 'put captions beside it under the same name (.srt, .vtt, .ass or .ttml), or what is said as plain text (.txt), for all who cannot hear it or have no loudspeaker',
+  },
   'download-active': {
     severity: 'warning',
     message: '“{path}” can run programs when it is opened in a browser, so it is carried as plain text',

@@ -46,11 +46,15 @@ export type Slot =
         readonly language: string;
         readonly label: string;
       }[];
+      /** Files of the source, known when its tree is: what is said in the recording, without times. */
+      readonly transcripts?: readonly { readonly file: string; readonly language: string }[];
       readonly poster: string | undefined;
       readonly label: string;
       readonly line: number;
       readonly column: number;
     }
+  /** Where what is said in the players since the last such place can be read: next to the paragraph that they stand in. */
+  | { readonly kind: 'transcripts' }
   /** A word of Satchel's own (“Solution”, “Note”) in the page's language, escaped; it stands in text and in attribute values. */
   | { readonly kind: 'label'; readonly name: MessageKey; readonly number?: number };
 

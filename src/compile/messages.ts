@@ -61,6 +61,7 @@ export const messageKeys = [
   'mediaMissing',
   'video',
   'audio',
+  'transcript',
   'code',
   'table',
   'formula',

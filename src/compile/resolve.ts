@@ -3,6 +3,7 @@ import { beginningOf, diagnostic, type Code, type Diagnostic, type Params } from
 import { compareCodeUnits } from '../order.ts';
 import { suggest } from '../suggest.ts';
 import type { Fragment, Slot } from './fragment.ts';
+import { withSidecars } from './sidecars.ts';
 import { findTarget, type Manner, type Places, type Target } from './target.ts';
 import { isUnplayable } from './url.ts';
 
@@ -40,13 +41,16 @@ const MAX_FINDINGS = 1000;
  */
 export function resolveFragment(
   file: string,
-  fragment: Fragment,
+  compiled: Fragment,
   places: Places,
   anchorsOf: (file: string) => readonly string[] | undefined,
 ): ResolvedFragment {
-  const diagnostics: Diagnostic[] = fragment.diagnostics.map((finding) => ({ ...finding, file }));
-  if (isEmpty(fragment) && !FIRST_PAGE.test(file))
+  const diagnostics: Diagnostic[] = compiled.diagnostics.map((finding) => ({ ...finding, file }));
+  if (isEmpty(compiled) && !FIRST_PAGE.test(file))
     diagnostics.push(diagnostic('page-empty', {}, beginningOf(file)));
+  const fragment = compiled.slots.some(({ kind }) => kind === 'player')
+    ? { ...compiled, slots: compiled.slots.map((slot) => completed(slot, file, places, diagnostics)) }
+    : compiled;
   const targets = fragment.slots.map((slot) =>
     urlsOf(slot).map((url) => {
       const labelled =
@@ -63,6 +67,18 @@ export function resolveFragment(
     }),
   );
   return { file, fragment, targets, diagnostics };
+}
+
+/** A player with what lies beside its recordings. */
+function completed(slot: Slot, file: string, places: Places, diagnostics: Diagnostic[]): Slot {
+  if (slot.kind !== 'player') return slot;
+  const { slot: player, unknown } = withSidecars(slot, file, places);
+  for (const params of unknown)
+    if (diagnostics.length < MAX_FINDINGS)
+      diagnostics.push(
+        diagnostic('captions-language', { ...params }, { file, line: slot.line, column: slot.column }),
+      );
+  return player;
 }
 
 // A folder may need a first page for its title alone.

@@ -14,6 +14,7 @@ import {
   type PagePack,
   type PageUnit,
 } from './page.ts';
+import type { TranscriptCue } from './transcript.ts';
 import { findAnchor, type ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
 
@@ -23,6 +24,8 @@ export interface SiteMedia {
   /** The renditions of an asset, the main one first. */
   renditions(file: string): readonly (Omit<FilledMedia, 'href'> & { readonly path: string })[];
   download(file: string): { readonly path: string; readonly size: number } | undefined;
+  captions(file: string): readonly TranscriptCue[] | undefined;
+  transcript(file: string): string | undefined;
 }
 
 export interface SitePage {
@@ -187,6 +190,9 @@ function fillingFor(
       const found = media.download(file);
       return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };
     },
+    captions: (file) => media.captions(file),
+    transcript: (file) => media.transcript(file),
+    language: lesson.language,
     messages: messagesFor(lesson.language),
   };
 }

@@ -17,6 +17,8 @@ export interface Places {
   readonly pages: ReadonlyMap<string, string>;
   /** For a translation, the file it translates: translators often leave relative links as they were there. */
   readonly originals: ReadonlyMap<string, string>;
+  /** BCP 47: the language of what is translated. */
+  readonly originalLanguage: string;
 }
 
 /**
@@ -140,6 +142,7 @@ export function placesOf(
   files: Iterable<string>,
   pages: ReadonlyMap<string, string>,
   originals: ReadonlyMap<string, string>,
+  originalLanguage = '',
 ): Places {
   const sorted = [...files].sort(compareCodeUnits);
   const names = new Map<string, string[]>();
@@ -169,6 +172,7 @@ export function placesOf(
     names,
     pages,
     originals,
+    originalLanguage,
   };
 }
 

@@ -28,6 +28,10 @@ export class PageWriter implements ReferenceWriter {
   /** True within a link: links do not nest. */
   inLink = false;
   #inTable = false;
+  /** How many elements are open that blocks must not stand in. */
+  #phrasing = 0;
+  /** So many slots have places for their transcripts. */
+  #withPlaces = 0;
 
   constructor(findings: Findings, headings: Headings) {
     this.findings = findings;
@@ -86,8 +90,10 @@ export class PageWriter implements ReferenceWriter {
         this.#heading(node, Number(tag[1]));
         break;
       default:
-        if (isReference(tag)) writeReference(node, this);
-        else if (!removed.has(tag)) this.#known(node, tag);
+        if (isReference(tag)) {
+          writeReference(node, this);
+          this.#transcripts();
+        } else if (!removed.has(tag)) this.#known(node, tag);
         else if (!silentlyRemoved.has(tag)) this.findings.report('html-removed', { element: tag }, node);
     }
   }
@@ -118,9 +124,27 @@ export class PageWriter implements ReferenceWriter {
     this.out.html('>');
     if (voidElements.has(tag)) return;
     const leave = opensSection(tag) ? this.#headings.enter() : undefined;
-    this.children(node);
+    this.#content(node, tag);
     leave?.();
+  }
+
+  /** What stands in an element, and its end. */
+  #content(node: Element, tag: string): void {
+    const isPhrasing = PHRASING.has(tag);
+    if (isPhrasing) this.#phrasing++;
+    this.children(node);
+    if (isPhrasing) this.#phrasing--;
     this.out.html(`</${tag}>`);
+    this.#transcripts();
+  }
+
+  /** A place for transcripts as soon as there are players and a block may stand here. */
+  #transcripts(): void {
+    if (this.#phrasing > 0 || this.inLink) return;
+    const { slots } = this.out;
+    const from = this.#withPlaces;
+    this.#withPlaces = slots.length;
+    if (slots.slice(from).some(({ kind }) => kind === 'player')) this.out.slot({ kind: 'transcripts' });
   }
 
   /** The anchor of a summary that is a heading in the author's text. */
@@ -136,8 +160,7 @@ export class PageWriter implements ReferenceWriter {
     this.out.html(`<h${level}`);
     this.id(id);
     this.out.html('>');
-    this.children(node);
-    this.out.html(`</h${level}>`);
+    this.#content(node, `h${level}`);
   }
 
   /** A picture that has a paragraph to itself: its title, which on a phone nobody can point at, is its caption. */
@@ -196,5 +219,11 @@ function isMathBlock(classes: unknown): boolean {
 function opensSection(tag: string): boolean {
   return SECTIONS.has(tag);
 }
+
+/** Elements that hold no blocks (HTML, “phrasing content”), of those that the schema has. */
+const PHRASING = new Set(
+  `p h1 h2 h3 h4 h5 h6 pre summary abbr b bdi bdo cite code del dfn em i ins kbd mark q rp rt ruby s samp small span
+  strike strong sub sup tt u var`.split(/\s+/),
+);
 
 const SECTIONS = new Set(['aside', 'div', 'details', 'blockquote', 'li', 'td', 'th', 'dd', 'figure']);

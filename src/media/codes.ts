@@ -87,6 +87,22 @@ export const mediaCodes = {
     message: 'no page has letters that the font “{path}” is needed for; it is not carried',
     hint: 'if pages in some language are to be shown in it, name that: “languages: [sw]” beside “file”; else take it out',
   },
+  'captions-undecodable': {
+    severity: 'error',
+    message: 'the captions “{path}” cannot be read: {reason}',
+    hint: 'save them anew as SubRip (.srt) or WebVTT (.vtt) in the program they come from; until then the player has none of them',
+  },
+  'captions-incomplete': {
+    severity: 'warning',
+    message:
+      'captions in “{path}” were left out, {count} in all, because their times cannot be read: this is the first',
+    hint: 'write the times in this line as 00:01:02.500 --> 00:01:05.000',
+  },
+  'captions-encoding': {
+    severity: 'warning',
+    message: 'the captions “{path}” are not UTF-8; they were read as {encoding}',
+    hint: 'save the file as UTF-8; until then look whether its letters are the right ones',
+  },
 } as const satisfies Record<string, Wording>;
 
 export type MediaCode = keyof typeof mediaCodes;

@@ -1,3 +1,4 @@
+import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
 import type { Medium } from './medium.ts';
 import type { Finding, Role } from './outcome.ts';
@@ -10,6 +11,7 @@ import { findTools } from './timed/tools.ts';
 export interface Media {
   readonly picture: Medium;
   readonly drawing: Medium;
+  readonly captions: Medium;
   /** Sound and film, or why this machine cannot encode them; ffmpeg is looked for only when the first one comes. */
   readonly recording: () => Promise<Medium | Finding>;
 }
@@ -19,6 +21,7 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
   return {
     picture: pictureMedium,
     drawing: drawingMedium,
+    captions: captionsMedium,
     recording: async () => {
       const tools = await findTools();
       return 'code' in tools ? tools : recordingMedium(tools, formats);
@@ -31,6 +34,7 @@ export function publishedRole(preset: PresetId, profile: Profile): Role | undefi
   return (
     pictureMedium.roleOf(preset, profile) ??
     drawingMedium.roleOf(preset, profile) ??
+    captionsMedium.roleOf(preset, profile) ??
     recordingRole(preset, profile)
   );
 }

@@ -1,3 +1,4 @@
+import { MAX_CAPTIONS_SIZE } from './caption/encode.ts';
 import { MAX_DRAWING_SIZE } from './drawing/encode.ts';
 import type { Media } from './media.ts';
 import type { Finding } from './outcome.ts';
@@ -26,6 +27,7 @@ const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
 const FILMED_GIF_SIZE = 300_000;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp)$/i;
+const CAPTIONS_NAME = /\.(?:vtt|srt|ass|ssa|ttml|dfxp)$/i;
 export const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
 
 /**
@@ -33,6 +35,10 @@ export const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-st
  * so that its alternative text is shown instead of a broken box.
  */
 export function planTreatment({ path, size, format, animated }: Looked): Treatment {
+  if (format?.mediaType === 'text/vtt' || (format === undefined && CAPTIONS_NAME.test(path)))
+    return size > MAX_CAPTIONS_SIZE
+      ? refusal('captions-undecodable', `the file has ${size} bytes, more than ${MAX_CAPTIONS_SIZE}`)
+      : encode('captions');
   // What is called a drawing may begin with comments longer than was looked at.
   if (format?.kind === 'vector' || (format === undefined && size > 0 && /\.svg$/i.test(path)))
     return size > MAX_DRAWING_SIZE ? tooLarge(size, MAX_DRAWING_SIZE) : encode('drawing');

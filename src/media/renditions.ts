@@ -229,7 +229,7 @@ async function carry(
 function diagnosticsOf(path: string, findings: readonly Finding[]): Diagnostic[] {
   const told = new Map(findings.map((finding) => [JSON.stringify(finding), finding]));
   return [...told.values()].map(({ code, params }) =>
-    diagnostic(code, { path, ...params }, beginningOf(path)),
+    diagnostic(code, { path, ...params }, { ...beginningOf(path), line: Number(params['line'] ?? 1) }),
   );
 }
 

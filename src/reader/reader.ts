@@ -1,5 +1,7 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
+import { connectTranscripts } from './transcripts.ts';
+
 declare global {
   interface Window {
     /** Set by navigation.js, see renderNavigation. */
@@ -87,4 +89,4 @@ addEventListener('afterprint', () => {
   for (const details of unfolded) details.open = false;
 });
 
-export {};
+connectTranscripts();

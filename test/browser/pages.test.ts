@@ -90,6 +90,6 @@ it('print the text with its solutions and without what is for screens', async ()
   await close();
 });
 
-it('need a script of less than 2 KB', () => {
-  expect(statSync(packageFile('dist/reader.js')).size).toBeLessThan(2048);
+it('need a script of less than 4 KB', () => {
+  expect(statSync(packageFile('dist/reader.js')).size).toBeLessThan(4096);
 });

@@ -61,6 +61,18 @@ told('download-too-large', 'a file that no bundle can hold', async () => {
   await expectFindings(source, [{ code: 'download-too-large', params, file: 'a.md', line: 3, column: 1 }]);
 });
 
+told('transcript-too-large', 'a transcript that is longer than a book', async () => {
+  const files = {
+    'a.md': '# A\n\n![Talk](talk.mp3)\n',
+    'talk.mp3': 'ID3',
+    'talk.txt': 'Word '.repeat(300_000),
+  };
+  const params = { path: 'talk.txt', limit: 2 ** 20 };
+  await expectFindings(sourceOf(files), [
+    { code: 'transcript-too-large', params, ...beginningOf('talk.txt') },
+  ]);
+});
+
 told('asset-animation-large', 'an animation of more frames than can be encoded', async () => {
   const bytes = gif(2, 2, 1501);
   const source = sourceOf({ 'a.md': '# A\n\n![Blinking](a.gif)\n', 'a.gif': bytes });
@@ -125,6 +137,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   ],
   'compile/bounds.test.ts': ['markdown-too-complex', 'markdown-too-long', 'table-too-large'],
   'media/font/read.test.ts': ['font-too-large'],
+  'compile/captions.test.ts': ['captions-missing'],
   'media/renditions.test.ts': ['asset-unreadable'],
   'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
   'build/base.test.ts': [

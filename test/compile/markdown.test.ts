@@ -296,6 +296,7 @@ describe('slots', () => {
         line: 2,
         column: 1,
       },
+      { kind: 'transcripts' },
     ]);
     expect(diagnostics).toEqual([]);
   });

@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { fillFragment, needsOf, type FilledMedia } from '../../src/compile/fill.ts';
+import { fillFragment, type FilledMedia } from '../../src/compile/fill.ts';
 import { compileMarkdown } from '../../src/compile/markdown.ts';
 import { messagesFor } from '../../src/compile/messages.ts';
+import { needsOf } from '../../src/compile/needs.ts';
 import { resolveFragment, type ResolvedFragment } from '../../src/compile/resolve.ts';
 import { placesOf } from '../../src/compile/target.ts';
 
@@ -25,6 +26,9 @@ async function page(markdown: string): Promise<string> {
     page: () => undefined,
     renditions: media,
     download: (file) => ({ href: `../files/${file}`, name: file, size: 1 }),
+    captions: () => undefined,
+    transcript: () => undefined,
+    language: 'en',
     messages: messagesFor('en'),
   });
   return Buffer.concat(pieces).toString();

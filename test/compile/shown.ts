@@ -28,6 +28,8 @@ function filled(slot: Slot): string {
       const sources = slot.sources.map((url) => `<source src="${escaped(url)}">`).join('');
       return `<${slot.media} title="${escaped(slot.label)}">${sources}</${slot.media}>`;
     }
+    case 'transcripts':
+      return '';
     case 'label':
       return `⟨${slot.name}⟩`;
   }
