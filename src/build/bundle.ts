@@ -7,8 +7,6 @@ import { needsOf, transcriptsOf } from '../compile/needs.ts';
 import { packStyle } from '../compile/pack-style.ts';
 import { renderSite } from '../compile/site.ts';
 import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
-import type { Cue } from '../media/caption/cue.ts';
-import { readRendition } from '../media/caption/encode.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
@@ -21,6 +19,7 @@ import { headOf } from './downloads.ts';
 import type { CarriedFont } from './fonts.ts';
 import { makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
+import { siteMedia } from './site-media.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
 export interface BundlePlan {
@@ -66,13 +65,10 @@ export function planBundle(input: BundleInput): BundlePlan {
     entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', source, preset });
     contents.set(path, { pieces: [bytes] });
   }
-  const site = renderSite(curriculum, {
-    fragments: content.fragments,
-    renditions: (file) => renditions?.get(file) ?? [],
-    download: (file) => content.downloads.get(file),
-    captions: (file) => captionsIn(renditions?.get(file)?.[0]),
-    transcript: (file) => content.transcripts.get(file),
-  });
+  const site = renderSite(
+    curriculum,
+    siteMedia(content, (file) => renditions?.get(file) ?? []),
+  );
   for (const { path, pieces } of site) addText(path, pieces);
 
   const pages = pagesOf(curriculum);
@@ -123,11 +119,6 @@ export function planBundle(input: BundleInput): BundlePlan {
       largest: largestOf(manifest.entries),
     },
   };
-}
-
-/** The captions of a rendition, which the page holds too: from file:// a browser reads no others. */
-function captionsIn(rendition: Rendition | undefined): readonly Cue[] | undefined {
-  return rendition?.mediaType === 'text/vtt' ? readRendition(readFileSync(rendition.file)) : undefined;
 }
 
 /** Whether a file is a picture by its bytes; one that cannot be read would not be in the bundle. */

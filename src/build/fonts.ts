@@ -1,6 +1,6 @@
 import { posix } from 'node:path';
 import { isWithin, type StyledFont } from '../compile/pack-style.ts';
-import { renderSite, type SiteMedia } from '../compile/site.ts';
+import { renderSite } from '../compile/site.ts';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, shortDigest, type Digest } from '../digest.ts';
 import type { Finding } from '../media/outcome.ts';
@@ -8,12 +8,14 @@ import { readFont, reasonOf, type Font } from '../media/font/read.ts';
 import { rangesOf, servedLetters, sorted, type Letters } from '../media/font/serve.ts';
 import { fontPreset, subsetOf, weightsOf, type SubsetStore } from '../media/font/subset.ts';
 import { renditionName } from '../media/names.ts';
+import type { Rendition } from '../media/rendition.ts';
 import type { Config, NamedFont } from '../source/config.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import type { SourceTree } from '../source/tree.ts';
 import { suggest } from '../suggest.ts';
 import type { Content } from './content.ts';
 import { lettersByLanguage, type LettersByLanguage } from './letters.ts';
+import { siteMedia } from './site-media.ts';
 
 /** A font as an entry of a bundle, and as its style sheet names it. */
 export interface CarriedFont extends StyledFont {
@@ -32,7 +34,7 @@ export interface FontsInput extends SubsetStore {
   /** Those that get their fonts. */
   readonly wanted: readonly Curriculum[];
   readonly content: Content;
-  readonly renditions: SiteMedia['renditions'];
+  readonly renditions: (file: string) => readonly Rendition[];
   readonly tree: SourceTree;
 }
 
@@ -83,8 +85,7 @@ export async function makeFonts(input: FontsInput): Promise<Fonts> {
 }
 
 function lettersOf(curriculum: Curriculum, { content, renditions }: FontsInput): LettersByLanguage {
-  const { fragments, downloads } = content;
-  const site = renderSite(curriculum, { fragments, renditions, download: (file) => downloads.get(file) });
+  const site = renderSite(curriculum, siteMedia(content, renditions));
   return lettersByLanguage(site, curriculum.language);
 }
 

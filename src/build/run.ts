@@ -1,4 +1,5 @@
 import type { Cache } from '../cache.ts';
+import { findCaptionsMissing } from '../compile/captions-missing.ts';
 import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Renditions } from '../media/renditions.ts';
@@ -13,6 +14,7 @@ import type { Fonts } from './fonts.ts';
 import { earlierIds } from './manifest.ts';
 import { removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
+import { speechIn } from './speech.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
 export interface BuildRun {
@@ -63,6 +65,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
       ...content.diagnostics,
       ...(made?.diagnostics ?? []),
       ...(fonts?.diagnostics ?? []),
+      ...(made ? findCaptionsMissing(content.fragments.values(), speechIn(made)) : []),
     ];
     // All that can be found is found by now: a strict build writes every bundle or none.
     const stopped = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');

@@ -1,11 +1,13 @@
 import { resolve } from 'node:path';
 import type { Cache } from '../cache.ts';
+import { findCaptionsMissing } from '../compile/captions-missing.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { assetsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import { removeTemporary, startMedia } from './media.ts';
+import { speechIn } from './speech.ts';
 import type { ValidateOptions } from './validate.ts';
 
 /**
@@ -24,7 +26,13 @@ export async function validateSource(
     const content = await readContent(source, cache, options);
     const media = await stage.finish(assetsOf(content.fragments.values(), tree));
     removeTemporary(media);
-    const found = [...diagnostics, ...source.diagnostics, ...content.diagnostics, ...media.diagnostics];
+    const found = [
+      ...diagnostics,
+      ...source.diagnostics,
+      ...content.diagnostics,
+      ...media.diagnostics,
+      ...findCaptionsMissing(content.fragments.values(), speechIn(media)),
+    ];
     if (source.config.theme?.fonts) {
       const { makeFonts } = await import('./fonts.ts');
       const { config, curricula } = source;

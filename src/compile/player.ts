@@ -37,6 +37,16 @@ export function fillPlayer(
     const target = targets[index];
     return target?.kind === 'file' ? filling.renditions(target.file) : [];
   };
+  const tracks = slot.tracks.flatMap((track, n) => {
+    const [media] = renditionsAt(slot.sources.length + n);
+    if (media?.mediaType !== 'text/vtt') return [];
+    const language = track.language === '' ? filling.language : track.language;
+    const label = track.label === '' ? languageName(language) : track.label;
+    const html = `<track src="${escapeHtml(media.href)}" kind="${escapeHtml(track.kind)}" srclang="${escapeHtml(language)}" label="${escapeHtml(label)}">`;
+    return [{ ...track, language, file: fileOf(targets[slot.sources.length + n]), html }];
+  });
+  // What is said can be read also where the recording cannot be played.
+  const id = addTranscripts(slot, tracks, filling, said);
   const all = slot.sources.map((_, n) => (shows(slot, fileOf(targets[n])) ? renditionsAt(n) : []));
   const played = all.flat().filter(({ mediaType }) => PLAYED.test(mediaType));
   if (!played.some(({ role }) => role === 'main'))
@@ -48,15 +58,6 @@ export function fillPlayer(
           filling,
         )
       : missingPlayer(slot);
-  const tracks = slot.tracks.flatMap((track, n) => {
-    const [media] = renditionsAt(slot.sources.length + n);
-    if (media?.mediaType !== 'text/vtt') return [];
-    const language = track.language === '' ? filling.language : track.language;
-    const label = track.label === '' ? languageName(language) : track.label;
-    const html = `<track src="${escapeHtml(media.href)}" kind="${escapeHtml(track.kind)}" srclang="${escapeHtml(language)}" label="${escapeHtml(label)}">`;
-    return [{ ...track, language, file: fileOf(targets[slot.sources.length + n]), html }];
-  });
-  const id = addTranscripts(slot, tracks, filling, said);
   const own =
     slot.poster === undefined ? undefined : renditionsAt(slot.sources.length + slot.tracks.length)[0];
   const poster = own ?? all.flat().find(({ role }) => role === 'poster');

@@ -5,6 +5,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { preview, type Preview } from '../../src/serve/preview.ts';
 import { satchel, work } from '../cli/satchel.ts';
+import { silence } from '../media/caption/silence.ts';
 import { launchBrowser } from './browser.ts';
 import { stumblings } from './folder.ts';
 import { visit } from './visit.ts';
@@ -19,29 +20,6 @@ const files: Readonly<Record<string, string | Uint8Array>> = {
   'talk.es.txt': 'Arena y arcilla.\n',
   'sound.wav': silence(2),
 };
-
-/** A recording of nothing: 8-bit PCM, 8,000 samples a second. */
-function silence(seconds: number): Uint8Array {
-  const bytes = Buffer.alloc(44 + seconds * 8000, 128);
-  bytes.write('RIFF\0\0\0\0WAVEfmt ', 'latin1');
-  bytes.writeUInt32LE(bytes.length - 8, 4);
-  for (const [at, value] of [
-    [16, 16],
-    [24, 8000],
-    [28, 8000],
-    [40, bytes.length - 44],
-  ] as const)
-    bytes.writeUInt32LE(value, at);
-  for (const [at, value] of [
-    [20, 1],
-    [22, 1],
-    [32, 1],
-    [34, 8],
-  ] as const)
-    bytes.writeUInt16LE(value, at);
-  bytes.write('data', 36, 'latin1');
-  return bytes;
-}
 
 let browser: Browser;
 let served: Preview;

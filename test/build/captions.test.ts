@@ -1,20 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { digestOf, shortDigest } from '../../src/digest.ts';
-import {
-  articleOf,
-  build,
-  entriesOf,
-  fixtures,
-  json,
-  newPath,
-  satchel,
-  sourceOf,
-  writeFiles,
-} from './workbench.ts';
+import { silence } from '../media/caption/silence.ts';
+import { articleOf, build, entriesOf, json, newPath, satchel, sourceOf, writeFiles } from './workbench.ts';
 
-const wav = readFileSync(join(fixtures, 'diagnostics/captions-language/source/talk.wav'));
+const wav = silence(1);
 const srt = '\ufeff1\r\n00:00:01,000 --> 00:00:02,500\r\n<i>Hello</i> & welcome\r\n\r\n';
 const vtt = 'WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n<i>Hello</i> &amp; welcome\n';
 const files = {
@@ -111,5 +101,24 @@ test('published captions are taken over, and what is said is no part of a lesson
     '--format',
     'json',
   ]);
-  expect(JSON.parse(dry.stdout)).toMatchObject({ takenOver: { renditions: 2 } });
+  expect(JSON.parse(dry.stdout)).toMatchObject({ takenOver: { renditions: 3 } });
+});
+
+test('speech that can only be heard is told, by validate and by build; music is not', async () => {
+  const spoken = sourceOf({
+    'satchel.yaml':
+      'id: soil\nversion: 1.0.0\ntitle: Soil\nlanguage: en\nlicense: MIT\nmedia:\n  kinds:\n    "talk*": speech\n    "song*": music\n',
+    'a.md': '# A\n\nHear ![this](talk.wav), ![that](talk2.wav) and ![a song](song.wav)\n',
+    'talk.wav': silence(1),
+    'talk2.wav': silence(2),
+    'talk2.txt': 'Words.',
+    'song.wav': silence(3),
+  });
+  for (const args of [
+    ['validate', spoken],
+    ['build', spoken, '-o', newPath('out')],
+  ])
+    expect((await json(args)).diagnostics).toMatchObject([
+      { code: 'captions-missing', file: 'a.md', line: 3, column: 6 },
+    ]);
 });

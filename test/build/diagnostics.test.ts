@@ -64,7 +64,7 @@ told('download-too-large', 'a file that no bundle can hold', async () => {
 told('transcript-too-large', 'a transcript that is longer than a book', async () => {
   const files = {
     'a.md': '# A\n\n![Talk](talk.mp3)\n',
-    'talk.mp3': 'ID3',
+    'talk.mp3': 'talk',
     'talk.txt': 'Word '.repeat(300_000),
   };
   const params = { path: 'talk.txt', limit: 2 ** 20 };

@@ -239,6 +239,13 @@ describe('a page', () => {
     ]);
   });
 
+  test('says what is said where the recording cannot be played', async () => {
+    const html = await page({ markdown: '![A](talk.avi)', files: ['talk.avi', 'talk.vtt'] });
+    expect(html).toMatch(
+      /<p><a href="..\/files\/talk.avi" .*<\/p><details class="transcript" id="satchel-transcript-1">/,
+    );
+  });
+
   test('shows nothing of captions that are none', async () => {
     const html = await page({ markdown: '![A](talk.mp4)', files: ['talk.mp4', 'talk.ass'] });
     expect(html).not.toMatch(/track|transcript/);

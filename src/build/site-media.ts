@@ -1,0 +1,25 @@
+import { readFileSync } from 'node:fs';
+import type { SiteMedia } from '../compile/site.ts';
+import type { Cue } from '../media/caption/cue.ts';
+import { readRendition } from '../media/caption/encode.ts';
+import type { Rendition } from '../media/rendition.ts';
+import type { Content } from './content.ts';
+
+/** What pages are made of besides their text, where assets have these renditions. Reads captions alone. */
+export function siteMedia(
+  { fragments, downloads, transcripts }: Content,
+  renditions: (file: string) => readonly Rendition[],
+): SiteMedia {
+  return {
+    fragments,
+    renditions,
+    download: (file) => downloads.get(file),
+    captions: (file) => captionsIn(renditions(file)[0]),
+    transcript: (file) => transcripts.get(file),
+  };
+}
+
+/** The captions of a rendition, which the page holds too: from file:// a browser reads no others. */
+function captionsIn(rendition: Rendition | undefined): readonly Cue[] | undefined {
+  return rendition?.mediaType === 'text/vtt' ? readRendition(readFileSync(rendition.file)) : undefined;
+}
