@@ -25,9 +25,9 @@ export async function costs(work, pairs) {
   await applyBeside(work, small, 5);
   memory(work, small);
 
-  const lessons = makeLessons(join(work, 'text/lessons'), 3000);
-  const base = buildRelease(work, 'lessons', lessons, 'base');
-  const target = buildRelease(work, 'lessons', lessons, 'template', true);
+  const lessons = makeLessons(join(work, 'text/primer'), 3000);
+  const base = buildRelease(work, 'primer', lessons, 'base');
+  const target = buildRelease(work, 'primer', lessons, 'template', true);
   const text = { name: '3,000 lessons, every page’s template', base, target };
   await applyBeside(work, text, 3);
   memory(work, text);

@@ -29,7 +29,9 @@ function stripped(url: string): string {
 export function mediaOf(url: string): 'audio' | 'video' | undefined {
   const [, extension = ''] = /\.([a-z0-9]+)(?:[?#].*)?$/is.exec(url) ?? [];
   if (
-    /^(?:mp4|m4v|webm|ogv|mov|avi|wmv|asf|mkv|mpe?g|m2v|3g[p2]|flv|f4v|vob|mts|m2ts|rmvb?)$/i.test(extension)
+    /^(?:mp4|m4v|webm|ogv|mov|avi|wmv|asf|mkv|mpe?g|m2v|3g[p2]|flv|f4v|vob|mts|m2ts|rm(?:vb)?)$/i.test(
+      extension,
+    )
   )
     return 'video';
   return /^(?:mp3|m4a|aac|oga|ogg|opus|wav|flac|wma|aiff?|amr|mid|midi|ra|ac3)$/i.test(extension)
@@ -37,12 +39,10 @@ export function mediaOf(url: string): 'audio' | 'video' | undefined {
     : undefined;
 }
 
-/** True for a file that some player opens and no browser does, by its name. */
+/** True for a recording that no browser plays and that cannot be made into one that does, by its name. */
 export function isUnplayable(url: string): boolean {
-  return mediaOf(url) !== undefined && !PLAYABLE.test(url);
+  return /\.(?:rm|rmvb|ra|midi?)(?:[?#].*)?$/is.test(url);
 }
-
-const PLAYABLE = /\.(?:mp4|m4v|webm|ogv|mov|mp3|m4a|aac|oga|ogg|opus|wav|flac)(?:[?#].*)?$/is;
 
 /** The page of a film of that id. */
 export function pageOfVideo(host: 'youtube' | 'vimeo', id: string): string {

@@ -20,6 +20,8 @@ export interface EncodingRun {
   /** A folder for files that are moved away or thrown away; it exists. */
   readonly scratch: string;
   readonly signal?: AbortSignal | undefined;
+  /** The most that one run of an encoder may take; else as long as the recording asks for. */
+  readonly limitSeconds?: number;
   /** How much of this file is done, from 0 to 1. */
   readonly onShare?: ((share: number) => void) | undefined;
 }

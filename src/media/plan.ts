@@ -27,12 +27,14 @@ const MAX_PICTURE_SIZE = 80 * 1024 * 1024;
 const FILMED_GIF_SIZE = 300_000;
 
 const PICTURE_NAME = /\.(?:png|apng|jpe?g|jfif|gif|webp|avif|hei[cf]|tiff?|bmp)$/i;
+const RECORDING_NAME =
+  /\.(?:mp4|m4[av]|mov|3g[p2]|webm|mkv|avi|f[l4]v|wm[av]|asf|mpe?g|m2v|vob|m2?ts|og[gav]|opus|mp3|aac|wav|aiff?|flac|amr|ac3)$/i;
 const CAPTIONS_NAME = /\.(?:vtt|srt|ass|ssa|ttml|dfxp)$/i;
 export const UNKNOWN: Format = { kind: 'other', mediaType: 'application/octet-stream', extension: 'bin' };
 
 /**
- * What becomes of an asset. Bytes count, not names; only what is called a picture and is nothing known at all is refused,
- * so that its alternative text is shown instead of a broken box.
+ * What becomes of an asset. Bytes count, not names; only what is called a picture or a recording and is nothing
+ * known at all is refused, so that its alternative text is shown instead of a broken box.
  */
 export function planTreatment({ path, size, format, animated }: Looked): Treatment {
   if (format?.mediaType === 'text/vtt' || (format === undefined && CAPTIONS_NAME.test(path)))
@@ -45,10 +47,15 @@ export function planTreatment({ path, size, format, animated }: Looked): Treatme
   if (animated && size > FILMED_GIF_SIZE) return encode('recording');
   if (format?.kind === 'picture')
     return size > MAX_PICTURE_SIZE ? tooLarge(size, MAX_PICTURE_SIZE) : encode('picture');
+  if (format && demuxerOf(format) !== undefined) return encode('recording');
+  if (RECORDING_NAME.test(path))
+    return refusal(
+      'recording-undecodable',
+      size === 0 ? 'the file is empty' : 'its bytes are of no known format of sound or film',
+    );
   if (size === 0) return refusal('asset-undecodable', 'the file is empty');
   if (format === undefined && PICTURE_NAME.test(path))
     return refusal('asset-undecodable', 'its bytes are of no known picture format');
-  if (format && demuxerOf(format) !== undefined) return encode('recording');
   return { kind: 'carry', format: format ?? UNKNOWN };
 }
 

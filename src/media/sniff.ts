@@ -32,6 +32,8 @@ const signatures: readonly (readonly [string, Format])[] = [
   ['FLV\x01', format('video', 'video/x-flv', 'flv')],
   ['\x30\x26\xb2\x75\x8e\x66\xcf\x11', format('video', 'video/x-ms-wmv', 'wmv')],
   ['\0\0\x01\xba', format('video', 'video/mpeg', 'mpg')],
+  ['\0\0\x01\xb3', format('video', 'video/mpeg', 'm2v')],
+  ['\x0b\x77', format('audio', 'audio/ac3', 'ac3')],
   ['#!AMR\n', format('audio', 'audio/amr', 'amr')],
   ['fLaC', format('audio', 'audio/flac', 'flac')],
   ['ID3', format('audio', 'audio/mpeg', 'mp3')],
@@ -56,8 +58,9 @@ export function sniff(head: Uint8Array): Format | undefined {
       ? format('video', 'video/webm', 'webm')
       : format('video', 'video/x-matroska', 'mkv');
   if (isSvg(head)) return format('vector', 'image/svg+xml', 'svg');
-  // ISO/IEC 13818-1 §2.4.3.2: a packet of 188 bytes begins with 0x47.
-  if ([0, 188, 376].every((at) => head[at] === 0x47)) return format('video', 'video/mp2t', 'ts');
+  // ISO/IEC 13818-1 §2.4.3.2: a packet of 188 bytes begins with 0x47; cameras put four bytes before each.
+  if ([0, 4].some((from) => [0, 1, 2].every((n) => head[from + n * (188 + from)] === 0x47)))
+    return format('video', 'video/mp2t', 'ts');
   if (isAdts(head)) return format('audio', 'audio/aac', 'aac');
   if (isMpegAudio(head)) return format('audio', 'audio/mpeg', 'mp3');
   return undefined;

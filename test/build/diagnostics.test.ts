@@ -16,6 +16,7 @@ import { sourceCodes } from '../../src/source/codes.ts';
 import { sampleOf } from '../bundle/sample.ts';
 import { gif } from '../media/picture/pictures.ts';
 import { fixtures, json, sourceOf } from './workbench.ts';
+import { silence } from '../media/caption/silence.ts';
 
 type Expected = Omit<Diagnostic, 'severity'>;
 
@@ -63,8 +64,8 @@ told('download-too-large', 'a file that no bundle can hold', async () => {
 
 told('transcript-too-large', 'a transcript that is longer than a book', async () => {
   const files = {
-    'a.md': '# A\n\n![Talk](talk.mp3)\n',
-    'talk.mp3': 'talk',
+    'a.md': '# A\n\n![Talk](talk.wav)\n',
+    'talk.wav': silence(1),
     'talk.txt': 'Word '.repeat(300_000),
   };
   const params = { path: 'talk.txt', limit: 2 ** 20 };
@@ -140,6 +141,8 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   'compile/captions.test.ts': ['captions-missing'],
   'media/renditions.test.ts': ['asset-unreadable'],
   'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
+  'media/timed/ffmpeg.test.ts': ['recording-too-slow'],
+  'media/timed/hostile.test.ts': ['recording-too-large'],
   'build/base.test.ts': [
     ...(['base-damaged', 'base-other-pack', 'base-twice', 'translation-left-behind'] as const),
     ...(['id-kept', 'id-guessed', 'id-changed', 'id-claimed', 'id-displaced'] as const),

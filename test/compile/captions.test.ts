@@ -240,9 +240,9 @@ describe('a page', () => {
   });
 
   test('says what is said where the recording cannot be played', async () => {
-    const html = await page({ markdown: '![A](talk.avi)', files: ['talk.avi', 'talk.vtt'] });
+    const html = await page({ markdown: '![A](talk.rm)', files: ['talk.rm', 'talk.vtt'] });
     expect(html).toMatch(
-      /<p><a href="..\/files\/talk.avi" .*<\/p><details class="transcript" id="satchel-transcript-1">/,
+      /<p><a href="..\/files\/talk.rm" .*<\/p><details class="transcript" id="satchel-transcript-1">/,
     );
   });
 

@@ -14,7 +14,7 @@ const types: Readonly<Record<string, string>> = {
 };
 
 async function resolved(markdown: string): Promise<ResolvedFragment> {
-  const files = ['lesson.md', 'v.avi', 'w.wmv', ...Object.keys(types)];
+  const files = ['lesson.md', 'v.rm', 'w.rmvb', ...Object.keys(types)];
   const places = placesOf(files, new Map([['lesson.md', 'lesson']]), new Map());
   return resolveFragment('lesson.md', await compileMarkdown(markdown), places, () => []);
 }
@@ -36,8 +36,8 @@ async function page(markdown: string): Promise<string> {
 
 describe('a film that no browser plays', () => {
   test.for([
-    ['![The clip](v.avi)', 'v.avi', 'The clip'],
-    ['<video src="w.wmv"></video>', 'w.wmv', 'w.wmv'],
+    ['![The clip](v.rm)', 'v.rm', 'The clip'],
+    ['<video src="w.rmvb"></video>', 'w.rmvb', 'w.rmvb'],
   ] as const)('is a download, and told: %s', async ([markdown, file, text]) => {
     expect(await page(markdown)).toContain(
       `<a href="../files/${file}" class="download" download="${file}">${text}</a>`,
@@ -54,7 +54,7 @@ describe('a film that no browser plays', () => {
   });
 
   test('is not needed beside one that browsers play', async () => {
-    expect(await page('<video title="T"><source src="v.avi"><source src="a.mp4"></video>')).toContain(
+    expect(await page('<video title="T"><source src="v.rm"><source src="a.mp4"></video>')).toContain(
       '<video controls preload="metadata" aria-label="T"><source src="../media/a.mp4" type="video/mp4"></video>',
     );
   });

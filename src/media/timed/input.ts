@@ -13,6 +13,8 @@ const DEMUXERS: Readonly<Record<string, string>> = {
   wmv: 'asf',
   ts: 'mpegts',
   mpg: 'mpeg',
+  m2v: 'mpegvideo',
+  ac3: 'ac3',
   ogv: 'ogg',
   ogg: 'ogg',
   opus: 'ogg',

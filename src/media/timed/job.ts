@@ -30,7 +30,7 @@ export function runOf(
     file: source.file,
     inputOptions: inputOptions(demuxer),
     durationSeconds,
-    limitSeconds: 60 + pace * (durationSeconds > 0 ? durationSeconds : UNKNOWN_SECONDS),
+    limitSeconds: run.limitSeconds ?? 60 + pace * (durationSeconds > 0 ? durationSeconds : UNKNOWN_SECONDS),
     signal: run.signal,
   };
 }
