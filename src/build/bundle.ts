@@ -74,8 +74,10 @@ export function planBundle(input: BundleInput): BundlePlan {
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
+    const sourceSize = tree.files.get(asset)?.size;
     for (const { path, size, digest, mediaType, source, preset, file } of renditions?.get(asset) ?? []) {
-      entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
+      const origin = preset && { source, preset, ...(sourceSize !== undefined && { sourceSize }) };
+      entries.set(path, { path, size, digest, mediaType, ...origin });
       contents.set(path, { file });
     }
   }
