@@ -45,6 +45,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel preview course --open', 'a source, built again at each change'],
     ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
   ],
+  doctor: [
+    ['satchel doctor', 'after the installation, or when something does not work'],
+    ['SATCHEL_FFMPEG=/opt/ffmpeg/bin/ffmpeg satchel doctor', 'whether another ffmpeg would do'],
+  ],
   completion: [
     ['source <(satchel completion bash)', 'for this bash'],
     ['satchel completion zsh > ~/.zfunc/_satchel', 'for every zsh with ~/.zfunc in its fpath'],

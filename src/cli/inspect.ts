@@ -4,7 +4,7 @@ import { isDelta } from '../delta/open.ts';
 import { EXIT } from './failure.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { printResult } from './terminal.ts';
 

@@ -5,6 +5,7 @@ import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
 import type { DiffFlags } from './diff.ts';
+import type { DoctorFlags } from './doctor.ts';
 import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
@@ -191,6 +192,16 @@ export function createProgram(run: Runner): Command {
     .action((target: string, flags: PreviewFlags) =>
       run(async (signal) => (await import('./preview.ts')).runPreview(target, flags, signal)),
     );
+
+  program
+    .command('doctor')
+    .summary('tell what this machine can do, and how to mend what is missing')
+    .description(
+      'Tells what this machine can do: encode video, sound, pictures and fonts; how much space there is;\n' +
+        'and how to mend what is missing.',
+    )
+    .addOption(formatOption(['text', 'json']))
+    .action((flags: DoctorFlags) => run(async () => (await import('./doctor.ts')).runDoctor(flags)));
 
   program
     .command('completion')

@@ -6,6 +6,7 @@ const commands = [
   'build',
   'completion',
   'diff',
+  'doctor',
   'init',
   'inspect',
   'preview',

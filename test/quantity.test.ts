@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatSize } from '../../src/cli/quantity.ts';
+import { formatCount, formatDuration, formatSize } from '../src/quantity.ts';
 
 test('sizes are read at a glance', () => {
   expect(
