@@ -10,8 +10,10 @@ import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
+import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { printNote } from './terminal.ts';
+import type { SizeReportFlags } from './size-report.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -177,6 +179,24 @@ export function createProgram(run: Runner): Command {
     .action((first: string, second: string | undefined, flags: ApplyFlags, command: Command) => {
       const { base, other: delta } = pairOf(first, second, flags.fromNothing, command);
       return run(async (signal) => (await import('./apply.ts')).runApply(base, delta, flags, signal));
+    });
+
+  program
+    .command('report')
+    .summary('show where the bytes of a bundle are, and what they cost')
+    .description(
+      'Writes a page that shows where the bytes of a bundle are, by unit, lesson and kind; how long it takes on slow\n' +
+        'lines, what it costs, and what to make smaller. It opens by double-click, without a network.',
+    )
+    .argument('<bundle>', 'a bundle, zipped or unpacked')
+    .option('-o, --output <file>', 'where the page goes (default: beside the bundle, <its name>_report.html)')
+    .addOption(costOption())
+    .addOption(currencyOption())
+    .addOption(formatOption(['text', 'json']))
+    .action((bundle: string, flags: SizeReportFlags, command: Command) => {
+      if (flags.currency !== undefined && flags.costPerMb === undefined)
+        command.error('error: --currency goes with --cost-per-mb');
+      return run(async (signal) => (await import('./size-report.ts')).runSizeReport(bundle, flags, signal));
     });
 
   program

@@ -10,6 +10,7 @@ const commands = [
   'init',
   'inspect',
   'preview',
+  'report',
   'unpack',
   'validate',
   'verify',
