@@ -41,8 +41,8 @@ function report(bundle: Bundle, zipSize: number, items: readonly Item[], units: 
   const { id, version, variant, title, language } = bundle.manifest;
   const frame = zipSize - items.reduce((sum, { size }) => sum + size, 0);
   const all = spending(items, frame);
-  const isKnown = items.some(({ entry }) => entry.sourceSize !== undefined);
-  const encoded = items.filter(({ entry }) => entry.sourceSize !== undefined);
+  const encoded = items.filter(({ entry, kind }) => isMedia(kind) && entry.sourceSize !== undefined);
+  const isKnown = encoded.length > 0;
   return {
     bundle: { id, version, variant, title, language, digest: bundle.manifestDigest },
     size: zipSize,

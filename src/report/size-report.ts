@@ -66,7 +66,7 @@ export interface SizeReport {
   readonly units: readonly UnitSpending[];
   /** What belongs to no lesson: start page, styles, script, manifest, the ZIP file's own headers. */
   readonly shared: Spending;
-  /** All that was encoded; absent where the manifest does not say from how much. */
+  /** Pictures, sound and film that were encoded; absent where the manifest does not say from how much. */
   readonly renditions?: { readonly assets: number; readonly sourceSize: number; readonly size: number };
   /** Largest first: pictures, sounds, films, downloads, fonts. */
   readonly largest: readonly LargeFile[];
