@@ -41,7 +41,7 @@ export async function runSizeReport(
       ...(page !== undefined && { page }),
       ...report,
       lines: lines.map((line) => ({ ...line, seconds: Math.round(secondsOn(line, report.size) * 10) / 10 })),
-      ...(price && { cost: { ...price, amount: costOf(price, report.size) } }),
+      ...(price && { cost: { ...price, amount: Number(costOf(price, report.size).toFixed(6)) } }),
     },
     text: () => {
       printResult([...describe(report, price), '', `written: ${printable(page ?? '')}`].join('\n'));
