@@ -4,6 +4,7 @@ import { cliCodes } from './cli/codes.ts';
 import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
 import { mediaCodes } from './media/codes.ts';
+import { reportCodes } from './report/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
@@ -30,6 +31,7 @@ export const codes = {
   ...bundleCodes,
   ...buildCodes,
   ...deltaCodes,
+  ...reportCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

@@ -16,6 +16,7 @@ export { cheapestWay, findWay } from './delta/chain.ts';
 export { checkDelta } from './delta/check-delta.ts';
 export { inspectDelta } from './delta/inspect-delta.ts';
 export { writeDelta } from './delta/write-delta.ts';
+export { measureBundle as measure } from './report/measure.ts';
 export { init } from './init/init.ts';
 export { preview } from './serve/preview.ts';
 export { SatchelError, wording } from './diagnostic.ts';
@@ -44,4 +45,5 @@ export type { Code, Diagnostic, Params, Place, Severity } from './diagnostic.ts'
 export type { Digest } from './digest.ts';
 export type { InitResult } from './init/init.ts';
 export type { Profile } from './media/preset.ts';
+export type { LargeFile, LessonSpending, SizeReport, Spending, UnitSpending } from './report/size-report.ts';
 export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';

@@ -8,6 +8,7 @@ import { compileCodes } from '../src/compile/codes.ts';
 import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
+import { reportCodes } from '../src/report/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
@@ -17,6 +18,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Bundles', bundleCodes],
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
+  ['Size reports', reportCodes],
   ['Command line', cliCodes],
 ];
 

@@ -61,8 +61,13 @@ export function planBundle(input: BundleInput): BundlePlan {
   addText('pages/style.css', [readFileSync(packageFile('templates/style.css')), ownStyle]);
   // Built from src/reader; no page depends on it.
   addText('pages/reader.js', [readFileSync(packageFile('dist/reader.js'))]);
-  for (const { path, bytes, digest, source, preset } of fonts) {
-    entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', source, preset });
+  const sourceSizeOf = (name: string): Pick<Entry, 'sourceSize'> => {
+    const size = tree.files.get(name)?.size;
+    return size === undefined ? {} : { sourceSize: size };
+  };
+  for (const { path, bytes, digest, source, preset, file } of fonts) {
+    const origin = { source, preset, ...sourceSizeOf(file) };
+    entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', ...origin });
     contents.set(path, { pieces: [bytes] });
   }
   const site = renderSite(
@@ -75,7 +80,8 @@ export function planBundle(input: BundleInput): BundlePlan {
   const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
     for (const { path, size, digest, mediaType, source, preset, file } of renditions?.get(asset) ?? []) {
-      entries.set(path, { path, size, digest, mediaType, ...(preset ? { source, preset } : {}) });
+      const origin = preset && { source, preset, ...sourceSizeOf(asset) };
+      entries.set(path, { path, size, digest, mediaType, ...origin });
       contents.set(path, { file });
     }
   }

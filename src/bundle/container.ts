@@ -20,6 +20,8 @@ export interface Container {
   names(): Iterable<string>;
   /** Bytes of the content as the container has it; undefined when there is no such file. */
   sizeOf(path: string): number | undefined;
+  /** Bytes that the content takes in the ZIP file; undefined when there is no such file, and in a folder. */
+  packedSizeOf(path: string): number | undefined;
   /** The whole content, at most `limit` bytes. Throws SatchelError when it is missing, damaged, special or larger. */
   read(path: string, limit: number): Buffer;
   /** The content in pieces; the last piece is given only when the whole is undamaged. */

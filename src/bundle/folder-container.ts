@@ -33,6 +33,7 @@ export function openFolder(root: string): Container {
         throw error;
       }
     },
+    packedSizeOf: () => undefined,
     read: (path, limit) => {
       const { fd, size } = openFile(path);
       try {

@@ -17,6 +17,8 @@ export interface KindSize {
 export interface AssetRenditions {
   /** Digest of the asset. */
   readonly source: Digest;
+  /** Bytes of the asset, where the manifest says. */
+  readonly sourceSize?: number;
   readonly renditions: readonly {
     readonly path: string;
     readonly size: number;
@@ -109,6 +111,7 @@ export function kindOf({ path, mediaType }: Entry): EntryKind {
 function assetsOf(entries: readonly Entry[]): AssetRenditions[] {
   return [...groupsOf(entries, (entry) => entry.source)].map(([source, of]) => ({
     source,
+    ...(of[0]?.sourceSize === undefined ? {} : { sourceSize: of[0].sourceSize }),
     renditions: of.map(({ path, size, mediaType, preset }) => ({
       path,
       size,

@@ -7,6 +7,13 @@ import type { Entry, Manifest } from './manifest.ts';
 /** FAT holds no larger file, and 32-bit sizes stay positive everywhere: 2 GiB − 1. */
 export const MAX_ENTRY_SIZE = 2 ** 31 - 1;
 
+/** 1 TiB: far above any file that a lesson is made from. */
+const MAX_SOURCE_SIZE = 2 ** 40;
+/** No codec of a browser has more: 16 bits a side. */
+const MAX_PIXELS = 65_535;
+/** Eleven days and a half. */
+const MAX_DURATION_SECONDS = 1_000_000;
+
 // schemas/manifest-1.schema.json has the same patterns.
 const SEMVER =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
@@ -79,13 +86,20 @@ function checkEntries(entries: readonly unknown[]): Set<string> {
 
 function checkEntry(entry: Members, where: string): Pick<Entry, 'path'> {
   const path = portable(entry['path'], `${where}.path`);
-  const { size } = entry;
-  if (!Number.isInteger(size) || (size as number) < 0 || (size as number) > MAX_ENTRY_SIZE)
-    wrong(`${where}.size`, `it is not a whole number from 0 to ${MAX_ENTRY_SIZE}`);
+  whole(entry['size'], `${where}.size`, 0, MAX_ENTRY_SIZE);
   if (!isDigest(entry['digest'])) wrong(`${where}.digest`, 'it is not a digest (sha256:…)');
   matching(entry['mediaType'], `${where}.mediaType`, MEDIA_TYPE, 'not a media type (text/html)', 200);
   if (entry['source'] !== undefined && !isDigest(entry['source']))
     wrong(`${where}.source`, 'it is not a digest (sha256:…)');
+  optionalWhole(entry['sourceSize'], `${where}.sourceSize`, 0, MAX_SOURCE_SIZE);
+  optionalWhole(entry['width'], `${where}.width`, 1, MAX_PIXELS);
+  optionalWhole(entry['height'], `${where}.height`, 1, MAX_PIXELS);
+  const { durationSeconds: seconds } = entry;
+  if (
+    seconds !== undefined &&
+    !(typeof seconds === 'number' && seconds >= 0 && seconds <= MAX_DURATION_SECONDS)
+  )
+    wrong(`${where}.durationSeconds`, `it is not a number from 0 to ${MAX_DURATION_SECONDS}`);
   if (entry['preset'] !== undefined) {
     const preset = object(entry['preset'], `${where}.preset`);
     text(preset['id'], `${where}.preset.id`);
@@ -180,6 +194,15 @@ function text(value: unknown, field: string): string {
   const read = string(value, field);
   if (!/\S/.test(read)) wrong(field, 'it is empty');
   return read;
+}
+
+function optionalWhole(value: unknown, field: string, least: number, most: number): void {
+  if (value !== undefined) whole(value, field, least, most);
+}
+
+function whole(value: unknown, field: string, least: number, most: number): void {
+  if (!Number.isInteger(value) || (value as number) < least || (value as number) > most)
+    wrong(field, `it is not a whole number from ${least} to ${most}`);
 }
 
 function matching(value: unknown, field: string, pattern: RegExp, problem: string, maxLength: number): void {

@@ -12,13 +12,20 @@ export const MAX_MANIFEST_SIZE = 64 * 1024 * 1024;
 /** Values (objects, lists, texts, numbers …) of a manifest that are parsed at most: 10 for each of 250,000 entries, and lessons. */
 export const MAX_MANIFEST_VALUES = 3_000_000;
 
-/** One file in a bundle. `source` and `preset` stand on renditions: what they were made from and how. */
+/**
+ * One file in a bundle. `source`, `sourceSize` (bytes) and `preset` stand on renditions: what they were made from and how; `width` and
+ * `height` are pixels.
+ */
 export interface Entry {
   readonly path: string;
   readonly size: number;
   readonly digest: Digest;
   readonly mediaType: string;
   readonly source?: Digest;
+  readonly sourceSize?: number;
+  readonly width?: number;
+  readonly height?: number;
+  readonly durationSeconds?: number;
   readonly preset?: { readonly id: string; readonly version: number };
 }
 

@@ -18,6 +18,8 @@ export interface Bundle {
   /** The bundle's identity. */
   readonly manifestDigest: Digest;
   readonly entries: ReadonlyMap<string, Entry>;
+  /** Bytes that an entry's content takes in the ZIP file, as its directory says; undefined in a folder. Throws SatchelError when it is missing. */
+  packedSize(path: string): number | undefined;
   /** The content of an entry, proven by its digest. Throws SatchelError when it is missing, damaged or larger than `limit`. */
   read(path: string, limit?: number): Promise<Uint8Array>;
   /** The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. */
@@ -131,6 +133,13 @@ function bundle(container: Container, manifest: Manifest, manifestDigest: Digest
     manifest,
     manifestDigest,
     entries,
+    packedSize: (path) => {
+      const { path: known } = find(path);
+      const size = container.packedSizeOf(known);
+      if (size === undefined && container.kind === 'zip')
+        throw new SatchelError('bundle-entry-missing', { path });
+      return size;
+    },
     // eslint-disable-next-line @typescript-eslint/require-await -- what goes wrong rejects, as readers of promises expect
     read: async (path, limit = DEFAULT_READ_LIMIT) => {
       try {

@@ -68,6 +68,7 @@ function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () =
     problems: records.flatMap((record) => record.problem ?? []),
     names: () => files.keys(),
     sizeOf: (path) => files.get(path)?.size,
+    packedSizeOf: (path) => files.get(path)?.storedSize,
     read: (path, limit) => readContent(readAt, find(path), limit),
     stream: (path) => streamContent(readAt, find(path)),
     stored: (path) => storedForm(readAt, find(path)),

@@ -3,7 +3,7 @@ import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { formatSize } from './quantity.ts';
+import { formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { tuneForLittleMemory } from './short-run.ts';
 import { painter, printNote, printResult } from './terminal.ts';

@@ -7,7 +7,7 @@ import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { startProgress } from './progress.ts';
-import { formatCount, formatDuration, formatSize } from './quantity.ts';
+import { formatCount, formatDuration, formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { tuneForShortRun } from './short-run.ts';
 import { painter, printNote, printResult } from './terminal.ts';

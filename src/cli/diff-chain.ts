@@ -1,7 +1,7 @@
 import type { Way } from '../delta/chain.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 
 /** What `diff` has to say of the way to target that downloads least. */
 export interface ChainReport {

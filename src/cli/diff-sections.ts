@@ -6,7 +6,7 @@ import type { Piece } from '../delta/hunks.ts';
 import type { MediaChange } from '../delta/media-changes.ts';
 import type { UnitChange } from '../delta/moves.ts';
 import type { ChangedPage } from '../delta/page-changes.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 
 /** Words of ours, words of a pack (which may be anyone's, and must be escaped), or an excerpt of a text. */
 export type Span =

@@ -3,7 +3,7 @@ import type { WrittenDelta } from '../delta/write-delta.ts';
 import { startCounter } from './counter.ts';
 import { EXIT } from './failure.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 
 export interface DiffWriteFlags {
   /** The delta's file. */

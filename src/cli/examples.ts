@@ -41,9 +41,18 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel apply soil_1.0.0.zip soil.delta', 'soil_1.1.0.zip beside it'],
     ['satchel apply --from-nothing first.delta -o soil.zip', 'where there is no base yet'],
   ],
+  report: [
+    ['satchel report dist/soil_1.0.0.zip', 'dist/soil_1.0.0_report.html'],
+    ['satchel report dist/soil_1.0.0.zip --cost-per-mb 0.05 --currency USD', 'with what a download costs'],
+    ['satchel report dist/soil_1.0.0.zip --format json', 'the same for scripts; no page is written'],
+  ],
   preview: [
     ['satchel preview course --open', 'a source, built again at each change'],
     ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
+  ],
+  doctor: [
+    ['satchel doctor', 'after the installation, or when something does not work'],
+    ['SATCHEL_FFMPEG=/opt/ffmpeg/bin/ffmpeg satchel doctor', 'whether another ffmpeg would do'],
   ],
   completion: [
     ['source <(satchel completion bash)', 'for this bash'],

@@ -1,6 +1,6 @@
 import { wording, type Diagnostic, type Severity } from '../diagnostic.ts';
 import { printable } from './printable.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount } from '../quantity.ts';
 import type { painter } from './terminal.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Severity, string>;

@@ -1,6 +1,6 @@
 import { relative } from 'node:path';
 import { printable } from './printable.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount } from '../quantity.ts';
 import { printResult } from './terminal.ts';
 
 export async function runInit(dir: string): Promise<number> {

@@ -1,7 +1,7 @@
 import { inspectDelta, type DeltaInspection } from '../delta/inspect-delta.ts';
 import { EXIT } from './failure.ts';
 import type { Format } from './format.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { printResult } from './terminal.ts';
 

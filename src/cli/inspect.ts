@@ -4,7 +4,7 @@ import { isDelta } from '../delta/open.ts';
 import { EXIT } from './failure.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { printResult } from './terminal.ts';
 
@@ -77,8 +77,13 @@ function describeRenditions(assets: readonly AssetRenditions[]): string[] {
     const before = presets.get(name) ?? { count: 0, size: 0 };
     presets.set(name, { count: before.count + 1, size: before.size + size });
   }
+  const known = assets.flatMap(({ sourceSize }) => sourceSize ?? []);
+  const from =
+    known.length === assets.length
+      ? `, made from ${formatSize(known.reduce((sum, size) => sum + size, 0))}`
+      : '';
   return [
-    `renditions of ${formatCount(assets.length, 'asset')}`,
+    `renditions of ${formatCount(assets.length, 'asset')}${from}`,
     ...[...presets].map(([name, { count, size }]) => sizeLine(size, `${count} × ${printable(name)}`)),
   ];
 }

@@ -5,7 +5,7 @@ import { printFindings } from './build.ts';
 import { EXIT, failureOf } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import { startProgress } from './progress.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount } from '../quantity.ts';
 import type { Progress } from './stage.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 

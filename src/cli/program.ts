@@ -5,12 +5,15 @@ import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
 import type { DiffFlags } from './diff.ts';
+import type { DoctorFlags } from './doctor.ts';
 import { examplesOf } from './examples.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
+import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { printNote } from './terminal.ts';
+import type { SizeReportFlags } from './size-report.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -179,6 +182,24 @@ export function createProgram(run: Runner): Command {
     });
 
   program
+    .command('report')
+    .summary('show where the bytes of a bundle are, and what they cost')
+    .description(
+      'Writes a page that shows where the bytes of a bundle are, by unit, lesson and kind; how long it takes on slow\n' +
+        'lines, what it costs, and what to make smaller. It opens by double-click, without a network.',
+    )
+    .argument('<bundle>', 'a bundle, zipped or unpacked')
+    .option('-o, --output <file>', 'where the page goes (default: beside the bundle, <its name>_report.html)')
+    .addOption(costOption())
+    .addOption(currencyOption())
+    .addOption(formatOption(['text', 'json']))
+    .action((bundle: string, flags: SizeReportFlags, command: Command) => {
+      if (flags.currency !== undefined && flags.costPerMb === undefined)
+        command.error('error: --currency goes with --cost-per-mb');
+      return run(async (signal) => (await import('./size-report.ts')).runSizeReport(bundle, flags, signal));
+    });
+
+  program
     .command('preview')
     .summary('show a source or a bundle in the browser, live')
     .description(
@@ -191,6 +212,16 @@ export function createProgram(run: Runner): Command {
     .action((target: string, flags: PreviewFlags) =>
       run(async (signal) => (await import('./preview.ts')).runPreview(target, flags, signal)),
     );
+
+  program
+    .command('doctor')
+    .summary('tell what this machine can do, and how to mend what is missing')
+    .description(
+      'Tells what this machine can do: encode video, sound, pictures and fonts; how much space there is;\n' +
+        'and how to mend what is missing.',
+    )
+    .addOption(formatOption(['text', 'json']))
+    .action((flags: DoctorFlags) => run(async () => (await import('./doctor.ts')).runDoctor(flags)));
 
   program
     .command('completion')

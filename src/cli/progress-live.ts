@@ -1,7 +1,7 @@
 import { Listr, ListrLogger, ProcessOutput, type ListrTaskWrapper } from 'listr2';
 import type { DefaultRenderer, SimpleRenderer } from 'listr2';
 import type { BuildEvent } from '../build/options.ts';
-import { formatDuration } from './quantity.ts';
+import { formatDuration } from '../quantity.ts';
 import { stageText, subjectOf, type Progress } from './stage.ts';
 
 type Task = ListrTaskWrapper<unknown, typeof DefaultRenderer, typeof SimpleRenderer>;

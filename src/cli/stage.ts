@@ -1,7 +1,7 @@
 import { basename, resolve } from 'node:path';
 import type { BuildEvent } from '../build/options.ts';
 import { printable } from './printable.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount } from '../quantity.ts';
 
 /** Shows on stderr what a build is doing. `stop` leaves the terminal as it was; nothing is shown after it. */
 export interface Progress {

@@ -1,6 +1,6 @@
 import { startCounter } from './counter.ts';
 import { printable } from './printable.ts';
-import { formatCount, formatSize } from './quantity.ts';
+import { formatCount, formatSize } from '../quantity.ts';
 import { printResult } from './terminal.ts';
 
 export async function runUnpack(file: string, dir: string, signal: AbortSignal): Promise<number> {

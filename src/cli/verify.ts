@@ -5,7 +5,7 @@ import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { startCounter } from './counter.ts';
-import { formatCount } from './quantity.ts';
+import { formatCount } from '../quantity.ts';
 import { diagnosticJson, printReport } from './report.ts';
 import { painter, printResult } from './terminal.ts';
 

@@ -395,6 +395,7 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
     digest: digestOf(other),
     preset: { id: 'picture-standard', version: 1 },
     source: digestOf(readFileSync(join(source, 'hill.png'))),
+    sourceSize: readFileSync(join(source, 'hill.png')).length,
   });
   // Those of another profile, and what has changed since, are encoded here.
   await build(source, out, ['--base', foreign, '--profile', 'low']);

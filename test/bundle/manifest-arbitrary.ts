@@ -29,6 +29,10 @@ const entry: fc.Arbitrary<Entry> = joined(
     mediaType: fc.constantFrom('text/html', 'image/svg+xml', 'text/plain; charset=utf-8', 'video/mp4'),
   }),
   optional('source', digest),
+  optional('sourceSize', fc.nat({ max: 2 ** 40 })),
+  optional('width', fc.integer({ min: 1, max: 65_535 })),
+  optional('height', fc.integer({ min: 1, max: 65_535 })),
+  optional('durationSeconds', fc.double({ min: 0, max: 1_000_000, noNaN: true })),
   optional('preset', fc.record({ id: text, version: fc.integer({ min: 1 }) })),
 );
 

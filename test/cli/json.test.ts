@@ -50,6 +50,10 @@ test.each([
   [['apply', 'out/soil_1.2.0.zip', 'soil.delta', '-o', 'applied.zip'], 0, []],
   [['apply', 'out/soil_1.2.0.zip', 'soil.delta'], 2, ['delta-output-is-input']],
   [['apply', 'good-out/soil_1.2.0.zip', 'soil.delta'], 3, ['delta-base-mismatch']],
+  [['report', 'out/soil_1.2.0.zip', '--cost-per-mb', '0.05', '--currency', 'KES'], 0, []],
+  [['report', 'out/soil_1.2.0.zip', '-o', 'report.html'], 0, []],
+  [['report', 'nowhere.zip'], 2, ['bundle-not-found']],
+  [['doctor'], 0, []],
 ])('satchel %j --format json is what its schema says', async (args, exitCode, found) => {
   const { code, stdout, stderr } = await satchel([...args, '--format', 'json']);
   const output = JSON.parse(stdout) as Output;

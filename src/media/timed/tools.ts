@@ -50,9 +50,14 @@ async function find(env: NodeJS.ProcessEnv): Promise<Tools | Finding> {
   const [ffmpeg, ffprobe] = await Promise.all([findTool('ffmpeg', env), findTool('ffprobe', env)]);
   if ('code' in ffmpeg) return ffmpeg;
   if ('code' in ffprobe) return ffprobe;
-  const list = await ask(ffmpeg.file, ['-hide_banner', '-encoders']);
-  if ('reason' in list) return broken('ffmpeg', ffmpeg.file, list.reason);
-  return { ffmpeg, ffprobe, encoders: encodersIn(list.output) };
+  const encoders = await encodersOf(ffmpeg);
+  return 'code' in encoders ? encoders : { ffmpeg, ffprobe, encoders };
+}
+
+/** What a found ffmpeg can encode to. */
+export async function encodersOf({ file }: Tool): Promise<ReadonlySet<string> | Finding> {
+  const list = await ask(file, ['-hide_banner', '-encoders']);
+  return 'reason' in list ? broken('ffmpeg', file, list.reason) : encodersIn(list.output);
 }
 
 /** One of the two, alone. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatSize } from '../../src/cli/quantity.ts';
+import { formatCount, formatDuration, formatSize } from '../src/quantity.ts';
 
 test('sizes are read at a glance', () => {
   expect(
@@ -8,14 +8,20 @@ test('sizes are read at a glance', () => {
 });
 
 test('durations are read at a glance', () => {
-  expect([0.04, 9.94, 9.95, 59.4, 59.6, 185, 3661].map(formatDuration)).toEqual([
+  expect(
+    [0.04, 9.94, 9.95, 59.4, 59.6, 185, 3599.6, 3661, 86_369, 86_370, 266_400].map(formatDuration),
+  ).toEqual([
     '0.0 s',
     '9.9 s',
     '10 s',
     '59 s',
     '1 min 00 s',
     '3 min 05 s',
-    '61 min 01 s',
+    '1 h 00 min',
+    '1 h 01 min',
+    '23 h 59 min',
+    '1 day 00 h',
+    '3 days 02 h',
   ]);
 });
 
