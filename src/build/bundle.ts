@@ -79,10 +79,9 @@ export function planBundle(input: BundleInput): BundlePlan {
   const pages = pagesOf(curriculum);
   const needs = needsOf(fragmentsOf(curriculum, content));
   for (const asset of needs.assets) {
-    for (const { path, size, digest, mediaType, source, preset, file } of renditions?.get(asset) ?? []) {
-      const origin = preset && { source, preset, ...sourceSizeOf(asset) };
-      entries.set(path, { path, size, digest, mediaType, ...origin });
-      contents.set(path, { file });
+    for (const rendition of renditions?.get(asset) ?? []) {
+      entries.set(rendition.path, { ...entryOf(rendition), ...(rendition.preset && sourceSizeOf(asset)) });
+      contents.set(rendition.path, { file: rendition.file });
     }
   }
   for (const download of needs.downloads) {
@@ -125,6 +124,16 @@ export function planBundle(input: BundleInput): BundlePlan {
       largest: largestOf(manifest.entries),
     },
   };
+}
+
+/** What a picture says of itself need not be said again; of a recording only ffprobe knows it. */
+function entryOf(rendition: Rendition): Entry {
+  const { path, size, digest, mediaType, source, preset, width, height, durationSeconds } = rendition;
+  const timed = durationSeconds !== undefined && {
+    durationSeconds,
+    ...(width !== undefined && height !== undefined && { width, height }),
+  };
+  return { path, size, digest, mediaType, ...(preset && { source, preset }), ...timed };
 }
 
 /** Whether a file is a picture by its bytes; one that cannot be read would not be in the bundle. */

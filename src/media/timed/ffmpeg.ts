@@ -33,8 +33,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
   if (run.filters.length > 0) command.complexFilter([...run.filters]);
   for (const options of run.outputs) command.output(options.at(-1) ?? '').outputOptions(options.slice(0, -1));
   let tooSlow = false;
+  let killed = false;
   const end = await new Promise<FfmpegEnd>((resolve) => {
     const kill = (): void => {
+      killed = true;
       command.kill('SIGKILL');
     };
     const timer = setTimeout(() => {
@@ -48,6 +50,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
     };
     run.signal?.addEventListener('abort', kill);
     command
+      .on('start', () => {
+        // Before this there is nothing that could be killed.
+        if (killed) kill();
+      })
       .on('progress', ({ timemark }: { timemark?: string }) => {
         if (run.durationSeconds > 0)
           run.onShare?.(Math.min(0.99, secondsOf(timemark ?? '') / run.durationSeconds));
