@@ -71,8 +71,8 @@ function makeFilms(dir) {
   const release = (name, seed) => {
     const source = join(dir, name, 'films');
     mkdirSync(source, { recursive: true });
-    for (const n of [1, 2]) writeNoise(join(source, `film-${n}.bin`), seed + n);
-    writeFileSync(join(source, '1-films.md'), '# Films\n\n[One](film-1.bin), [two](film-2.bin)\n');
+    for (const n of [1, 2]) writeNoise(join(source, `film-${n}.mp4`), seed + n);
+    writeFileSync(join(source, '1-films.md'), '# Films\n\n[One](film-1.mp4), [two](film-2.mp4)\n');
     const out = join(dir, name, 'out');
     measure([...satchel, 'build', source, '-o', out, '--cache', join(dir, name, 'cache')]);
     rmSync(source, { recursive: true });
