@@ -1,0 +1,54 @@
+import type { Encoded } from '../outcome.ts';
+import { bounded, LARGE, type Picture } from './picture.ts';
+import { framesOfPng, stripMetadata } from './strip.ts';
+
+/** Rounding, and nothing that eyes see. */
+const SAME_COLOUR = 3;
+
+/**
+ * The original without its metadata, where browsers can show it and its colours are sRGB; a PNG is packed tighter where that
+ * changes no pixel. Undefined where it cannot be carried.
+ */
+export async function originalOf(picture: Picture): Promise<Omit<Encoded, 'role' | 'preset'> | undefined> {
+  const { bytes, format, metadata } = picture;
+  const stripped = stripMetadata(bytes, format.mediaType, metadata.orientation);
+  if (!stripped) return undefined;
+  if (metadata.hasProfile && !(await showsTheSame(picture, stripped))) return undefined;
+  if (metadata.space === 'cmyk') return undefined;
+  const packable = format.extension === 'png' && framesOfPng(bytes) === 1;
+  const content = packable ? await packed(picture, stripped) : stripped;
+  const { width, height } = metadata.autoOrient;
+  return { mediaType: format.mediaType, extension: format.extension, width, height, content };
+}
+
+/** Whether its colours are the same without its profile: old browsers know none, and sRGB needs none. */
+async function showsTheSame({ sharp, bytes, decoding }: Picture, stripped: Buffer): Promise<boolean> {
+  const [before, after] = await Promise.all(
+    [bytes, stripped].map((one) =>
+      bounded(sharp(one, decoding))
+        .resize({ width: 640, height: 640, fit: 'inside', withoutEnlargement: true })
+        .toColourspace('srgb')
+        .raw({ depth: 'uchar' })
+        .toBuffer(),
+    ),
+  );
+  if (before?.length !== after?.length) return false;
+  return before?.every((value, n) => Math.abs(value - (after?.[n] ?? 0)) <= SAME_COLOUR) ?? false;
+}
+
+/** A PNG of the same pixels in fewer bytes, or the PNG itself. */
+async function packed({ sharp, decoding, metadata }: Picture, png: Buffer): Promise<Buffer> {
+  if (metadata.width * metadata.height > LARGE || metadata.depth !== 'uchar') return png;
+  const pixelsOf = (one: Buffer): Promise<Buffer> =>
+    bounded(sharp(one, decoding)).toColourspace('srgb').ensureAlpha().raw().toBuffer();
+  const pixels = await pixelsOf(png);
+  let least = png;
+  for (const palette of [true, false]) {
+    const options = palette ? { palette, effort: 10, quality: 100, dither: 0 } : { palette };
+    const smaller = await bounded(sharp(png, decoding))
+      .png({ compressionLevel: 9, adaptiveFiltering: !palette, ...options })
+      .toBuffer();
+    if (smaller.length < least.length && (await pixelsOf(smaller)).equals(pixels)) least = smaller;
+  }
+  return least;
+}
