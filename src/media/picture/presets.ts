@@ -18,7 +18,7 @@ export interface PicturePreset extends PresetId {
   readonly losslessBits?: number;
   /** Pixels of a second width, where that pays. */
   readonly narrowWidth?: number;
-  /** libheif's quality, where AVIF is wished for. */
+  /** libaom's quality that is tried first, where AVIF is wished for. */
   readonly avifQuality?: number;
 }
 
@@ -29,19 +29,19 @@ type Row = Omit<PicturePreset, keyof PresetId | 'kind' | 'profile'>;
 // moving picture is paid for.
 const ROWS: Readonly<Record<PictureKind, Readonly<Record<Profile, Row>>>> = {
   photo: {
-    low: { maxWidth: 480, quality: 50, floor: 0.93, avifQuality: 40 },
-    standard: { maxWidth: 960, quality: 75, floor: 0.95, avifQuality: 50 },
-    high: { maxWidth: 1600, quality: 80, floor: 0.965, narrowWidth: 720, avifQuality: 60 },
+    low: { maxWidth: 480, quality: 50, floor: 0.93, avifQuality: 50 },
+    standard: { maxWidth: 960, quality: 75, floor: 0.95, avifQuality: 58 },
+    high: { maxWidth: 1600, quality: 80, floor: 0.965, narrowWidth: 720, avifQuality: 65 },
   },
   diagram: {
-    low: { maxWidth: 640, quality: 50, floor: 0.97, losslessBits: 1.5, avifQuality: 45 },
-    standard: { maxWidth: 1280, quality: 75, floor: 0.98, losslessBits: 1.5, avifQuality: 55 },
-    high: { maxWidth: 2048, quality: 80, floor: 0.99, losslessBits: 1.5, avifQuality: 65 },
+    low: { maxWidth: 640, quality: 50, floor: 0.97, losslessBits: 1.5, avifQuality: 40 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, losslessBits: 1.5, avifQuality: 50 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, losslessBits: 1.5, avifQuality: 60 },
   },
   screenshot: {
-    low: { maxWidth: 640, quality: 50, floor: 0.97, avifQuality: 45 },
-    standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 55 },
-    high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 65 },
+    low: { maxWidth: 640, quality: 50, floor: 0.97, avifQuality: 40 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 50 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 60 },
   },
   'moving-film': {
     low: { maxWidth: 320, quality: 40, floor: 0.88 },

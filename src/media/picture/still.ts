@@ -1,4 +1,4 @@
-import type { AvifOptions, SharpOptions, WebpOptions } from 'sharp';
+import type { SharpOptions, WebpOptions } from 'sharp';
 import type { Encoded } from '../outcome.ts';
 import type { Kind, Profile } from '../preset.ts';
 import { reachFloor, type Try } from './floor.ts';
@@ -10,7 +10,7 @@ import { lumaOf, similarity, WINDOW } from './similarity.ts';
 
 // libwebp's method, 0 (fast) to 6 (small): 6 costs twice the time of 4 for 1.5 % fewer bytes.
 const EFFORT = 4;
-// libaom's: 4 costs three times the time of 2 for 3 % fewer bytes.
+// libaom's: 4 costs four times the time of 3 for 1 % fewer bytes.
 const AVIF_EFFORT = 3;
 
 /** However small it is, its palette takes room. */
@@ -37,7 +37,7 @@ export async function encodeStill(
   picture: Picture,
   profile: Profile,
   said: Kind | undefined,
-  avif: boolean,
+  withAvif: boolean,
 ): Promise<readonly Encoded[]> {
   const { main, pixels, preset, exact } = await encodeMain(picture, profile, said);
   const carried = main.length < picture.bytes.length ? undefined : await originalOf(picture);
@@ -45,7 +45,7 @@ export async function encodeStill(
   const forms = [webpForm('main', main, pixels, preset)];
   const narrow = exact ? undefined : await encodeNarrow(picture, preset, main, pixels);
   if (narrow) forms.push(narrow);
-  const extra = avif && !exact ? await encodeAvif(picture, preset, main, pixels) : undefined;
+  const extra = withAvif && !exact ? await encodeAvif(picture, preset, main, pixels) : undefined;
   if (extra) forms.push(extra);
   return forms;
 }
@@ -135,13 +135,11 @@ async function encodeAvif(
   pixels: Pixels,
 ): Promise<Encoded | undefined> {
   if (preset.avifQuality === undefined) return undefined;
-  const options: AvifOptions = { quality: preset.avifQuality, effort: AVIF_EFFORT };
-  const bytes = await bounded(picture.sharp(pixels.data, rawOf(pixels)))
-    .avif(options)
-    .toBuffer();
-  if (bytes.length > EXTRA_SHARE * main.length) return undefined;
   const luma = lumaOf(pixels.data, pixels.channels);
-  if ((await compared(picture, luma, pixels, bytes)).similarity < preset.floor) return undefined;
+  const bytes = await reachFloor({ quality: preset.avifQuality, floor: preset.floor }, async (quality) =>
+    compared(picture, luma, pixels, await avif(picture, pixels, quality)),
+  );
+  if (!bytes || bytes.length > EXTRA_SHARE * main.length) return undefined;
   const { width, height } = pixels;
   return {
     role: 'extra',
@@ -168,6 +166,12 @@ async function decode({ sharp, bytes, decoding }: Picture, width: number): Promi
 function webp({ sharp }: Picture, pixels: Pixels, options: WebpOptions): Promise<Buffer> {
   return bounded(sharp(pixels.data, rawOf(pixels)))
     .webp({ effort: EFFORT, ...options })
+    .toBuffer();
+}
+
+function avif({ sharp }: Picture, pixels: Pixels, quality: number): Promise<Buffer> {
+  return bounded(sharp(pixels.data, rawOf(pixels)))
+    .avif({ quality, effort: AVIF_EFFORT })
     .toBuffer();
 }
 
