@@ -25,7 +25,7 @@ export async function encodeMoving(
       .resize({ width: preset.maxWidth, withoutEnlargement: true })
       .webp({ quality, effort: EFFORT })
       .toBuffer();
-  const reached = await reachFloor(preset, async (quality) => {
+  const reached = await reachFloor({ ...preset, best: 100 }, async (quality) => {
     const bytes = await encode(quality);
     return { bytes, similarity: await similarityOf(picture, bytes) };
   });

@@ -1,5 +1,5 @@
 import type { Encoded } from '../outcome.ts';
-import { bounded, LARGE, type Picture } from './picture.ts';
+import { bounded, inSrgb, LARGE, type Picture } from './picture.ts';
 import { framesOfPng, stripMetadata } from './strip.ts';
 
 /** Rounding, and nothing that eyes see. */
@@ -22,15 +22,22 @@ export async function originalOf(picture: Picture): Promise<Omit<Encoded, 'role'
 }
 
 /** Whether its colours are the same without its profile: old browsers know none, and sRGB needs none. */
-async function showsTheSame({ sharp, bytes, decoding }: Picture, stripped: Buffer): Promise<boolean> {
+async function showsTheSame(
+  { sharp, bytes, decoding, metadata }: Picture,
+  stripped: Buffer,
+): Promise<boolean> {
   const [before, after] = await Promise.all(
-    [bytes, stripped].map((one) =>
-      bounded(sharp(one, decoding))
-        .resize({ width: 640, height: 640, fit: 'inside', withoutEnlargement: true })
-        .toColourspace('srgb')
+    [bytes, stripped].map((one) => {
+      const small = bounded(sharp(one, decoding)).resize({
+        width: 640,
+        height: 640,
+        fit: 'inside',
+        withoutEnlargement: true,
+      });
+      return (one === bytes ? inSrgb(metadata, small) : small.toColourspace('srgb'))
         .raw({ depth: 'uchar' })
-        .toBuffer(),
-    ),
+        .toBuffer();
+    }),
   );
   if (before?.length !== after?.length) return false;
   return before?.every((value, n) => Math.abs(value - (after?.[n] ?? 0)) <= SAME_COLOUR) ?? false;

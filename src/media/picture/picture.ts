@@ -20,3 +20,9 @@ export const LARGE = 12_000_000;
 export function bounded(image: Sharp): Sharp {
   return image.timeout({ seconds: MAX_SECONDS });
 }
+
+/** sharp works on 16 bits that have a colour profile in Display P3 and leaves them so, unless it is told what they are for. */
+export function inSrgb({ space, depth, hasProfile }: Metadata, image: Sharp): Sharp {
+  const inP3 = space === 'rgb16' && depth === 'ushort' && hasProfile;
+  return (inP3 ? image.withIccProfile('srgb', { attach: false }) : image).toColourspace('srgb');
+}

@@ -29,19 +29,19 @@ type Row = Omit<PicturePreset, keyof PresetId | 'kind' | 'profile'>;
 // moving picture is paid for.
 const ROWS: Readonly<Record<PictureKind, Readonly<Record<Profile, Row>>>> = {
   photo: {
-    low: { maxWidth: 480, quality: 50, floor: 0.93, avifQuality: 50 },
-    standard: { maxWidth: 960, quality: 75, floor: 0.95, avifQuality: 58 },
-    high: { maxWidth: 1600, quality: 80, floor: 0.965, narrowWidth: 720, avifQuality: 65 },
+    low: { maxWidth: 480, quality: 50, floor: 0.93, avifQuality: 42 },
+    standard: { maxWidth: 960, quality: 75, floor: 0.95, avifQuality: 48 },
+    high: { maxWidth: 1600, quality: 80, floor: 0.965, narrowWidth: 720, avifQuality: 56 },
   },
   diagram: {
-    low: { maxWidth: 640, quality: 50, floor: 0.97, losslessBits: 1.5, avifQuality: 40 },
-    standard: { maxWidth: 1280, quality: 75, floor: 0.98, losslessBits: 1.5, avifQuality: 50 },
-    high: { maxWidth: 2048, quality: 80, floor: 0.99, losslessBits: 1.5, avifQuality: 60 },
+    low: { maxWidth: 640, quality: 50, floor: 0.97, losslessBits: 1.5, avifQuality: 35 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, losslessBits: 1.5, avifQuality: 42 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, losslessBits: 1.5, avifQuality: 50 },
   },
   screenshot: {
-    low: { maxWidth: 640, quality: 50, floor: 0.97, avifQuality: 40 },
-    standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 50 },
-    high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 60 },
+    low: { maxWidth: 640, quality: 50, floor: 0.97, avifQuality: 35 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 42 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 50 },
   },
   'moving-film': {
     low: { maxWidth: 320, quality: 40, floor: 0.88 },

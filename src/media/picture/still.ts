@@ -5,13 +5,15 @@ import { reachFloor, type Try } from './floor.ts';
 import { groundOf, hasFewColours, isFlat, maySuitLossless } from './ground.ts';
 import { originalOf } from './original.ts';
 import { picturePreset, type PictureKind, type PicturePreset } from './presets.ts';
-import { bounded, MAX_SIDE, type Picture } from './picture.ts';
+import { bounded, inSrgb, MAX_SIDE, type Picture } from './picture.ts';
 import { lumaOf, similarity, WINDOW } from './similarity.ts';
 
 // libwebp's method, 0 (fast) to 6 (small): 6 costs twice the time of 4 for 1.5 % fewer bytes.
 const EFFORT = 4;
 // libaom's: 4 costs four times the time of 3 for 1 % fewer bytes.
 const AVIF_EFFORT = 3;
+/** Above, it was never the smaller one. */
+const AVIF_BEST = 70;
 
 /** However small it is, its palette takes room. */
 const SMALL_LOSSLESS = 4096;
@@ -94,10 +96,15 @@ function isLineArt(
   return length <= Math.max(SMALL_LOSSLESS, (width * height * losslessBits) / 8);
 }
 
-/** Undefined where no quality is similar enough. */
-function encodeLossy(picture: Picture, pixels: Pixels, preset: PicturePreset): Promise<Buffer | undefined> {
+/** Undefined where no quality is similar enough in at most `most` bytes. */
+function encodeLossy(
+  picture: Picture,
+  pixels: Pixels,
+  { quality, floor }: PicturePreset,
+  most = Infinity,
+): Promise<Buffer | undefined> {
   const luma = lumaOf(pixels.data, pixels.channels);
-  return reachFloor(preset, async (quality) =>
+  return reachFloor({ quality, best: 100, floor, most }, async (quality) =>
     compared(picture, luma, pixels, await webp(picture, pixels, { quality })),
   );
 }
@@ -123,8 +130,8 @@ async function encodeNarrow(
   if (main.length < NARROW_FROM_BYTES) return undefined;
   const pixels = await decode(picture, narrowWidth);
   if (pixels.height < WINDOW) return undefined;
-  const narrow = await encodeLossy(picture, pixels, preset);
-  if (!narrow || narrow.length > NARROW_SHARE * main.length) return undefined;
+  const narrow = await encodeLossy(picture, pixels, preset, NARROW_SHARE * main.length);
+  if (!narrow) return undefined;
   return webpForm('narrow', narrow, pixels, preset, '-narrow');
 }
 
@@ -136,10 +143,12 @@ async function encodeAvif(
 ): Promise<Encoded | undefined> {
   if (preset.avifQuality === undefined) return undefined;
   const luma = lumaOf(pixels.data, pixels.channels);
-  const bytes = await reachFloor({ quality: preset.avifQuality, floor: preset.floor }, async (quality) =>
+  const most = EXTRA_SHARE * main.length;
+  const wanted = { quality: preset.avifQuality, best: AVIF_BEST, floor: preset.floor, most };
+  const bytes = await reachFloor(wanted, async (quality) =>
     compared(picture, luma, pixels, await avif(picture, pixels, quality)),
   );
-  if (!bytes || bytes.length > EXTRA_SHARE * main.length) return undefined;
+  if (!bytes) return undefined;
   const { width, height } = pixels;
   return {
     role: 'extra',
@@ -153,11 +162,11 @@ async function encodeAvif(
 }
 
 /** Upright, in sRGB, no wider than `width`. */
-async function decode({ sharp, bytes, decoding }: Picture, width: number): Promise<Pixels> {
-  const { data, info } = await bounded(sharp(bytes, decoding))
+async function decode({ sharp, bytes, decoding, metadata }: Picture, width: number): Promise<Pixels> {
+  const resized = bounded(sharp(bytes, decoding))
     .autoOrient()
-    .resize({ width, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true })
-    .toColourspace('srgb')
+    .resize({ width, height: MAX_SIDE, fit: 'inside', withoutEnlargement: true });
+  const { data, info } = await inSrgb(metadata, resized)
     .raw({ depth: 'uchar' })
     .toBuffer({ resolveWithObject: true });
   return { data, width: info.width, height: info.height, channels: info.channels };
