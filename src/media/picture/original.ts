@@ -1,7 +1,10 @@
+import type { PngOptions } from 'sharp';
 import type { Encoded } from '../outcome.ts';
 import { bounded, inSrgb, LARGE, type Picture } from './picture.ts';
 import { framesOfPng, stripMetadata } from './strip.ts';
 
+/** A palette's colours at most (PNG, third edition, §11.2.2). */
+const PALETTE = 256;
 /** Rounding, and nothing that eyes see. */
 const SAME_COLOUR = 3;
 
@@ -49,13 +52,24 @@ async function packed({ sharp, decoding, metadata }: Picture, png: Buffer): Prom
   const pixelsOf = (one: Buffer): Promise<Buffer> =>
     bounded(sharp(one, decoding)).toColourspace('srgb').ensureAlpha().raw().toBuffer();
   const pixels = await pixelsOf(png);
+  const colours = coloursOf(pixels);
+  const ways: PngOptions[] = [{ adaptiveFiltering: false }, { adaptiveFiltering: true }];
+  // Fewer colours take fewer bits a pixel.
+  if (colours <= PALETTE) ways.unshift({ palette: true, colours, quality: 100, dither: 0, effort: 10 });
   let least = png;
-  for (const palette of [true, false]) {
-    const options = palette ? { palette, effort: 10, quality: 100, dither: 0 } : { palette };
+  for (const way of ways) {
     const smaller = await bounded(sharp(png, decoding))
-      .png({ compressionLevel: 9, adaptiveFiltering: !palette, ...options })
+      .png({ compressionLevel: 9, ...way })
       .toBuffer();
     if (smaller.length < least.length && (await pixelsOf(smaller)).equals(pixels)) least = smaller;
   }
   return least;
+}
+
+/** How many colours pixels of four bytes have, counted up to {@link PALETTE} and one more. */
+function coloursOf(pixels: Buffer): number {
+  const colours = new Set<number>();
+  for (let at = 0; at < pixels.length && colours.size <= PALETTE; at += 4)
+    colours.add(pixels.readInt32LE(at));
+  return Math.max(2, colours.size);
 }
