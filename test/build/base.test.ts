@@ -399,9 +399,7 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
   });
   // Those of another profile, and what has changed since, are encoded here.
   await build(source, out, ['--base', foreign, '--profile', 'low']);
-  expect((await manifestOf(zip(out, '_low'))).entries.map(({ preset }) => preset?.id)).toContain(
-    'photo-low',
-  );
+  expect((await manifestOf(zip(out, '_low'))).entries.map(({ preset }) => preset?.id)).toContain('photo-low');
   writeFileSync(join(source, 'hill.png'), await photo(401, 300).png().toBuffer());
   const changed = await next(source, [foreign]);
   expect(changed.output.takenOver).toEqual({ ids: 0, renditions: 2 });
