@@ -5,14 +5,23 @@ import { dirname, join, relative, resolve } from 'node:path';
 import { spawnSync } from 'node:child_process';
 import { inspect, node, root, satchel } from './peers.mjs';
 
-const corpus = join(root, '../shared/corpora/iot-beginners/2026-01');
+export const corpus = join(root, '../shared/corpora/iot-beginners/2026-01');
 
 /** The bundle's size, the pictures' size, and how many are missing; undefined where the curriculum does not lie beside the checkout. */
 export async function pictureRatio(work) {
   if (!existsSync(corpus)) return undefined;
-  const out = join(work, 'iot');
+  const { manifest, size } = await inspect(buildCorpus(work, 'standard'));
+  const shown = new Set(manifest.entries.map((entry) => entry.source));
+  const pictures = shownPictures();
+  const sourceSize = pictures.reduce((sum, file) => sum + statSync(file).size, 0);
+  const missing = pictures.filter((file) => !shown.has(digestOf(file))).map((file) => relative(corpus, file));
+  return { size, sourceSize, pictures: pictures.length, missing };
+}
+
+/** The curriculum's English bundle for a profile, with a cache of its own: its file. */
+export function buildCorpus(work, profile) {
+  const out = join(work, `iot-${profile}`);
   const args = [
-    satchel,
     'build',
     corpus,
     '-o',
@@ -22,20 +31,15 @@ export async function pictureRatio(work) {
     '--language',
     'en',
     '--profile',
-    'standard',
+    profile,
   ];
-  const run = spawnSync(node, args, { encoding: 'utf8' });
+  const run = spawnSync(node, [satchel, ...args], { encoding: 'utf8' });
   if (run.status !== 0) throw new Error(run.stderr);
-  const { manifest, size } = await inspect(join(out, readdirSync(out)[0]));
-  const shown = new Set(manifest.entries.map((entry) => entry.source));
-  const pictures = shownPictures();
-  const sourceSize = pictures.reduce((sum, file) => sum + statSync(file).size, 0);
-  const missing = pictures.filter((file) => !shown.has(digestOf(file))).map((file) => relative(corpus, file));
-  return { size, sourceSize, pictures: pictures.length, missing };
+  return join(out, readdirSync(out)[0]);
 }
 
 /** Every picture in the source that an English page names and that is no empty file, read off the Markdown by other means than Satchel's. */
-function shownPictures() {
+export function shownPictures() {
   const files = new Set();
   for (const page of readdirSync(corpus, { recursive: true })) {
     if (!page.endsWith('.md') || /(^|\/)(translations|node_modules|\.[^/]+)\//.test(page)) continue;
@@ -51,6 +55,6 @@ function shownPictures() {
   return [...files];
 }
 
-function digestOf(file) {
+export function digestOf(file) {
   return `sha256:${createHash('sha256').update(readFileSync(file)).digest('hex')}`;
 }

@@ -122,7 +122,9 @@ function showPicture(slot: Picture, main: FilledMedia, renditions: readonly Fill
     ? ` srcset="${escapeHtml(narrow.href)} ${narrow.width}w, ${escapeHtml(main.href)} ${main.width}w" sizes="(max-width: ${narrow.width}px) 100vw, ${main.width}px"`
     : '';
   const image = `<img src="${escapeHtml(main.href)}"${widths} alt="${escapeHtml(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
-  const extra = renditions.filter(({ role }) => role === 'extra').map(sourceOf('srcset'));
+  // The first source that a browser knows is taken: a narrow screen is better served by the narrow picture.
+  const screens = narrow ? ` media="not all and (max-width: ${narrow.width}px)"` : '';
+  const extra = renditions.filter(({ role }) => role === 'extra').map(sourceOf('srcset', screens));
   return extra.length === 0 ? image : `<picture>${extra.join('')}${image}</picture>`;
 }
 

@@ -136,8 +136,9 @@ function missingPlayer({ label }: Player): string {
   return label === '' ? '' : missing(label);
 }
 
-export function sourceOf(attribute: 'src' | 'srcset'): (media: FilledMedia) => string {
-  return ({ href, mediaType }) => `<source ${attribute}="${escapeHtml(href)}"${typeAttribute(mediaType)}>`;
+export function sourceOf(attribute: 'src' | 'srcset', screens = ''): (media: FilledMedia) => string {
+  return ({ href, mediaType }) =>
+    `<source ${attribute}="${escapeHtml(href)}"${typeAttribute(mediaType)}${screens}>`;
 }
 
 export function missing(text: string): string {

@@ -2,7 +2,7 @@ import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
 import type { Medium } from './medium.ts';
 import type { Finding, Role } from './outcome.ts';
-import { pictureMedium } from './picture/medium.ts';
+import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
 import { recordingMedium, recordingRole } from './timed/medium.ts';
 import { findTools } from './timed/tools.ts';
@@ -19,7 +19,7 @@ export interface Media {
 /** All media, and the newer formats that are wished for beside those that every device shows. */
 export function openMedia(formats: readonly ExtraFormat[]): Media {
   return {
-    picture: pictureMedium,
+    picture: pictureMedium(formats),
     drawing: drawingMedium,
     captions: captionsMedium,
     recording: async () => {
@@ -32,7 +32,7 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
 /** What a published rendition is for in a bundle of `profile`; undefined where none of this version would be made so. */
 export function publishedRole(preset: PresetId, profile: Profile): Role | undefined {
   return (
-    pictureMedium.roleOf(preset, profile) ??
+    pictureRole(preset, profile) ??
     drawingMedium.roleOf(preset, profile) ??
     captionsMedium.roleOf(preset, profile) ??
     recordingRole(preset, profile)

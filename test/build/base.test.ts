@@ -393,15 +393,13 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
   const { entries: list } = await manifestOf(zip(out));
   expect(list.find(({ path }) => path.includes('hill'))).toMatchObject({
     digest: digestOf(other),
-    preset: { id: 'picture-standard', version: 1 },
+    preset: { id: 'photo-standard', version: 1 },
     source: digestOf(readFileSync(join(source, 'hill.png'))),
     sourceSize: readFileSync(join(source, 'hill.png')).length,
   });
   // Those of another profile, and what has changed since, are encoded here.
   await build(source, out, ['--base', foreign, '--profile', 'low']);
-  expect((await manifestOf(zip(out, '_low'))).entries.map(({ preset }) => preset?.id)).toContain(
-    'picture-low',
-  );
+  expect((await manifestOf(zip(out, '_low'))).entries.map(({ preset }) => preset?.id)).toContain('photo-low');
   writeFileSync(join(source, 'hill.png'), await photo(401, 300).png().toBuffer());
   const changed = await next(source, [foreign]);
   expect(changed.output.takenOver).toEqual({ ids: 0, renditions: 2 });

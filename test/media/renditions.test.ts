@@ -73,7 +73,7 @@ describe('renditions of a source', () => {
       mediaType: 'image/webp',
       width: 400,
       height: 300,
-      preset: { id: 'picture-standard', version: 1 },
+      preset: { id: 'photo-standard', version: 1 },
     });
     expect(renditions.get('drawing.svg')).toMatchObject({ mediaType: 'image/svg+xml', width: 4, height: 2 });
   });
@@ -220,7 +220,7 @@ describe('the cache', () => {
     const low = await make(assets, { profile: 'low' });
     // A drawing is the same for every profile.
     expect(low.encoded).toBe(3);
-    expect(low.renditions.get('a/photo.jpg')?.preset).toEqual({ id: 'picture-low', version: 1 });
+    expect(low.renditions.get('a/photo.jpg')?.preset).toEqual({ id: 'photo-low', version: 1 });
   });
 
   it.each([

@@ -10,7 +10,6 @@ import { encodePicture } from '../../src/media/picture/encode.ts';
 import { vectorPreset } from '../../src/media/drawing/preset.ts';
 import type { Asset } from '../../src/media/asset.ts';
 import type { Published } from '../../src/media/published.ts';
-import { picturePresets } from '../../src/media/picture/presets.ts';
 import { makeRenditions, type Made } from './make.ts';
 import { sniff } from '../../src/media/sniff.ts';
 import { stripMetadata } from '../../src/media/picture/strip.ts';
@@ -55,7 +54,7 @@ describe('a published rendition', () => {
   it('of a picture is taken over byte for byte, with its own size in pixels', async () => {
     const source = asset('a.png', await photo(400, 300).png().toBuffer());
     const bytes = await photo(200, 150).webp({ quality: 3 }).toBuffer();
-    const published = publishes(source, bytes, 'picture-standard', 'image/webp');
+    const published = publishes(source, bytes, 'photo-standard', 'image/webp');
     // Also where this machine has made its own before, and again out of the cache.
     await make([source]);
     for (let i = 0; i < 2; i++) {
@@ -74,8 +73,8 @@ describe('a published rendition', () => {
     const bytes = await photo(20, 15).webp().toBuffer();
     const other = asset('b.png', await photo(41, 30).png().toBuffer());
     for (const published of [
-      publishes(source, bytes, 'picture-low', 'image/webp'),
-      publishes(other, bytes, 'picture-standard', 'image/webp'),
+      publishes(source, bytes, 'photo-low', 'image/webp'),
+      publishes(other, bytes, 'photo-standard', 'image/webp'),
     ]) {
       const { renditions, takenOver } = await make([source], published);
       expect(renditions.get('a.png')).toMatchObject({ width: 40 });
@@ -125,7 +124,7 @@ describe('a published rendition', () => {
     const source = asset('a.png', await photo(40, 30).png().toBuffer());
     const { renditions, takenOver } = await make(
       [source],
-      publishes(source, bytes, 'picture-standard', mediaType),
+      publishes(source, bytes, 'photo-standard', mediaType),
     );
     expect(takenOver).toBe(0);
     expect(renditions.get('a.png')).toMatchObject({ mediaType: 'image/webp', width: 40 });
@@ -148,7 +147,7 @@ describe('what encoding gives', () => {
       const { autoOrient, orientation } = await sharp(bytes).metadata();
       const carried = stripMetadata(bytes, mediaType, orientation);
       expect(measurePicture(carried ?? bytes, mediaType), mediaType).toEqual(autoOrient);
-      const [picture] = (await encodePicture(bytes, picturePresets.low)).forms;
+      const [picture] = (await encodePicture(bytes, 'low')).forms;
       if (!picture || 'file' in picture.content) throw new Error('not encoded');
       const { width, height } = picture;
       expect(measurePicture(Buffer.from(picture.content), picture.mediaType)).toEqual({ width, height });

@@ -1,16 +1,34 @@
 /** What the pixels of a picture say about how to encode it. */
 export interface Ground {
-  /** At most {@link FEW_COLOURS} colours: compressing without loss can pay. */
-  readonly fewColours: boolean;
-  /** One colour covers much of it: a screenshot, diagram or sketch, not a photograph. */
-  readonly flat: boolean;
+  /** How many colours it has, counted up to {@link SOME_COLOURS} and one more. */
+  readonly colours: number;
+  /** The share of its commonest colour, 0 to 1. */
+  readonly share: number;
 }
 
-/** Above this many colours lossless WebP was never the smaller one on real curricula. */
+/** Line art has fewer colours: with soft edges a few hundred. */
 const FEW_COLOURS = 1024;
+/** Above this many colours lossless WebP was never the smaller one on real curricula. */
+const SOME_COLOURS = 4096;
 
 /** Photographs on real pages stay below this share of their commonest colour, screenshots and sketches above it. */
 const FLAT_SHARE = 0.3;
+/** So much empty ground have drawings that were made smaller, which gave them more colours. */
+const EMPTY_SHARE = 0.7;
+
+export function hasFewColours({ colours }: Ground): boolean {
+  return colours <= FEW_COLOURS;
+}
+
+/** One colour covers much of it: a screenshot, diagram or sketch, not a photograph. */
+export function isFlat({ share }: Ground): boolean {
+  return share >= FLAT_SHARE;
+}
+
+/** Compressing it without loss may take the fewest bytes. */
+export function maySuitLossless({ colours, share }: Ground): boolean {
+  return colours <= FEW_COLOURS || (colours <= SOME_COLOURS && share >= EMPTY_SHARE);
+}
 
 /** Looks at 8-bit pixels of 1 to 4 `channels` (grey, grey and alpha, RGB, RGBA). */
 export function groundOf(pixels: Uint8Array, channels: number): Ground {
@@ -28,10 +46,10 @@ export function groundOf(pixels: Uint8Array, channels: number): Ground {
       bin = (bin << 4) | (value >> 4);
     }
     coarse[bin] = (coarse[bin] ?? 0) + 1;
-    if (colour !== last && colours.size <= FEW_COLOURS) colours.add(colour);
+    if (colour !== last && colours.size <= SOME_COLOURS) colours.add(colour);
     last = colour;
   }
   let commonest = 0;
   for (const n of coarse) commonest = Math.max(commonest, n);
-  return { fewColours: colours.size <= FEW_COLOURS, flat: commonest >= FLAT_SHARE * count };
+  return { colours: colours.size, share: commonest / count };
 }

@@ -30,6 +30,8 @@ function measure(bytes: Buffer, mediaType: string): Size | undefined {
       return { width: bytes.readUInt16LE(6), height: bytes.readUInt16LE(8) };
     case 'image/jpeg':
       return measureJpeg(bytes);
+    case 'image/avif':
+      return measureAvif(bytes);
     default:
       return undefined;
   }
@@ -71,4 +73,25 @@ function measureJpeg(bytes: Buffer): Size | undefined {
 function orientationOf(exif: Buffer): number {
   const alone = Buffer.from('Exif\0\0II*\0\x08\0\0\0\x01\0\x12\x01\x03\0\x01\0\0\0', 'latin1');
   return exif.subarray(0, alone.length).equals(alone) ? exif.readUInt16LE(alone.length) : 1;
+}
+
+/** ISO/IEC 23008-12 §6.5.3: `ispe`, a property of the picture and of its transparency, which is as large. */
+function measureAvif(bytes: Buffer): Size | undefined {
+  // A meta box has 4 bytes of version and flags before its boxes; so has ispe before its values.
+  const meta = boxIn(bytes, 'meta');
+  const properties = meta && boxIn(meta.subarray(4), 'iprp');
+  const container = properties && boxIn(properties, 'ipco');
+  const extent = container && boxIn(container, 'ispe');
+  return extent && { width: extent.readUInt32BE(4), height: extent.readUInt32BE(8) };
+}
+
+/** The content of the first box of that type (ISO/IEC 14496-12 §4.2). */
+function boxIn(bytes: Buffer, type: string): Buffer | undefined {
+  for (let at = 0; at + 8 <= bytes.length;) {
+    const size = bytes.readUInt32BE(at);
+    if (size < 8) return undefined;
+    if (bytes.toString('latin1', at + 4, at + 8) === type) return bytes.subarray(at + 8, at + size);
+    at += size;
+  }
+  return undefined;
 }

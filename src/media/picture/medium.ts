@@ -1,36 +1,52 @@
 import { readFileSync } from 'node:fs';
 import type { Medium } from '../medium.ts';
-import type { Outcome } from '../outcome.ts';
-import type { Profile } from '../preset.ts';
+import type { Outcome, Role } from '../outcome.ts';
+import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
 import { sniff } from '../sniff.ts';
 import { encodePicture } from './encode.ts';
 import { measurePicture } from './measure.ts';
-import { picturePresets } from './presets.ts';
+import { pictureKinds, picturePreset } from './presets.ts';
 import { sharpBuilds } from './sharp.ts';
 
-/** Pictures made of pixels. */
-export const pictureMedium: Medium = {
-  name: 'picture',
-  streamed: false,
-  extras: false,
-  roleOf: ({ id, version }, profile) => {
-    const preset = picturePresets[profile];
-    return id === preset.id && version === preset.version ? 'main' : undefined;
-  },
-  inputs: async (profile) => ({ builds: await sharpBuilds(), preset: picturePresets[profile] }),
-  encode: async ({ bytes }, profiles) => {
-    const picture = bytes();
-    const outcomes = new Map<Profile, Outcome>();
-    for (const profile of profiles)
-      outcomes.set(profile, await encodePicture(picture, picturePresets[profile]));
-    return outcomes;
-  },
-  // Never loads sharp: a base with all pictures is built on without it.
-  recognise: ({ mediaType }, file) => {
-    const bytes = readFileSync(file);
-    const format = sniff(bytes);
-    const size = format?.kind === 'picture' ? measurePicture(bytes, format.mediaType) : undefined;
-    const known = format?.mediaType === mediaType && size;
-    return Promise.resolve(known ? { mediaType, extension: format.extension, ...size } : undefined);
-  },
-};
+/** Pictures made of pixels, also in the newer formats among `formats`. */
+export function pictureMedium(formats: readonly ExtraFormat[]): Medium {
+  const avif = formats.includes('avif');
+  return {
+    name: 'picture',
+    streamed: false,
+    extras: avif,
+    roleOf: pictureRole,
+    inputs: async (profile) => ({
+      builds: await sharpBuilds(),
+      presets: pictureKinds.map((kind) => picturePreset(kind, profile)),
+      avif,
+    }),
+    encode: async ({ bytes, kind }, profiles) => {
+      const picture = bytes();
+      const outcomes = new Map<Profile, Outcome>();
+      for (const profile of profiles)
+        outcomes.set(profile, await encodePicture(picture, profile, kind, avif));
+      return outcomes;
+    },
+    // Never loads sharp: a base with all pictures is built on without it.
+    recognise: ({ mediaType }, file) => {
+      const bytes = readFileSync(file);
+      const format = sniff(bytes);
+      const size = format?.kind === 'picture' ? measurePicture(bytes, format.mediaType) : undefined;
+      const known = format?.mediaType === mediaType && size;
+      return Promise.resolve(known ? { mediaType, extension: format.extension, ...size } : undefined);
+    },
+  };
+}
+
+/** What a published rendition of a picture is for in a bundle of `profile`. */
+export function pictureRole({ id, version }: PresetId, profile: Profile): Role | undefined {
+  for (const kind of pictureKinds) {
+    const preset = picturePreset(kind, profile);
+    if (version !== preset.version) continue;
+    if (id === preset.id) return 'main';
+    if (id === `${preset.id}-narrow`) return 'narrow';
+    if (id === `${preset.id}-avif`) return 'extra';
+  }
+  return undefined;
+}

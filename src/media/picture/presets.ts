@@ -1,59 +1,63 @@
 import type { PresetId, Profile } from '../preset.ts';
 
-/** Lossy WebP: at most `maxWidth` pixels wide (pictures are made narrower, never wider), at libwebp's `quality`. */
-export interface Lossy {
-  readonly maxWidth: number;
-  readonly quality: number;
-}
+/** What a picture shows; the last two move. */
+export const pictureKinds = ['photo', 'diagram', 'screenshot', 'moving-film', 'moving-screen'] as const;
+export type PictureKind = (typeof pictureKinds)[number];
 
-/**
- * How pictures are encoded for one profile. `id` and `version` stand in manifests beside every rendition: a change of a row
- * that changes bytes gives the row a new version, so that a build on top of a published bundle encodes its pictures again.
- *
- * Screenshots, diagrams and sketches have small text on flat ground: they need more pixels to stay legible than
- * photographs do, and cost less for each.
- */
+/** How pictures of one kind are encoded for one profile, as WebP: a row of docs/presets.md. */
 export interface PicturePreset extends PresetId {
-  readonly photo: Lossy;
-  readonly drawing: Lossy;
-  /** Animations, whose every frame is paid for: filmed ones and recorded screens. */
-  readonly film: Lossy;
-  readonly screencast: Lossy;
-  /** libwebp's near-lossless level, tried for pictures of few colours. */
-  readonly nearLossless: number;
-  /** libwebp's method, 0 (fast) to 6 (small): 6 costs twice the time of 4 for 1.5 % fewer bytes. */
-  readonly effort: number;
+  readonly kind: PictureKind;
+  readonly profile: Profile;
+  /** Pixels; wider pictures are made narrower, none is made wider. */
+  readonly maxWidth: number;
+  /** libwebp's quality, 0 to 100, that is tried first. */
+  readonly quality: number;
+  /** The similarity to the source that every picture has at least (see similarity.ts): the quality is raised until it is reached. */
+  readonly floor: number;
+  /** The most that line art takes without loss, in bits a pixel: above, it is compressed like any other picture. */
+  readonly losslessBits?: number;
+  /** Pixels of a second width, where that pays. */
+  readonly narrowWidth?: number;
+  /** libaom's quality that is tried first, where AVIF is wished for. */
+  readonly avifQuality?: number;
 }
 
-export const picturePresets: Readonly<Record<Profile, PicturePreset>> = {
-  low: {
-    id: 'picture-low',
-    version: 1,
-    photo: { maxWidth: 480, quality: 50 },
-    drawing: { maxWidth: 640, quality: 50 },
-    film: { maxWidth: 320, quality: 40 },
-    screencast: { maxWidth: 480, quality: 40 },
-    nearLossless: 60,
-    effort: 4,
+type Row = Omit<PicturePreset, keyof PresetId | 'kind' | 'profile'>;
+
+// Screenshots and diagrams have small text on flat ground: they need more pixels to stay legible than photographs do, and
+// cost less for each. Flat ground is similar whatever the text has become, so their floors are higher. Every frame of a
+// moving picture is paid for.
+const ROWS: Readonly<Record<PictureKind, Readonly<Record<Profile, Row>>>> = {
+  photo: {
+    low: { maxWidth: 480, quality: 50, floor: 0.93, avifQuality: 42 },
+    standard: { maxWidth: 960, quality: 75, floor: 0.95, avifQuality: 48 },
+    high: { maxWidth: 1600, quality: 80, floor: 0.965, narrowWidth: 720, avifQuality: 56 },
   },
-  standard: {
-    id: 'picture-standard',
-    version: 1,
-    photo: { maxWidth: 960, quality: 75 },
-    drawing: { maxWidth: 1280, quality: 75 },
-    film: { maxWidth: 480, quality: 50 },
-    screencast: { maxWidth: 960, quality: 60 },
-    nearLossless: 60,
-    effort: 4,
+  diagram: {
+    low: { maxWidth: 640, quality: 50, floor: 0.97, losslessBits: 1.5, avifQuality: 35 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, losslessBits: 1.5, avifQuality: 42 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, losslessBits: 1.5, avifQuality: 50 },
   },
-  high: {
-    id: 'picture-high',
-    version: 1,
-    photo: { maxWidth: 1600, quality: 80 },
-    drawing: { maxWidth: 2048, quality: 80 },
-    film: { maxWidth: 640, quality: 65 },
-    screencast: { maxWidth: 1280, quality: 70 },
-    nearLossless: 60,
-    effort: 4,
+  screenshot: {
+    low: { maxWidth: 640, quality: 50, floor: 0.97, avifQuality: 35 },
+    standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 42 },
+    high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 50 },
+  },
+  'moving-film': {
+    low: { maxWidth: 320, quality: 40, floor: 0.88 },
+    standard: { maxWidth: 480, quality: 50, floor: 0.9 },
+    high: { maxWidth: 640, quality: 65, floor: 0.92 },
+  },
+  'moving-screen': {
+    low: { maxWidth: 480, quality: 40, floor: 0.93 },
+    standard: { maxWidth: 960, quality: 60, floor: 0.95 },
+    high: { maxWidth: 1280, quality: 70, floor: 0.96 },
   },
 };
+
+const VERSION = 1;
+
+/** The row for a kind and a profile. */
+export function picturePreset(kind: PictureKind, profile: Profile): PicturePreset {
+  return { id: `${kind}-${profile}`, version: VERSION, kind, profile, ...ROWS[kind][profile] };
+}

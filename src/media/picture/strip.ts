@@ -1,5 +1,15 @@
-// Takes metadata (EXIF with places and cameras, XMP, comments, thumbnails, data after the picture's end) out of a picture
-// without touching a pixel. Each function gives undefined for bytes that do not follow their format.
+// Takes metadata (EXIF with places and cameras, XMP, colour profiles, comments, thumbnails, data after the picture's end) out of
+// a picture without touching a pixel. Each function gives undefined for bytes that do not follow their format.
+
+/** The frames of an animated PNG, which its `acTL` tells before the first data (PNG, third edition, §11.3.6.1); 1 of any other. */
+export function framesOfPng(bytes: Buffer): number {
+  for (let at = 8; at + 16 <= bytes.length; at += 12 + bytes.readUInt32BE(at)) {
+    const type = bytes.toString('latin1', at + 4, at + 8);
+    if (type === 'acTL') return bytes.readUInt32BE(at + 8);
+    if (type === 'IDAT') break;
+  }
+  return 1;
+}
 
 /** A picture of `mediaType` without its metadata; undefined where that cannot be done. */
 export function stripMetadata(bytes: Buffer, mediaType: string, orientation = 1): Buffer | undefined {
@@ -11,7 +21,7 @@ export function stripMetadata(bytes: Buffer, mediaType: string, orientation = 1)
   return undefined;
 }
 
-/** ITU-T T.81 annex B. Kept of the application segments: JFIF, ICC profiles and Adobe's, which says how CMYK is meant. */
+/** ITU-T T.81 annex B. Kept of the application segments: JFIF and Adobe's, which says how colours are meant. */
 function stripJpeg(bytes: Buffer, orientation: number): Buffer | undefined {
   const parts = [bytes.subarray(0, 2), ...(orientation === 1 ? [] : [orientationOnly(orientation)])];
   for (let at = 2; at + 4 <= bytes.length;) {
@@ -35,7 +45,7 @@ function keepJpegSegment(marker: number, start: Buffer): boolean {
   if (marker === 0xfe) return false;
   if (marker < 0xe0 || marker > 0xef) return true;
   const name = start.toString('latin1');
-  return name.startsWith('JFIF\0') || name.startsWith('ICC_PROFILE\0') || name.startsWith('Adobe');
+  return name.startsWith('JFIF\0') || name.startsWith('Adobe');
 }
 
 /** Entropy-coded data runs to the first marker that is neither stuffing (FF00) nor a restart (FFD0–FFD7). */
@@ -58,7 +68,7 @@ function orientationOnly(orientation: number): Buffer {
   return Buffer.concat([head, body]);
 }
 
-const PNG_KEPT = new Set('IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB iCCP acTL fcTL fdAT'.split(' '));
+const PNG_KEPT = new Set('IHDR PLTE IDAT IEND tRNS gAMA cHRM sRGB acTL fcTL fdAT'.split(' '));
 
 /** PNG (third edition) §5.3: length, type, data, CRC. */
 function stripPng(bytes: Buffer): Buffer | undefined {
@@ -113,8 +123,8 @@ function stripWebp(bytes: Buffer): Buffer | undefined {
     const type = bytes.toString('latin1', at, at + 4);
     if (end > riffEnd) return undefined;
     const chunk = Buffer.from(bytes.subarray(at, end));
-    if (type === 'VP8X') chunk[8] = (chunk[8] ?? 0) & ~0x0c;
-    if (type !== 'EXIF' && type !== 'XMP ') parts.push(chunk);
+    if (type === 'VP8X') chunk[8] = (chunk[8] ?? 0) & ~0x2c;
+    if (type !== 'EXIF' && type !== 'XMP ' && type !== 'ICCP') parts.push(chunk);
     at = end;
   }
   if (parts.length === 0) return undefined;

@@ -85,3 +85,84 @@ export function gif(
     Buffer.of(0x3b),
   ]);
 }
+
+/** A picture like a screenshot: text-like strokes in soft colours on flat ground, and a small photograph. */
+export async function screenshot(width: number, height: number): Promise<Sharp> {
+  const strokes = Array.from(
+    { length: Math.floor(height / 12) * 6 },
+    (_, n) =>
+      `<circle cx="${20 + ((n * 97) % (width - 40))}" cy="${8 + 12 * Math.floor(n / 6)}" r="${3 + (n % 3)}" fill="hsl(${(n * 53) % 360} 60% 45%)"/>`,
+  );
+  const inset = await photo(Math.floor(width / 2), Math.floor(height / 4))
+    .png()
+    .toBuffer();
+  const drawn = await sharp(
+    Buffer.from(
+      `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}"><rect width="100%" height="100%" fill="#f8f8f8"/>${strokes.join('')}</svg>`,
+    ),
+  )
+    .composite([{ input: inset, left: Math.floor(width / 3), top: Math.floor(height / 2) }])
+    .removeAlpha()
+    .png()
+    .toBuffer();
+  return sharp(drawn);
+}
+
+/** A PNG with more chunks before its data. */
+export function withChunks(whole: Buffer, chunks: readonly (readonly [string, Buffer])[]): Buffer {
+  const header = 8 + 25;
+  return Buffer.concat([
+    whole.subarray(0, header),
+    ...chunks.map(([type, data]) => chunk(type, data)),
+    whole.subarray(header),
+  ]);
+}
+
+/** An animated PNG (PNG, third edition, §4.9) of one colour after the other. */
+export async function animatedPng(
+  width: number,
+  height: number,
+  colours: readonly string[],
+): Promise<Buffer> {
+  const stills = await Promise.all(
+    colours.map((background) =>
+      sharp({ create: { width, height, channels: 3, background } })
+        .png()
+        .toBuffer(),
+    ),
+  );
+  const [first = Buffer.of()] = stills;
+  let sequence = 0;
+  const numbers = (...values: number[]): Buffer => Buffer.concat(values.map((value) => u32(value)));
+  const frames = stills.flatMap((still, n) => {
+    const control = Buffer.concat([
+      numbers(sequence++, width, height, 0, 0),
+      Buffer.from([0, 10, 0, 100, 0, 0]),
+    ]);
+    const data = dataOf(still);
+    return [
+      chunk('fcTL', control),
+      n === 0 ? chunk('IDAT', data) : chunk('fdAT', Buffer.concat([u32(sequence++), data])),
+    ];
+  });
+  return Buffer.concat([
+    first.subarray(0, 33),
+    chunk('acTL', numbers(colours.length, 0)),
+    ...frames,
+    chunk('IEND', Buffer.alloc(0)),
+  ]);
+}
+
+function u32(value: number): Buffer {
+  const bytes = Buffer.alloc(4);
+  bytes.writeUInt32BE(value);
+  return bytes;
+}
+
+function dataOf(still: Buffer): Buffer {
+  const parts: Buffer[] = [];
+  for (let at = 8; at + 12 <= still.length; at += 12 + still.readUInt32BE(at))
+    if (still.toString('latin1', at + 4, at + 8) === 'IDAT')
+      parts.push(still.subarray(at + 8, at + 8 + still.readUInt32BE(at)));
+  return Buffer.concat(parts);
+}
