@@ -27,7 +27,10 @@ export function attentionTo(
         const main = mainOf(target.file);
         const played = slot.kind === 'player' ? main?.durationSeconds : undefined;
         const more = played ?? PICTURE_SECONDS * shownShare(slot, main);
-        seconds.set(target.file, (seconds.get(target.file) ?? 0) + Math.max(more, PICTURE_SECONDS * LEAST_SHARE));
+        seconds.set(
+          target.file,
+          (seconds.get(target.file) ?? 0) + Math.max(more, PICTURE_SECONDS * LEAST_SHARE),
+        );
       }
     });
   return seconds;

@@ -35,7 +35,6 @@ const LOSS: Readonly<Record<Profile, number>> = { high: 0, standard: 1, low: 3 }
 interface Step {
   readonly path: string;
   readonly to: number;
-  readonly saved: number;
   /** Bytes that are saved for each second that is shown or heard worse. */
   readonly value: number;
 }
@@ -58,7 +57,7 @@ export function chooseFit(candidates: readonly Candidate[], limits: readonly Lim
   };
 
   const taken: string[] = [];
-  const steps = candidates.flatMap(stepsDown).sort((a, b) => b.value - a.value || byStep(a, b));
+  const steps = candidates.flatMap(stepsDown).sort(byStep);
   for (const { path, to } of steps) {
     // What is over only ever becomes less: a step that helps nothing now will not later.
     if (!sumsOf(path).some(({ size, limit }) => size > limit)) continue;
@@ -86,9 +85,8 @@ function stepsDown({ path, options, attention }: Candidate): Step[] {
     for (let to = from + 1; to < options.length; to++) {
       const [above, below] = [options[from], options[to]];
       if (!above || !below || below.size >= above.size) continue;
-      const saved = above.size - below.size;
-      const value = saved / (attention * (LOSS[below.profile] - LOSS[above.profile]));
-      if (!best || value > best.value) best = { path, to, saved, value };
+      const value = (above.size - below.size) / (attention * (LOSS[below.profile] - LOSS[above.profile]));
+      if (!best || value > best.value) best = { path, to, value };
     }
     if (!best) return steps;
     steps.push(best);
@@ -97,5 +95,5 @@ function stepsDown({ path, options, attention }: Candidate): Step[] {
 }
 
 function byStep(a: Step, b: Step): number {
-  return b.saved - a.saved || compareCodeUnits(a.path, b.path) || a.to - b.to;
+  return b.value - a.value || compareCodeUnits(a.path, b.path) || a.to - b.to;
 }

@@ -48,6 +48,12 @@ export async function measureBundle(
   return { size, records };
 }
 
+/** What a record of a file that is stored as it is takes in a bundle, headers included. */
+export function storedRecordSize(path: string, size: number): number {
+  const record = { path, size, storedSize: size, deflated: false, crc: 0, offset: 0 };
+  return localHeader(record).length + size + centralHeader(record).length;
+}
+
 async function deflatedSize(source: RecordSource): Promise<number> {
   const options = { level: DEFLATE_LEVEL };
   if (source.size <= WHOLE_SIZE) return deflateRawSync(loadContent(source), options).length;

@@ -14,13 +14,15 @@ import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
+import { sizeOption } from './size-option.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    the content has errors (validate, build --strict) or changed more than it may (diff --fail-on)
+  1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
+       or changed more than it may (diff --fail-on)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -74,6 +76,17 @@ export function createProgram(run: Runner): Command {
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(baseOption())
+    .addOption(
+      sizeOption(
+        '--max-size <size>',
+        'the most that a bundle may have (200MB, 1.5 GiB): larger ones are not written',
+      ).conflicts(['fit', 'dryRun']),
+    )
+    .addOption(
+      sizeOption('--fit <size>', 'take media to lower profiles until each bundle has no more').conflicts(
+        'dryRun',
+      ),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
