@@ -1,4 +1,4 @@
-import { shows } from '../compile/fill.ts';
+import { shows } from '../compile/needs.ts';
 import type { Slot } from '../compile/fragment.ts';
 import type { ResolvedFragment } from '../compile/resolve.ts';
 import type { Rendition } from '../media/rendition.ts';

@@ -1,5 +1,5 @@
 import { storedRecordSize } from '../bundle/measure.ts';
-import { needsOf } from '../compile/fill.ts';
+import { needsOf } from '../compile/needs.ts';
 import type { Digest } from '../digest.ts';
 import { profilesBelow, type Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
@@ -47,8 +47,11 @@ export function mediaFilesOf(
   const attention = attentionTo(fragments, (asset) => input.renditions?.get(asset)?.[0]);
   const bySource = new Map<Digest, string[]>();
   for (const asset of [...needsOf(fragments).assets].sort(compareCodeUnits)) {
-    const source = input.renditions?.get(asset)?.[0]?.source;
-    if (source) bySource.set(source, [...(bySource.get(source) ?? []), asset]);
+    const [main] = input.renditions?.get(asset) ?? [];
+    // Captions are text.
+    if (!main || main.mediaType.startsWith('text/')) continue;
+    const { source } = main;
+    bySource.set(source, [...(bySource.get(source) ?? []), asset]);
   }
   return [...bySource.values()].map((twins) => {
     const [path = ''] = twins;

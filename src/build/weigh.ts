@@ -1,5 +1,5 @@
 import { measureBundle } from '../bundle/measure.ts';
-import { needsOf } from '../compile/fill.ts';
+import { needsOf } from '../compile/needs.ts';
 import { pagePath } from '../compile/site.ts';
 import type { Digest } from '../digest.ts';
 import type { Lesson } from '../source/curriculum.ts';
