@@ -9,7 +9,7 @@ import { fragmentsOf } from './content.ts';
 import { byPlace, referencesTo } from './file-findings.ts';
 import { sizeIn, type Bound, type FittedBundle, type MediaFile } from './fit-bundle.ts';
 import type { LargeFile, OverBudget } from './options.ts';
-import type { Weighed } from './weigh.ts';
+import type { LessonWeight, Weighed } from './weigh.ts';
 
 const MOST_TOLD = 10;
 
@@ -34,7 +34,7 @@ export function reportOver(
   const size = sizeIn(own, bound);
   const weight = own.lessons.find(({ file }) => file === lesson);
   const media = files.filter(({ twins }) => !weight || twins.some((twin) => weight.assets.has(twin)));
-  const large = largeFiles(media, weight?.downloads, input, own);
+  const large = largeFiles(media, weight, input, own);
   const sum = (kind: LargeFile['kind']): number =>
     large.filter((one) => one.kind === kind).reduce((bytes, one) => bytes + one.size, 0);
   const parts = { media: sum('media'), downloads: sum('download') };
@@ -70,12 +70,12 @@ function countToGo(largest: readonly LargeFile[], excess: number): number | unde
 
 function largeFiles(
   media: readonly MediaFile[],
-  wanted: ReadonlySet<string> | undefined,
+  lesson: LessonWeight | undefined,
   { curriculum, content }: BundleInput,
   { records, lessons }: Weighed,
 ): LargeFile[] {
   const downloads = new Map<string, string[]>();
-  for (const path of wanted ?? new Set(lessons.flatMap((lesson) => [...lesson.downloads]))) {
+  for (const path of new Set((lesson ? [lesson] : lessons).flatMap((one) => [...one.downloads]))) {
     const entry = content.downloads.get(path)?.path;
     if (entry !== undefined) downloads.set(entry, [...(downloads.get(entry) ?? []), path]);
   }
@@ -91,7 +91,7 @@ function largeFiles(
   ];
   const references = referencesTo(
     new Set(files.flatMap(({ twins }) => twins)),
-    fragmentsOf(curriculum, content),
+    lesson?.fragments ?? fragmentsOf(curriculum, content),
   );
   return files.map(({ twins, ...file }) => {
     const concern = file.kind === 'media' ? 'shown' : 'carried';
@@ -136,7 +136,8 @@ function paramsOf(over: OverBudget): Record<string, string> {
 export function nearestFit({ fit, nearest, limit, mustGo, profiles, parts }: OverBudget): string {
   if (fit)
     return `“satchel build --fit ${exactSize(fit.limit)}” takes ${fit.lowered} of ${formatCount(fit.media, 'media file')} to a lower profile, which gives ${formatSize(nearest)}`;
-  if (nearest <= limit) return `its media at lower profiles gives ${formatSize(nearest)}`;
+  if (nearest <= limit)
+    return `some media at lower profiles gives ${formatSize(nearest)}, which “--fit” does once all else can fit too`;
   if (mustGo === undefined) return `nothing fits: its pages alone have ${formatSize(parts.text)}`;
   const lowest = profiles.length > 1 ? ', with all others at the lowest profile' : '';
   return `no choice of profiles fits: the ${mustGo === 1 ? 'largest file' : `${mustGo} largest files`} would have to go or become much smaller${lowest}`;

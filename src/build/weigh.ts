@@ -1,5 +1,6 @@
 import { measureBundle } from '../bundle/measure.ts';
 import { needsOf } from '../compile/needs.ts';
+import type { ResolvedFragment } from '../compile/resolve.ts';
 import { pagePath } from '../compile/site.ts';
 import type { Digest } from '../digest.ts';
 import type { Lesson } from '../source/curriculum.ts';
@@ -21,7 +22,8 @@ export interface LessonWeight {
   readonly file: string;
   /** What its records take in the bundle, whoever else needs them. */
   readonly size: number;
-  readonly pages: ReadonlySet<string>;
+  /** Its own and its parts' text. */
+  readonly fragments: readonly ResolvedFragment[];
   readonly assets: ReadonlySet<string>;
   readonly downloads: ReadonlySet<string>;
 }
@@ -59,14 +61,14 @@ function weighLesson(
   { content, renditions }: BundleInput,
   records: ReadonlyMap<string, number>,
 ): LessonWeight {
-  const pages = new Set([path, ...lesson.parts.map(({ id }) => pagePath(id))]);
   const fragments = [lesson, ...lesson.parts].flatMap(({ file }) => content.fragments.get(file) ?? []);
   const { assets, downloads } = needsOf(fragments);
   const paths = new Set([
-    ...pages,
+    path,
+    ...lesson.parts.map(({ id }) => pagePath(id)),
     ...[...assets].flatMap((asset) => (renditions?.get(asset) ?? []).map((one) => one.path)),
     ...[...downloads].flatMap((download) => content.downloads.get(download)?.path ?? []),
   ]);
   const size = [...paths].reduce((sum, one) => sum + (records.get(one) ?? 0), 0);
-  return { file: lesson.file, size, pages, assets, downloads };
+  return { file: lesson.file, size, fragments, assets, downloads };
 }
