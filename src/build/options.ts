@@ -115,7 +115,12 @@ export interface OverBudget {
   readonly size: number;
   readonly limit: number;
   /** What the size is made of. */
-  readonly parts: { readonly text: number; readonly media: number; readonly downloads: number };
+  readonly parts: {
+    readonly text: number;
+    readonly media: number;
+    readonly downloads: number;
+    readonly fonts: number;
+  };
   /** What it would have with all media at one profile: the bundle's own and those below. */
   readonly profiles: readonly { readonly profile: Profile; readonly size: number }[];
   /** What the nearest fit gives it, or where no choice of profiles fits, the lowest ones. */

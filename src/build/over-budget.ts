@@ -37,7 +37,8 @@ export function reportOver(
   const large = largeFiles(media, weight, input, own);
   const sum = (kind: LargeFile['kind']): number =>
     large.filter((one) => one.kind === kind).reduce((bytes, one) => bytes + one.size, 0);
-  const parts = { media: sum('media'), downloads: sum('download') };
+  const fonts = weight ? 0 : input.fonts.reduce((bytes, { path }) => bytes + (own.records.get(path) ?? 0), 0);
+  const parts = { media: sum('media'), downloads: sum('download'), fonts };
   const members = new Set(media.map(({ path }) => path));
   const lowered = attempt.lowered.filter(({ path }) => members.has(path)).length;
   const nearest = sizeIn(attempt.weighed, bound);
@@ -52,7 +53,7 @@ export function reportOver(
     ...(lesson !== undefined && { lesson }),
     size,
     limit,
-    parts: { text: size - parts.media - parts.downloads, ...parts },
+    parts: { text: size - parts.media - parts.downloads - fonts, ...parts },
     profiles: profiles.map(([profile, weighed]) => ({ profile, size: sizeIn(weighed, bound) })),
     nearest,
     ...(attempt.fits && { fit }),
@@ -138,7 +139,8 @@ export function nearestFit({ fit, nearest, limit, mustGo, profiles, parts }: Ove
     return `“satchel build --fit ${exactSize(fit.limit)}” takes ${fit.lowered} of ${formatCount(fit.media, 'media file')} to a lower profile, which gives ${formatSize(nearest)}`;
   if (nearest <= limit)
     return `some media at lower profiles gives ${formatSize(nearest)}, which “--fit” does once all else can fit too`;
-  if (mustGo === undefined) return `nothing fits: its pages alone have ${formatSize(parts.text)}`;
+  if (mustGo === undefined)
+    return `nothing fits: its pages and fonts alone have ${formatSize(parts.text + parts.fonts)}`;
   const lowest = profiles.length > 1 ? ', with all others at the lowest profile' : '';
   return `no choice of profiles fits: the ${mustGo === 1 ? 'largest file' : `${mustGo} largest files`} would have to go or become much smaller${lowest}`;
 }

@@ -48,6 +48,7 @@ function headline({ bundle, size, limit, parts }: OverBudget): string {
     ['pages', parts.text],
     ['media', parts.media],
     ['downloads', parts.downloads],
+    ['fonts', parts.fonts],
   ] as const;
   const made = kinds
     .filter(([, bytes]) => bytes > 0)
@@ -75,7 +76,7 @@ function details({ limit, profiles: each, fit, nearest, largest, mustGo = 0 }: O
   if (mustGo > 0) {
     const first = mustGo === 1 ? 'first of these files' : `first ${mustGo} of these files`;
     lines.push(`  not enough: the ${first} would have to go or become much smaller`);
-  } else if (nearest > limit) lines.push('  not enough: its pages alone are larger than that');
+  } else if (nearest > limit) lines.push('  not enough: its pages and fonts alone are larger than that');
   if (largest.length > 0) lines.push('  the largest files, and what they have at the lowest profile:');
   return [...lines, ...largest.slice(0, MOST_SHOWN).map(largeLine), ...more(mustGo)];
 }

@@ -103,8 +103,8 @@ describe('a bundle over its budget', () => {
         { profile: 'low', size: sizeOf(zip(out, '_low')) },
       ],
     });
-    const { text = 0, media = 0, downloads = 0 } = over?.parts ?? {};
-    expect(text + media + downloads).toBe(over?.size);
+    const { text = 0, media = 0, downloads = 0, fonts = 0 } = over?.parts ?? {};
+    expect(text + media + downloads + fonts).toBe(over?.size);
     expect(over?.largest.map(({ path }) => path).sort()).toEqual([
       'clouds.png',
       'drop.svg',
