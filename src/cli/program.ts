@@ -62,7 +62,7 @@ export function createProgram(run: Runner): Command {
     .summary('compile a source into bundles')
     .description(
       'Compiles a folder of Markdown and media into bundles, one for each language and profile.\n' +
-        'Findings in the content never stop a bundle, unless --strict is given.',
+        'Findings in the content never stop a bundle, unless --strict is given; a size over its budget does.',
     )
     .addArgument(new Argument('[source]', 'the folder').default('.'))
     .option('-o, --output <dir>', 'where the bundles go', 'dist')
