@@ -27,7 +27,7 @@ export type {
   BuildResult,
   BuiltBundle,
   Fitted,
-  LargeFile,
+  HeavyFile,
   LoweredFile,
   OverBudget,
   TakenOver,

@@ -136,11 +136,11 @@ export interface OverBudget {
   /** How many of the `largest`, from the first, would have to go where lower profiles are not enough; absent where they are, and where text alone is too much. */
   readonly mustGo?: number;
   /** Those that weigh most first; where nothing fits, by what they have at the lowest profile. */
-  readonly largest: readonly LargeFile[];
+  readonly largest: readonly HeavyFile[];
 }
 
 /** A media file or download, and where it is shown or handed out. */
-export interface LargeFile {
+export interface HeavyFile {
   readonly path: string;
   readonly kind: 'media' | 'download';
   /** Bytes in the bundle. */

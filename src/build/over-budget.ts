@@ -8,7 +8,7 @@ import type { BundleInput } from './bundle.ts';
 import { fragmentsOf } from './content.ts';
 import { byPlace, referencesTo } from './file-findings.ts';
 import { sizeIn, type Bound, type FittedBundle, type MediaFile } from './fit-bundle.ts';
-import type { LargeFile, OverBudget } from './options.ts';
+import type { HeavyFile, OverBudget } from './options.ts';
 import type { LessonWeight, Weighed } from './weigh.ts';
 
 const MOST_TOLD = 10;
@@ -35,7 +35,7 @@ export function reportOver(
   const weight = own.lessons.find(({ file }) => file === lesson);
   const media = files.filter(({ twins }) => !weight || twins.some((twin) => weight.assets.has(twin)));
   const large = largeFiles(media, weight, input, own);
-  const sum = (kind: LargeFile['kind']): number =>
+  const sum = (kind: HeavyFile['kind']): number =>
     large.filter((one) => one.kind === kind).reduce((bytes, one) => bytes + one.size, 0);
   const fonts = weight ? 0 : input.fonts.reduce((bytes, { path }) => bytes + (own.records.get(path) ?? 0), 0);
   const parts = { media: sum('media'), downloads: sum('download'), fonts };
@@ -43,7 +43,7 @@ export function reportOver(
   const lowered = attempt.lowered.filter(({ path }) => members.has(path)).length;
   const nearest = sizeIn(attempt.weighed, bound);
   const fit = { limit: most ?? Math.ceil(own.size / 1e6) * 1e6, lowered, media: media.length };
-  const weighs = attempt.fits ? (one: LargeFile) => one.size : (one: LargeFile) => one.smallest;
+  const weighs = attempt.fits ? (one: HeavyFile) => one.size : (one: HeavyFile) => one.smallest;
   const largest = large.sort((a, b) => weighs(b) - weighs(a) || compareCodeUnits(a.path, b.path));
   const mustGo = nearest > limit ? countToGo(largest, nearest - limit) : undefined;
   return {
@@ -63,7 +63,7 @@ export function reportOver(
 }
 
 /** How many of the largest free that many bytes; undefined where all of them do not. */
-function countToGo(largest: readonly LargeFile[], excess: number): number | undefined {
+function countToGo(largest: readonly HeavyFile[], excess: number): number | undefined {
   let freed = 0;
   const last = largest.findIndex(({ smallest }) => (freed += smallest) >= excess);
   return last < 0 ? undefined : last + 1;
@@ -74,7 +74,7 @@ function largeFiles(
   lesson: LessonWeight | undefined,
   { curriculum, content }: BundleInput,
   { records, lessons }: Weighed,
-): LargeFile[] {
+): HeavyFile[] {
   const downloads = new Map<string, string[]>();
   for (const path of new Set((lesson ? [lesson] : lessons).flatMap((one) => [...one.downloads]))) {
     const entry = content.downloads.get(path)?.path;
@@ -145,6 +145,6 @@ export function nearestFit({ fit, nearest, limit, mustGo, profiles, parts }: Ove
   return `no choice of profiles fits: the ${mustGo === 1 ? 'largest file' : `${mustGo} largest files`} would have to go or become much smaller${lowest}`;
 }
 
-function toldFile({ path, size, place }: LargeFile): string {
+function toldFile({ path, size, place }: HeavyFile): string {
   return `${path} (${formatSize(size)}${place ? `, ${place.file}:${place.line}` : ''})`;
 }

@@ -1,5 +1,5 @@
 import { basename } from 'node:path';
-import type { BuiltBundle, Fitted, LargeFile, LoweredFile, OverBudget } from '../build/options.ts';
+import type { BuiltBundle, Fitted, HeavyFile, LoweredFile, OverBudget } from '../build/options.ts';
 import { profiles, type Profile } from '../media/preset.ts';
 import { exactSize, formatCount, formatSize } from '../quantity.ts';
 import { printable } from './printable.ts';
@@ -115,7 +115,7 @@ function verdict(size: number, limit: number): string {
   return size <= limit ? 'fits' : `${formatSize(size - limit)} too much`;
 }
 
-function largeLine({ path, kind, size, smallest, place, others }: LargeFile): string {
+function largeLine({ path, kind, size, smallest, place, others }: HeavyFile): string {
   const lower = kind === 'download' ? 'download' : smallest < size ? `→ ${formatSize(smallest)}` : '';
   const also = others === 0 ? '' : ` and in ${formatCount(others, 'other place')}`;
   const where = place ? `  ${printable(place.file)}:${place.line}${also}` : '';
