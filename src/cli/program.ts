@@ -1,8 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { profiles } from '../media/preset.ts';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
+import {
+  baseOption,
+  fitOption,
+  languageOption,
+  maxBundleSizeOption,
+  profileOption,
+} from './build-options.ts';
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
 import type { DiffFlags } from './diff.ts';
 import type { DoctorFlags } from './doctor.ts';
@@ -14,7 +20,6 @@ import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
-import { sizeOption } from './size-option.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -76,17 +81,8 @@ export function createProgram(run: Runner): Command {
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(baseOption())
-    .addOption(
-      sizeOption(
-        '--max-size <size>',
-        'the most that a bundle may have (200MB, 1.5 GiB): larger ones are not written',
-      ).conflicts(['fit', 'dryRun']),
-    )
-    .addOption(
-      sizeOption('--fit <size>', 'take media to lower profiles until each bundle has no more').conflicts(
-        'dryRun',
-      ),
-    )
+    .addOption(maxBundleSizeOption())
+    .addOption(fitOption())
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -258,42 +254,6 @@ export function createProgram(run: Runner): Command {
 
 function formatOption(choices: readonly string[]): Option {
   return new Option('--format <format>', 'how to print the result').choices(choices).default('text');
-}
-
-/** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
-function profileOption(): Option {
-  const option = new Option('--profile <names>', 'profiles, repeatable or with commas').choices(profiles);
-  return option.argParser((value: string, before?: string[]) => {
-    const names = listOf(value, before);
-    const unknown = names.find((name) => !(profiles as readonly string[]).includes(name));
-    if (unknown !== undefined) throw new InvalidArgumentError(`Allowed choices are ${profiles.join(', ')}.`);
-    return names;
-  });
-}
-
-/** Repeatable; a comma may stand in a file's name. */
-function baseOption(): Option {
-  const option = new Option(
-    '--base <bundle>',
-    'published bundle to go on from, one for each variant, repeatable',
-  );
-  return option.argParser((value: string, before?: string[]) => {
-    if (value === '') throw new InvalidArgumentError('A name is empty.');
-    return [...(before ?? []), value];
-  });
-}
-
-function languageOption(): Option {
-  return new Option(
-    '--language <tags>',
-    'only these languages (BCP 47), repeatable or with commas',
-  ).argParser(listOf);
-}
-
-function listOf(value: string, before: string[] = []): string[] {
-  const items = value.split(',').map((item) => item.trim());
-  if (items.includes('')) throw new InvalidArgumentError('A name is empty.');
-  return [...before, ...items.filter((item) => !before.includes(item))];
 }
 
 function wholeNumber(value: string): number {
