@@ -21,7 +21,17 @@ export { init } from './init/init.ts';
 export { preview } from './serve/preview.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
-export type { BuildEvent, BuildOptions, BuildResult, BuiltBundle, TakenOver } from './build/options.ts';
+export type {
+  BuildEvent,
+  BuildOptions,
+  BuildResult,
+  BuiltBundle,
+  Fitted,
+  HeavyFile,
+  LoweredFile,
+  OverBudget,
+  TakenOver,
+} from './build/options.ts';
 export type { TargetKind, ValidateOptions, Validation } from './build/validate.ts';
 export type { Inspection } from './bundle/inspect.ts';
 export type { Bundle } from './bundle/open.ts';

@@ -32,3 +32,26 @@ export function formatCount(count: number, one: string, many = `${one}s`): strin
 function twoDigits(number: number): string {
   return String(number).padStart(2, '0');
 }
+
+const FACTORS = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30 } as const;
+
+/** The bytes of a size as people write it: `200MB`, `1.5 GiB`, `812`; undefined for what is none. */
+export function parseSize(text: string): number | undefined {
+  const [, number, unit = ''] = /^(\d{1,12}(?:\.\d{1,9})?) ?([kmg]?i?)b?$/i.exec(text.trim()) ?? [];
+  const factor = Object.entries(FACTORS).find(([name]) => name === unit.toLowerCase())?.[1];
+  return number === undefined || factor === undefined ? undefined : Math.round(Number(number) * factor);
+}
+
+/** A size as it is typed, to the byte: `200MB`, `1536KiB`, `812B`. */
+export function exactSize(size: number): string {
+  const units = [
+    ['GB', 1e9],
+    ['GiB', 2 ** 30],
+    ['MB', 1e6],
+    ['MiB', 2 ** 20],
+    ['KB', 1e3],
+    ['KiB', 2 ** 10],
+  ] as const;
+  const [name, factor] = units.find(([, bytes]) => size > 0 && size % bytes === 0) ?? ['B', 1];
+  return `${size / factor}${name}`;
+}

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { formatCount, formatDuration, formatSize } from '../src/quantity.ts';
+import { exactSize, formatCount, formatDuration, formatSize, parseSize } from '../src/quantity.ts';
 
 test('sizes are read at a glance', () => {
   expect(
@@ -31,4 +31,19 @@ test('counts agree with their words', () => {
     formatCount(0, 'entry', 'entries'),
     formatCount(1234567, 'byte'),
   ]).toEqual(['1 entry', '0 entries', '1,234,567 bytes']);
+});
+
+test('sizes are understood as people write them', () => {
+  const written = ['200MB', '1.5 GiB', '812', '812 B', '0.57 mb', '20 KiB', '3k', '0'];
+  expect(written.map(parseSize)).toEqual([2e8, 1610612736, 812, 812, 570_000, 20_480, 3000, 0]);
+  const wrong = ['', 'MB', '-1MB', '1,5 MB', '1e6', '5 iB', '5 TB', '5 M B', '9'.repeat(13)];
+  expect(wrong.map(parseSize)).toEqual(wrong.map(() => undefined));
+});
+
+test('a size as it is typed means that size to the byte', () => {
+  const sizes = [0, 1, 812, 3000, 2048, 2e8, 1610612736, 199_999_999, 2 ** 33];
+  expect(sizes.map(exactSize)).toEqual([
+    ...['0B', '1B', '812B', '3KB', '2KiB', '200MB', '1536MiB', '199999999B', '8GiB'],
+  ]);
+  expect(sizes.map((size) => parseSize(exactSize(size)))).toEqual(sizes);
 });

@@ -31,6 +31,9 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     profiles: options.profiles,
     languages: options.languages,
     strict: options.strict ?? false,
+    maxSize: options.maxSize,
+    fit: options.fit,
+    ignoreBudget: options.ignoreBudget ?? false,
     base,
   };
   const seconds = (): number => Math.round(performance.now() - started) / 1000;

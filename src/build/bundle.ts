@@ -9,15 +9,17 @@ import { renderSite } from '../compile/site.ts';
 import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
 import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
+import type { Renditions } from '../media/renditions.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
 import { compareCodeUnits } from '../order.ts';
 import { packageFile } from '../package.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
+import type { Source } from '../source/read.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import { headOf } from './downloads.ts';
-import type { CarriedFont } from './fonts.ts';
-import { makeManifest, type EarlierIds } from './manifest.ts';
+import type { CarriedFont, Fonts } from './fonts.ts';
+import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 import { siteMedia } from './site-media.ts';
 
@@ -44,6 +46,35 @@ export interface BundleInput {
   readonly accent: string | undefined;
   readonly tree: SourceTree;
   readonly out: string;
+}
+
+/** What all bundles of a build are made of. */
+export interface BundleParts {
+  readonly source: Source;
+  readonly curricula: readonly Curriculum[];
+  readonly content: Content;
+  readonly profiles: readonly Profile[];
+  /** Undefined in a dry run. */
+  readonly made: Renditions | undefined;
+  /** Undefined where satchel.yaml names none. */
+  readonly fonts: Fonts | undefined;
+}
+
+/** The bundles of each profile and language in turn. */
+export function bundlesOf(
+  { source, curricula, content, profiles, made, fonts }: BundleParts,
+  out: string,
+): BundleInput[] {
+  const earlier = earlierIds(source.curricula);
+  const accent = source.config.theme?.accent;
+  return profiles.flatMap((profile) =>
+    curricula.map((curriculum) => ({
+      ...{ curriculum, profile, content, earlier, accent, out },
+      renditions: made?.renditions.get(profile),
+      fonts: fonts?.of(curriculum) ?? [],
+      tree: source.tree,
+    })),
+  );
 }
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of pictures in a dry run. */

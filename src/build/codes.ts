@@ -20,6 +20,17 @@ export const buildCodes = {
     hint: 'give one bundle for each language and profile: the one that was published last',
     exit: 2,
   },
+  'budget-bundle': {
+    severity: 'error',
+    message: '{bundle} has {size}, {excess} more than the {limit} that a bundle may have',
+    hint: '{nearest}; {profiles}; its largest files: {largest}',
+  },
+  'budget-lesson': {
+    severity: 'error',
+    message:
+      'this lesson brings {size} into its bundle, {excess} more than the {limit} that a lesson may have',
+    hint: '{nearest}; {profiles}; its largest files: {largest}',
+  },
   'id-changed': {
     severity: 'warning',
     message: 'the base has this lesson as “{was}”, and its id is “{id}” now: learners’ progress hangs on ids',

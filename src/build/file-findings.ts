@@ -8,7 +8,8 @@ import { compareCodeUnits } from '../order.ts';
 /** Which references to a file a finding about it concerns: those that show it, those that hand it out, or all. */
 type Concern = 'shown' | 'carried' | 'any';
 
-interface Reference {
+/** One place at which a page shows a file or hands it out. */
+export interface Reference {
   readonly concern: Exclude<Concern, 'any'>;
   readonly place: { readonly file: string; readonly line: number; readonly column: number };
 }
@@ -56,7 +57,7 @@ function placed(finding: Diagnostic, references: ReadonlyMap<string, readonly Re
 }
 
 /** For each path, where pages refer to it, or to what lies below it: each place once, in path order. */
-function referencesTo(
+export function referencesTo(
   paths: ReadonlySet<string>,
   fragments: Iterable<ResolvedFragment>,
 ): Map<string, Reference[]> {
@@ -89,6 +90,6 @@ function* withFolders(file: string): Generator<string> {
   for (let end = file.length; end > 0; end = file.lastIndexOf('/', end - 1)) yield file.slice(0, end);
 }
 
-function byPlace({ place: a }: Reference, { place: b }: Reference): number {
+export function byPlace({ place: a }: Reference, { place: b }: Reference): number {
   return compareCodeUnits(a.file, b.file) || a.line - b.line || a.column - b.column;
 }

@@ -21,6 +21,15 @@ export interface BuildOptions {
    * ids that they have there, and pictures that have not changed are taken over as they are.
    */
   readonly base?: readonly string[];
+  /** The most that each bundle may have, in bytes, instead of `budget.bundle` in satchel.yaml. */
+  readonly maxSize?: number;
+  /**
+   * The same, and media files are taken to a lower profile than the bundle's until it has no more; those that cost most for
+   * what they give first. A dry run, which encodes nothing, cannot tell sizes and looks at none of these limits.
+   */
+  readonly fit?: number;
+  /** What is only looked at may be larger than satchel.yaml says. */
+  readonly ignoreBudget?: boolean;
   /** Findings of severity error stop the run before a bundle is written. */
   readonly strict?: boolean;
   /** Plan only; nothing is written. */
@@ -71,6 +80,76 @@ export interface BuiltBundle {
   readonly digest: Digest | undefined;
   readonly largest: readonly { readonly path: string; readonly size: number }[];
   readonly state: 'planned' | 'written' | 'unchanged';
+  /** What was done so that it fits; absent without `fit`. */
+  readonly fitted?: Fitted;
+}
+
+/** Which media files of a bundle are at a lower profile than its own. */
+export interface Fitted {
+  /** The most that it may have, in bytes. */
+  readonly limit: number;
+  /** How many media files it has. */
+  readonly media: number;
+  /** Those that give most bytes first. */
+  readonly lowered: readonly LoweredFile[];
+}
+
+export interface LoweredFile {
+  /** In the source. */
+  readonly path: string;
+  readonly profile: Profile;
+  /** Bytes in the bundle, of all its renditions. */
+  readonly size: number;
+  /** Bytes that it would have at the bundle's own profile. */
+  readonly sizeBefore: number;
+}
+
+/** A bundle, or a lesson of it, that is larger than it may be: all that its author can do about it. */
+export interface OverBudget {
+  /** Absolute path of the ZIP file that was not written. */
+  readonly bundle: string;
+  readonly language: string;
+  readonly profile: Profile;
+  /** Its file in the source, where a lesson is too large. */
+  readonly lesson?: string;
+  readonly size: number;
+  readonly limit: number;
+  /** What the size is made of. */
+  readonly parts: {
+    readonly text: number;
+    readonly media: number;
+    readonly downloads: number;
+    readonly fonts: number;
+  };
+  /** What it would have with all media at one profile: the bundle's own and those below. */
+  readonly profiles: readonly { readonly profile: Profile; readonly size: number }[];
+  /** What the nearest fit gives it, or where no choice of profiles fits, the lowest ones. */
+  readonly nearest: number;
+  /** The nearest fit of the whole bundle and its lessons; absent where there is none. */
+  readonly fit?: {
+    /** What to give `fit` for it. */
+    readonly limit: number;
+    /** How many media files are at a lower profile then. */
+    readonly lowered: number;
+    readonly media: number;
+  };
+  /** How many of the `largest`, from the first, would have to go where lower profiles are not enough; absent where they are, and where text alone is too much. */
+  readonly mustGo?: number;
+  /** Those that weigh most first; where nothing fits, by what they have at the lowest profile. */
+  readonly largest: readonly HeavyFile[];
+}
+
+/** A media file or download, and where it is shown or handed out. */
+export interface HeavyFile {
+  readonly path: string;
+  readonly kind: 'media' | 'download';
+  /** Bytes in the bundle. */
+  readonly size: number;
+  /** Bytes at the lowest profile. */
+  readonly smallest: number;
+  readonly place?: { readonly file: string; readonly line: number; readonly column: number };
+  /** How many other places there are. */
+  readonly others: number;
 }
 
 /** What a build has, or in a dry run would have, from its base. */
@@ -88,6 +167,8 @@ export interface BuildResult {
   readonly durationSeconds: number;
   /** Absent without a base. */
   readonly takenOver?: TakenOver;
-  /** True when findings of severity error stopped the run (`strict`): nothing was written. */
+  /** True when findings of severity error (`strict`) or a budget stopped the run: nothing was written. */
   readonly stopped: boolean;
+  /** What is larger than it may be; empty where nothing is. */
+  readonly overBudget: readonly OverBudget[];
 }

@@ -22,6 +22,10 @@ export interface BuildIdentity {
   readonly profiles: readonly string[] | undefined;
   readonly languages: readonly string[] | undefined;
   readonly strict: boolean;
+  /** The limits that were typed; those of satchel.yaml are part of the source. */
+  readonly maxSize: number | undefined;
+  readonly fit: number | undefined;
+  readonly ignoreBudget: boolean;
   /** Absolute. */
   readonly base: readonly string[];
 }

@@ -1,17 +1,24 @@
 import type { Cache } from '../cache.ts';
 import { findCaptionsMissing } from '../compile/captions-missing.ts';
 import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
-import type { Profile } from '../media/preset.ts';
+import { withLower, type Profile } from '../media/preset.ts';
 import type { Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { Base } from './base.ts';
-import { planBundle, writePlan, type BundlePlan } from './bundle.ts';
-import { assetsOf, fragmentsOf, readContent, type Content } from './content.ts';
+import { keepToBudget, limitsOf, type Kept, type Settled } from './budget.ts';
+import {
+  bundlesOf,
+  planBundle,
+  writePlan,
+  type BundleInput,
+  type BundleParts,
+  type BundlePlan,
+} from './bundle.ts';
+import { assetsOf, fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
-import { earlierIds } from './manifest.ts';
 import { removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 import { speechIn } from './speech.ts';
@@ -45,11 +52,14 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
   const { options, cache, tree } = run;
   options.onEvent?.({ kind: 'stage', stage: 'read', total: tree.files.size });
   const read = await readSource(tree);
-  const { source, kept } = base ? await keepIdsOf(base, read) : { source: read, kept: 0 };
+  const { source, kept: ids } = base ? await keepIdsOf(base, read) : { source: read, kept: 0 };
   const curricula = chooseLanguages(source.curricula, options.languages);
   const profiles = options.profiles ?? source.config.profiles;
-  const stage = options.dryRun ? undefined : startMedia(source, profiles, cache, base, options);
+  const limits = limitsOf(options, source.config.budget);
+  const wanted = limits?.fit ? withLower(profiles) : profiles;
+  const stage = options.dryRun ? undefined : startMedia(source, wanted, cache, base, options);
   let made: Renditions | undefined;
+  let more: Renditions | undefined;
   try {
     const content = await readContent(source, cache, options);
     const assets = assetsOf(content.fragments.values(), tree);
@@ -67,55 +77,51 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
       ...(fonts?.diagnostics ?? []),
       ...(made ? findCaptionsMissing(content.fragments.values(), speechIn(made)) : []),
     ];
-    // All that can be found is found by now: a strict build writes every bundle or none.
-    const stopped = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
+    // All that can be found in the content is found by now: a strict build writes every bundle or none.
+    const isFailed = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
     const renditions = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
     const takenOver = renditions + (fonts?.takenOver ?? 0);
-    const bundles = stopped ? [] : await writeBundles(run, { ...parts, fonts });
+    const inputs = isFailed ? [] : bundlesOf({ ...parts, fonts }, run.out);
+    const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {
+      more = await startMedia(source, lower, cache, base, options).finish(assets, only);
+      return more.renditions;
+    };
+    const kept =
+      limits && made && !isFailed
+        ? await keepToBudget(inputs, { limits, made: made.renditions, makeMore, signal: options.signal })
+        : undefined;
+    const stopped = isFailed || (kept !== undefined && kept.over.length > 0);
+    const bundles = stopped ? [] : await writeBundles(run, inputs, kept);
     return {
       bundles,
-      diagnostics: sortDiagnostics(placeFileFindings(diagnostics, content.fragments)),
-      ...(base ? { takenOver: { ids: kept, renditions: takenOver } } : {}),
+      diagnostics: sortDiagnostics([
+        ...placeFileFindings(diagnostics, content.fragments),
+        ...(kept?.diagnostics ?? []),
+      ]),
+      ...(base ? { takenOver: { ids, renditions: takenOver } } : {}),
       stopped,
+      overBudget: kept?.over ?? [],
     };
   } catch (error) {
     if (made === undefined) await stage?.abandon();
     throw error;
   } finally {
-    if (made) removeTemporary(made);
+    for (const one of [made, more]) if (one) removeTemporary(one);
   }
-}
-
-/** What bundles are made of. */
-interface Parts {
-  readonly source: Source;
-  readonly curricula: readonly Curriculum[];
-  readonly content: Content;
-  readonly profiles: readonly Profile[];
-  /** Undefined in a dry run. */
-  readonly made: Renditions | undefined;
-  /** Undefined where satchel.yaml names none. */
-  readonly fonts: Fonts | undefined;
 }
 
 async function writeBundles(
   run: BuildRun,
-  { source, curricula, content, profiles, made, fonts }: Parts,
+  inputs: readonly BundleInput[],
+  kept: Kept | undefined,
 ): Promise<BuiltBundle[]> {
-  const { options, out, tree } = run;
-  const earlier = earlierIds(source.curricula);
   const bundles: BuiltBundle[] = [];
-  for (const profile of profiles)
-    for (const curriculum of curricula) {
-      options.signal?.throwIfAborted();
-      const renditions = made?.renditions.get(profile);
-      const plan = planBundle({
-        ...{ curriculum, profile, content, earlier, renditions, tree, out },
-        fonts: fonts?.of(curriculum) ?? [],
-        accent: source.config.theme?.accent,
-      });
-      bundles.push(await finish(plan, run));
-    }
+  for (const [n, input] of inputs.entries()) {
+    run.options.signal?.throwIfAborted();
+    const { renditions, fitted }: Settled = kept?.settled[n] ?? input;
+    const bundle = await finish(planBundle({ ...input, renditions }), run);
+    bundles.push({ ...bundle, ...(fitted && { fitted }) });
+  }
   return bundles;
 }
 
@@ -128,7 +134,7 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
 /** The fonts that satchel.yaml names, cut down for each curriculum; none in a dry run, which only finds out what there is to say. */
 async function fontsFor(
   run: BuildRun,
-  { source, curricula: wanted, content, profiles, made }: Omit<Parts, 'fonts'>,
+  { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts'>,
   base: Base | undefined,
 ): Promise<Fonts | undefined> {
   const { config, curricula } = source;

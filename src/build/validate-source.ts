@@ -2,8 +2,11 @@ import { resolve } from 'node:path';
 import type { Cache } from '../cache.ts';
 import { findCaptionsMissing } from '../compile/captions-missing.ts';
 import type { Diagnostic } from '../diagnostic.ts';
+import type { Renditions } from '../media/renditions.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
+import { keepToBudget, limitsOf } from './budget.ts';
+import { bundlesOf } from './bundle.ts';
 import { assetsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import { removeTemporary, startMedia } from './media.ts';
@@ -21,32 +24,51 @@ export async function validateSource(
 ): Promise<Diagnostic[]> {
   const { tree, diagnostics } = readTree(root, { exclude: [resolve('dist'), cache.dir] });
   const source = await readSource(tree);
-  const stage = startMedia(source, source.config.profiles, cache, undefined, options);
+  const { profiles, budget } = source.config;
+  const stage = startMedia(source, profiles, cache, undefined, options);
+  const made: Renditions[] = [];
   try {
     const content = await readContent(source, cache, options);
-    const media = await stage.finish(assetsOf(content.fragments.values(), tree));
-    removeTemporary(media);
+    const assets = assetsOf(content.fragments.values(), tree);
+    const media = await stage.finish(assets);
+    made.push(media);
+    const { config, curricula } = source;
+    const fonts =
+      config.theme?.fonts &&
+      (await (
+        await import('./fonts.ts')
+      ).makeFonts({
+        ...{ config, curricula, wanted: curricula, content, tree, cache },
+        renditions: (file) => media.renditions.get(profiles[0] ?? 'standard')?.get(file) ?? [],
+        signal: options.signal,
+      }));
     const found = [
       ...diagnostics,
       ...source.diagnostics,
       ...content.diagnostics,
       ...media.diagnostics,
+      ...(fonts?.diagnostics ?? []),
       ...findCaptionsMissing(content.fragments.values(), speechIn(media)),
     ];
-    if (source.config.theme?.fonts) {
-      const { makeFonts } = await import('./fonts.ts');
-      const { config, curricula } = source;
-      const fonts = await makeFonts({
-        ...{ config, curricula, wanted: curricula, content, tree, cache },
-        // Where pictures are missing their texts are shown, which have letters too.
-        renditions: () => [],
+    const limits = limitsOf({}, budget);
+    const bundles = limits ? bundlesOf({ source, curricula, content, profiles, made: media, fonts }, '') : [];
+    const kept =
+      limits &&
+      (await keepToBudget(bundles, {
+        limits,
+        made: media.renditions,
+        makeMore: async (lower) => {
+          const more = await startMedia(source, lower, cache, undefined, options).finish(assets);
+          made.push(more);
+          return more.renditions;
+        },
         signal: options.signal,
-      });
-      found.push(...fonts.diagnostics);
-    }
-    return placeFileFindings(found, content.fragments);
+      }));
+    return [...placeFileFindings(found, content.fragments), ...(kept?.diagnostics ?? [])];
   } catch (error) {
-    await stage.abandon();
+    if (made.length === 0) await stage.abandon();
     throw error;
+  } finally {
+    made.forEach(removeTemporary);
   }
 }

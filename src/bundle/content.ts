@@ -26,6 +26,8 @@ export function isDeflated(entry: { readonly mediaType: string; readonly size: n
   return entry.size > 0 && !STORED.test(type);
 }
 
+/** Larger contents go through in pieces. */
+export const WHOLE_SIZE = 4 * 1024 * 1024;
 const CHUNK = 1 << 20;
 
 /** The whole content of a record. Throws SatchelError when it is not what the manifest says. */

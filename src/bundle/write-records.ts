@@ -2,7 +2,7 @@ import { Readable } from 'node:stream';
 import { crc32, createDeflateRaw, deflateRawSync } from 'node:zlib';
 import { DEFLATE_LEVEL } from './archive.ts';
 import type { StoredForm } from './container.ts';
-import { contentPieces, loadContent, type RecordSource } from './content.ts';
+import { contentPieces, loadContent, WHOLE_SIZE, type RecordSource } from './content.ts';
 import type { FileSink } from './file-sink.ts';
 import {
   centralHeader,
@@ -18,9 +18,6 @@ import { startTurns, type Turns } from './turns.ts';
 export interface CopiedRecord extends StoredForm {
   readonly path: string;
 }
-
-// Larger contents go through in pieces.
-const WHOLE_SIZE = 4 * 1024 * 1024;
 
 /** Writes a ZIP file of `sources` in their order, the same bytes as `writeArchive`, in memory that does not grow with them. */
 export async function writeRecords<Source extends RecordSource | CopiedRecord>(

@@ -36,10 +36,7 @@ const MAX_BUFFERED_TOTAL = 1024 * 1024 * 1024;
  */
 export async function writeBundle(options: WriteOptions): Promise<{ size: number; digest: Digest }> {
   const { file } = options;
-  const manifestBytes = encodeManifest(options.manifest);
-  parseManifest(manifestBytes);
-  const digest = digestOf(manifestBytes);
-  const sources = sourcesOf(options, manifestBytes, digest);
+  const { sources, digest } = recordSources(options.manifest, options.contents);
   const temporary = temporaryName(file);
   try {
     makeFolder(dirname(file));
@@ -55,21 +52,22 @@ export async function writeBundle(options: WriteOptions): Promise<{ size: number
   }
 }
 
-function sourcesOf(
-  { manifest, contents }: WriteOptions,
-  manifestBytes: Uint8Array,
-  digest: Digest,
-): RecordSource[] {
+/** The records of a bundle in their order, and the digest of its manifest, which is the first. Throws `manifest-*` and `bundle-content-missing`. */
+export function recordSources(
+  manifest: Manifest,
+  contents: WriteOptions['contents'],
+): { sources: RecordSource[]; digest: Digest } {
+  const manifestBytes = encodeManifest(manifest);
+  parseManifest(manifestBytes);
+  const digest = digestOf(manifestBytes);
   const own = { path: MANIFEST_PATH, size: manifestBytes.length, digest, deflated: true };
-  return [
-    { ...own, content: { bytes: manifestBytes } },
-    ...manifest.entries.map((entry) => {
-      const content = contents(entry.path);
-      if (content === undefined) throw new SatchelError('bundle-content-missing', { path: entry.path });
-      const { path, size, digest } = entry;
-      return { path, size, digest, deflated: isDeflated(entry), content };
-    }),
-  ];
+  const sources = manifest.entries.map((entry): RecordSource => {
+    const content = contents(entry.path);
+    if (content === undefined) throw new SatchelError('bundle-content-missing', { path: entry.path });
+    const { path, size, digest } = entry;
+    return { path, size, digest, deflated: isDeflated(entry), content };
+  });
+  return { sources: [{ ...own, content: { bytes: manifestBytes } }, ...sources], digest };
 }
 
 async function writeFile(

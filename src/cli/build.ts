@@ -2,6 +2,7 @@ import { join, relative } from 'node:path';
 import type { BuildResult, BuiltBundle, TakenOver } from '../build/options.ts';
 import type { Code, Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
+import { fittedLines, overBudgetLines } from './budget.ts';
 import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -19,6 +20,8 @@ export interface BuildFlags {
   readonly jobs?: number;
   readonly cache?: string;
   readonly base?: readonly string[];
+  readonly maxSize?: number;
+  readonly fit?: number;
   readonly dryRun?: boolean;
   readonly strict?: boolean;
   readonly format: Format;
@@ -36,14 +39,15 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     ...(flags.jobs !== undefined && { jobs: flags.jobs }),
     ...(flags.cache !== undefined && { cache: flags.cache }),
     ...(flags.base && { base: flags.base }),
+    ...(flags.maxSize !== undefined && { maxSize: flags.maxSize }),
+    ...(flags.fit !== undefined && { fit: flags.fit }),
     strict: flags.strict ?? false,
     dryRun: flags.dryRun ?? false,
     onEvent: progress.onEvent,
     signal,
   }).finally(progress.stop);
 
-  const failed = flags.strict === true && result.diagnostics.some(({ severity }) => severity === 'error');
-  const exitCode = failed ? EXIT.content : EXIT.done;
+  const exitCode = isFailed(result, flags) ? EXIT.content : EXIT.done;
   if (flags.format === 'github') printNote(summary(result).join('\n'));
   await printReport(flags.format, {
     command: 'build',
@@ -53,6 +57,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     json: {
       bundles: result.bundles,
       stopped: result.stopped,
+      overBudget: result.overBudget,
       ...(result.takenOver && { takenOver: result.takenOver }),
       durationSeconds: result.durationSeconds,
     },
@@ -62,6 +67,12 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     },
   });
   return exitCode;
+}
+
+function isFailed({ diagnostics, overBudget }: BuildResult, { strict }: BuildFlags): boolean {
+  return (
+    overBudget.length > 0 || (strict === true && diagnostics.some(({ severity }) => severity === 'error'))
+  );
 }
 
 /** Notes that are shown one by one: only a build can give them, since they depend on its base. */
@@ -85,7 +96,10 @@ export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>)
 
 function summary(result: BuildResult): string[] {
   const { bundles, diagnostics } = result;
-  const lines = bundles.map(bundleLine);
+  const lines = [
+    ...bundles.flatMap((bundle) => [bundleLine(bundle), ...fittedLines(bundle)]),
+    ...overBudgetLines(result.overBudget),
+  ];
   const largest = largestEntries(bundles);
   if (largest.length > 0 && bundles.some(({ state }) => state !== 'unchanged'))
     lines.push(
@@ -134,7 +148,8 @@ function largestEntries(bundles: readonly BuiltBundle[]): { path: string; size: 
     .slice(0, 10);
 }
 
-function nextStep({ bundles, stopped }: BuildResult): string[] {
+function nextStep({ bundles, stopped, overBudget }: BuildResult): string[] {
+  if (overBudget.length > 0) return ['nothing was written: see above what would make it fit'];
   if (stopped) return ['nothing was written: mend the errors, or build without --strict'];
   const first = bundles.find(({ state }) => state !== 'planned');
   if (!first) return bundles.length > 0 ? ['nothing was written (--dry-run)'] : [];

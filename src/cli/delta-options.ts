@@ -1,4 +1,5 @@
-import { InvalidArgumentError, Option, type Command } from 'commander';
+import { Option, type Command } from 'commander';
+import { sizeOption } from './size-option.ts';
 
 /** What stands for base and target, or for base and a delta, where base may be nothing. */
 export interface Pair {
@@ -22,17 +23,7 @@ export function pairOf(
 }
 
 export function maxSizeOption(): Option {
-  return new Option('--max-size <size>', 'exit code 1 if the delta is larger (200KB, 1.5 MB)').argParser(
-    (value: string) => {
-      const [, number = '', unit = ''] = /^(\d{1,12}(?:\.\d{1,9})?) ?([kmg]?i?)b?$/i.exec(value) ?? [];
-      const factor = { '': 1, k: 1e3, m: 1e6, g: 1e9, ki: 2 ** 10, mi: 2 ** 20, gi: 2 ** 30 }[
-        unit.toLowerCase()
-      ];
-      if (number === '' || factor === undefined)
-        throw new InvalidArgumentError('It must be a size, such as 200KB or 1.5 MB.');
-      return Math.floor(Number(number) * factor);
-    },
-  );
+  return sizeOption('--max-size <size>', 'exit code 1 if the delta is larger (200KB, 1.5 MB)');
 }
 
 /** Repeatable; a comma may stand in a file's name. */

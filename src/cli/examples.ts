@@ -13,6 +13,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
       'satchel build course --base soil_1.0.0.zip',
       'learners keep their progress; unchanged pictures stay as they are',
     ],
+    ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --strict --format github', 'in CI'],
   ],
   validate: [

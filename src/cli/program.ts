@@ -1,8 +1,14 @@
 import { Argument, Command, InvalidArgumentError, Option } from 'commander';
-import { profiles } from '../media/preset.ts';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
+import {
+  baseOption,
+  fitOption,
+  languageOption,
+  maxBundleSizeOption,
+  profileOption,
+} from './build-options.ts';
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
 import type { DiffFlags } from './diff.ts';
 import type { DoctorFlags } from './doctor.ts';
@@ -20,7 +26,8 @@ import type { VerifyFlags } from './verify.ts';
 const EXIT_CODES = `
 Exit codes:
   0    done
-  1    the content has errors (validate, build --strict) or changed more than it may (diff --fail-on)
+  1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
+       or changed more than it may (diff --fail-on)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -60,7 +67,7 @@ export function createProgram(run: Runner): Command {
     .summary('compile a source into bundles')
     .description(
       'Compiles a folder of Markdown and media into bundles, one for each language and profile.\n' +
-        'Findings in the content never stop a bundle, unless --strict is given.',
+        'Findings in the content never stop a bundle, unless --strict is given; a size over its budget does.',
     )
     .addArgument(new Argument('[source]', 'the folder').default('.'))
     .option('-o, --output <dir>', 'where the bundles go', 'dist')
@@ -74,6 +81,8 @@ export function createProgram(run: Runner): Command {
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(baseOption())
+    .addOption(maxBundleSizeOption())
+    .addOption(fitOption())
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -245,42 +254,6 @@ export function createProgram(run: Runner): Command {
 
 function formatOption(choices: readonly string[]): Option {
   return new Option('--format <format>', 'how to print the result').choices(choices).default('text');
-}
-
-/** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
-function profileOption(): Option {
-  const option = new Option('--profile <names>', 'profiles, repeatable or with commas').choices(profiles);
-  return option.argParser((value: string, before?: string[]) => {
-    const names = listOf(value, before);
-    const unknown = names.find((name) => !(profiles as readonly string[]).includes(name));
-    if (unknown !== undefined) throw new InvalidArgumentError(`Allowed choices are ${profiles.join(', ')}.`);
-    return names;
-  });
-}
-
-/** Repeatable; a comma may stand in a file's name. */
-function baseOption(): Option {
-  const option = new Option(
-    '--base <bundle>',
-    'published bundle to go on from, one for each variant, repeatable',
-  );
-  return option.argParser((value: string, before?: string[]) => {
-    if (value === '') throw new InvalidArgumentError('A name is empty.');
-    return [...(before ?? []), value];
-  });
-}
-
-function languageOption(): Option {
-  return new Option(
-    '--language <tags>',
-    'only these languages (BCP 47), repeatable or with commas',
-  ).argParser(listOf);
-}
-
-function listOf(value: string, before: string[] = []): string[] {
-  const items = value.split(',').map((item) => item.trim());
-  if (items.includes('')) throw new InvalidArgumentError('A name is empty.');
-  return [...before, ...items.filter((item) => !before.includes(item))];
 }
 
 function wholeNumber(value: string): number {

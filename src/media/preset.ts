@@ -2,6 +2,18 @@
 export const profiles = ['low', 'standard', 'high'] as const;
 export type Profile = (typeof profiles)[number];
 
+/** The profiles for slower lines and smaller screens than `profile`'s, the nearest first. */
+export function profilesBelow(profile: Profile): Profile[] {
+  return profiles.slice(0, profiles.indexOf(profile)).reverse();
+}
+
+/** Some profiles and all below them. */
+export function withLower(wanted: readonly Profile[]): Profile[] {
+  return profiles.filter((one) =>
+    wanted.some((profile) => profiles.indexOf(one) <= profiles.indexOf(profile)),
+  );
+}
+
 /** What a file shows or lets hear: how it is encoded depends on that. Sorted by medium: sound, pictures, film. */
 export const kinds = [
   'speech',

@@ -103,6 +103,7 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
 
 function sourceOptions({ languages, cache, signal, onEvent }: PreviewOptions): Omit<BuildOptions, 'source'> {
   return {
+    ignoreBudget: true,
     ...(languages && { languages }),
     ...(cache !== undefined && { cache }),
     ...(signal && { signal }),

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, posix } from 'node:path';
 import { beginningOf, diagnostic, SatchelError, type Diagnostic, type Place } from '../diagnostic.ts';
+import { parseSize } from '../quantity.ts';
 import { checkConfig } from './config-check.ts';
 import type { Author } from './curriculum.ts';
 import { languageTag } from './language-tag.ts';
@@ -72,10 +73,17 @@ export interface MediaWishes {
   readonly formats: readonly ExtraFormat[];
 }
 
-/** How large bundles may be, in bytes. */
+/** How large bundles, and what each lesson brings into them, may be. */
 export interface Budget {
-  readonly bundle?: number;
-  readonly lesson?: number;
+  readonly bundle?: BudgetLimit;
+  readonly lesson?: BudgetLimit;
+}
+
+export interface BudgetLimit {
+  /** Bytes. */
+  readonly limit: number;
+  /** Where its author has set it. */
+  readonly place: Place;
 }
 
 const KINDS: readonly string[] =
@@ -164,15 +172,22 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     levels: textsOf(map['levels']),
     alignments: textsOf(map['alignments']),
     profiles: profiles.length > 0 ? profiles : ['standard'],
-    budget: budgetOf(map['budget']),
+    budget: budgetOf(map['budget'], document),
     media: mediaOf(map['media']),
   };
 }
 
 /** A size alone is the bundle's. */
-function budgetOf(value: YamlValue): Budget {
-  const [bundle, lesson] = isYamlMap(value) ? [value['bundle'], value['lesson']] : [value, undefined];
-  return withoutUndefined({ bundle: bytesOf(textOf(bundle)), lesson: bytesOf(textOf(lesson)) });
+function budgetOf(value: YamlValue, document: YamlDocument | undefined): Budget {
+  const limitOf = (size: YamlValue, ...path: string[]): BudgetLimit | undefined => {
+    const limit = parseSize(textOf(size) ?? '');
+    return limit === undefined ? undefined : { limit, place: document?.placeOf(['budget', ...path]) ?? {} };
+  };
+  if (!isYamlMap(value)) return withoutUndefined({ bundle: limitOf(value) });
+  return withoutUndefined({
+    bundle: limitOf(value['bundle'], 'bundle'),
+    lesson: limitOf(value['lesson'], 'lesson'),
+  });
 }
 
 function mediaOf(value: YamlValue): MediaWishes {
@@ -230,13 +245,6 @@ function authorOf(value: YamlValue): Author[] {
   const name = textOf(value['name']);
   if (name === undefined) return [];
   return [{ name, ...withoutUndefined({ email: textOf(value['email']), url: textOf(value['url']) }) }];
-}
-
-function bytesOf(text: string | undefined): number | undefined {
-  const [, number, unit = ''] = /^([\d.]+) ?([a-z]+)$/i.exec(text ?? '') ?? [];
-  if (number === undefined) return undefined;
-  const step = unit.includes('i') ? 1024 : 1000;
-  return Math.round(Number(number) * step ** ['B', 'K', 'M', 'G'].indexOf(unit.charAt(0).toUpperCase()));
 }
 
 function textOf(value: YamlValue): string | undefined {

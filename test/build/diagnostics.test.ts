@@ -143,6 +143,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
   'media/timed/ffmpeg.test.ts': ['recording-too-slow'],
   'media/timed/hostile.test.ts': ['recording-too-large'],
+  'build/budget.test.ts': ['budget-bundle', 'budget-lesson'],
   'build/base.test.ts': [
     ...(['base-damaged', 'base-other-pack', 'base-twice', 'translation-left-behind'] as const),
     ...(['id-kept', 'id-guessed', 'id-changed', 'id-claimed', 'id-displaced'] as const),

@@ -31,6 +31,8 @@ test.each([
   [['build', 'faulty', '-o', 'next', '--base', 'out/soil_1.2.0.zip'], 0, ['asset-missing']],
   [['build', 'faulty', '-o', 'next', '--base', 'faulty'], 2, ['bundle-other-folder']],
   [['build', 'faulty', '-o', 'strict', '--strict'], 1, ['asset-missing']],
+  [['build', 'faulty', '-o', 'small', '--max-size', '1KB'], 1, ['budget-bundle', 'asset-missing']],
+  [['build', 'faulty', '-o', 'fitted', '--fit', '1MB'], 0, ['asset-missing']],
   [['build', 'nowhere'], 2, ['source-missing']],
   [['validate', 'faulty'], 1, ['asset-missing']],
   [['validate', 'out/soil_1.2.0.zip'], 0, []],

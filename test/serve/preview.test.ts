@@ -87,6 +87,14 @@ test('a source is shown, and open pages hear of each change', async () => {
   expect(await text(`${url}pages/water.html`)).toContain('New words');
 });
 
+test('a source is shown although it is larger than its budget', async () => {
+  const dir = source('large', {
+    'satchel.yaml': `${settings}budget: { bundle: 1 B, lesson: 1 B }\n`,
+    'water.md': '# Water\n',
+  });
+  expect(await text(`${await start(dir)}pages/water.html`)).toContain('Water');
+});
+
 test('a source is followed by way of a link to it, and no link leads out of it', async () => {
   const dir = source('linked', { 'satchel.yaml': settings, 'water.md': '# Water\n\nOld words.\n' });
   symlinkSync('/', join(dir, 'everything'));

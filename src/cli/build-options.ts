@@ -1,0 +1,49 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { profiles } from '../media/preset.ts';
+import { sizeOption } from './size-option.ts';
+
+/** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
+export function profileOption(): Option {
+  const option = new Option('--profile <names>', 'profiles, repeatable or with commas').choices(profiles);
+  return option.argParser((value: string, before?: string[]) => {
+    const names = listOf(value, before);
+    const unknown = names.find((name) => !(profiles as readonly string[]).includes(name));
+    if (unknown !== undefined) throw new InvalidArgumentError(`Allowed choices are ${profiles.join(', ')}.`);
+    return names;
+  });
+}
+
+/** Repeatable; a comma may stand in a file's name. */
+export function baseOption(): Option {
+  const option = new Option(
+    '--base <bundle>',
+    'published bundle to go on from, one for each variant, repeatable',
+  );
+  return option.argParser((value: string, before?: string[]) => {
+    if (value === '') throw new InvalidArgumentError('A name is empty.');
+    return [...(before ?? []), value];
+  });
+}
+
+export function languageOption(): Option {
+  return new Option(
+    '--language <tags>',
+    'only these languages (BCP 47), repeatable or with commas',
+  ).argParser(listOf);
+}
+
+export function maxBundleSizeOption(): Option {
+  const what = 'the most that a bundle may have (200MB, 1.5 GiB): larger ones are not written';
+  return sizeOption('--max-size <size>', what).conflicts(['fit', 'dryRun']);
+}
+
+export function fitOption(): Option {
+  const what = 'take media to lower profiles until each bundle has no more';
+  return sizeOption('--fit <size>', what).conflicts('dryRun');
+}
+
+function listOf(value: string, before: string[] = []): string[] {
+  const items = value.split(',').map((item) => item.trim());
+  if (items.includes('')) throw new InvalidArgumentError('A name is empty.');
+  return [...before, ...items.filter((item) => !before.includes(item))];
+}
