@@ -4,14 +4,17 @@ import { loudnessIn, measuringFilters, measuringOutputs, type Loudness } from '.
 import type { RecordingKind } from './presets.ts';
 import type { Probe } from './probe.ts';
 
-// One decoding pass finds out what a recording is, and how loud: a thumbnail a second and its sound at telephone quality are
-// enough to tell speech from music and a recorded screen from a film.
+// One pass finds out what a recording is, and how loud: a thumbnail of the frames that stand for themselves, at most one a
+// second, and its sound at telephone quality are enough to tell speech from music and a recorded screen from a film.
 
 /** Seconds of a recording that are looked at to tell its kind. */
 const LOOKED_AT = 600;
 const [WIDTH, HEIGHT] = [64, 36];
 const PIXELS = WIDTH * HEIGHT;
 const SAMPLE_RATE = 8000;
+
+/** Other frames need not be decoded to be looked at. */
+export const ANALYSED_FRAMES = ['-skip_frame', 'nokey'];
 
 /** Options of the analysing run: its outputs are files in `scratch` and what ffmpeg says at its end. */
 export function analysisOptions(
@@ -32,8 +35,20 @@ export function analysisOptions(
     );
   }
   if (film) {
-    filters.push(`[0:${film.index}]fps=1,scale=${WIDTH}:${HEIGHT}:flags=area,format=gray[thumbs]`);
-    options.push(['-map', '[thumbs]', '-t', String(LOOKED_AT), '-f', 'rawvideo', join(scratch, 'thumbs')]);
+    const seconds = 'select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,1)';
+    const thumbs = `scale=${WIDTH}:${HEIGHT}:flags=area,format=gray,settb=1/25,setpts=N`;
+    filters.push(`[0:${film.index}]${seconds},${thumbs}[thumbs]`);
+    options.push([
+      '-map',
+      '[thumbs]',
+      '-r',
+      '25',
+      '-frames:v',
+      String(LOOKED_AT),
+      '-f',
+      'rawvideo',
+      join(scratch, 'thumbs'),
+    ]);
   }
   return { filters, options };
 }
@@ -88,12 +103,12 @@ export function isSpeech(tone: Buffer): boolean {
 
 /** A pixel that differs by more than this, of 256, is another. */
 const OTHER = 12;
-/** Seconds of a recorded screen in which hardly a pixel changes, of all seconds. */
+/** Of a recorded screen, this share of thumbnails is hardly other than the one before. */
 const STILL_SECONDS = 0.5;
 /** Of a face before a wall, this share of pixels moves at most. */
 const CALM = 0.25;
 
-/** What a film is by one thumbnail a second. */
+/** What a film is by its thumbnails. */
 function filmKind(thumbs: Buffer, speech: boolean): RecordingKind {
   const frames = Math.floor(thumbs.length / PIXELS);
   const changes: number[] = [];

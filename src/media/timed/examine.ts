@@ -1,5 +1,5 @@
 import type { SourceFile } from '../medium.ts';
-import { analysisOptions, readAnalysis } from './analyse.ts';
+import { ANALYSED_FRAMES, analysisOptions, readAnalysis } from './analyse.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { runOf, type Failed, type Job } from './job.ts';
 import {
@@ -27,8 +27,10 @@ export async function examine(job: Job): Promise<Found | Failed> {
   // Nothing has to be found out about a silent film of a known kind.
   if (said !== undefined && !found.sound) return { kind: said, gains: { mono: 0, stereo: 0 } };
   const { filters, options } = analysisOptions(found, run.scratch);
+  const whole = runOf(job, 2);
   const end = await runFfmpeg({
-    ...runOf(job, 2),
+    ...whole,
+    inputOptions: [...(found.film ? ANALYSED_FRAMES : []), ...whole.inputOptions],
     filters,
     outputs: options,
     onShare: (share) => run.onShare?.(share * ANALYSIS_SHARE),
