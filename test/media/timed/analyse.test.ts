@@ -52,7 +52,7 @@ function thumbs(count: number, pixel: (n: number, x: number, y: number) => numbe
 const texture = Array.from({ length: 64 * 36 }, numbers(3)).map((value) => Math.floor(value * 256));
 const wall = (x: number, y: number): number => texture[y * 64 + x] ?? 0;
 
-const kindOf = (found: Partial<Probe>, heard: Buffer, seen = Buffer.alloc(0)): string => {
+const kindOf = (found: Partial<Probe>, heard: Buffer, seen: Buffer = Buffer.alloc(0)): string => {
   writeFileSync(join(dir, 'tone'), heard);
   writeFileSync(join(dir, 'thumbs'), seen);
   return readAnalysis({ durationSeconds: 20, ...found }, dir, '').kind;
