@@ -39,6 +39,7 @@ test('captions are renditions: WebVTT, named by their content, with what they we
     mediaType: 'text/vtt',
     source: digestOf(Buffer.from(srt)),
     preset: { id: 'captions', version: 1 },
+    sourceSize: Buffer.byteLength(srt),
   });
   expect([...entries.keys()].filter((name) => /txt|srt/.test(name))).toEqual([]);
 });

@@ -1,6 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { loudnessIn, measuringFilters, measuringOutputs, type Loudness } from './loudness.ts';
+import { loudnessIn, measuring, type Loudness } from './loudness.ts';
 import type { RecordingKind } from './presets.ts';
 import type { Probe } from './probe.ts';
 
@@ -24,15 +24,10 @@ export function analysisOptions(
   const filters: string[] = [];
   const options: string[][] = [];
   if (sound) {
-    filters.push(
-      `[0:${sound.index}]asplit=2[heard][measured]`,
-      ...measuringFilters('[measured]', { mono: 0, stereo: 0 }),
-    );
+    const measured = measuring('[measured]', sound.channels, { mono: 0, stereo: 0 });
+    filters.push(`[0:${sound.index}]asplit=2[heard][measured]`, ...measured.filters);
     const tone = ['-t', String(LOOKED_AT), '-ac', '1', '-ar', String(SAMPLE_RATE), '-f', 's16le'];
-    options.push(
-      ['-map', '[heard]', ...tone, join(scratch, 'tone')],
-      ...measuringOutputs.map((one) => [...one]),
-    );
+    options.push(['-map', '[heard]', ...tone, join(scratch, 'tone')], ...measured.outputs);
   }
   if (film) {
     const seconds = 'select=isnan(prev_selected_t)+gte(t-prev_selected_t\\,1)';

@@ -101,7 +101,7 @@ function pictureChain({ width, height, framesPerSecond }: PlannedPicture): strin
 }
 
 function stillChain({ atSeconds, width, height }: Still): string {
-  return `select=gte(t\\,${atSeconds}),scale=${width}:${height}:flags=bicubic,setsar=1,format=rgb24`;
+  return `select=gte(t\\,${atSeconds})*isnan(prev_selected_t),scale=${width}:${height}:flags=bicubic,setsar=1,format=rgb24`;
 }
 
 function soundChain({ channels, sampleRateHz, gain }: PlannedSound): string {

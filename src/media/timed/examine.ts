@@ -7,8 +7,7 @@ import {
   isLimited,
   isLoudEnough,
   loudnessIn,
-  measuringFilters,
-  measuringOutputs,
+  measuring,
   type Gains,
   type Loudness,
 } from './loudness.ts';
@@ -49,11 +48,11 @@ async function gainsFor(
   const { sound } = job.probe;
   if (!sound || !(isLimited(mono, gains.mono) || isLimited(stereo, gains.stereo))) return gains;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
-    const filters = measuringFilters(`[0:${sound.index}]`, gains);
-    const end = await runFfmpeg({ ...runOf(job, 1), filters, outputs: measuringOutputs });
-    const [one, two] = 'failed' in end ? [] : loudnessIn(end.said);
-    if (!one || !two || (isLoudEnough(one) && isLoudEnough(two))) break;
-    gains = { mono: gainFor(one, gains.mono), stereo: gainFor(two, gains.stereo) };
+    const graph = measuring(`[0:${sound.index}]`, sound.channels, gains);
+    const end = await runFfmpeg({ ...runOf(job, 1), ...graph });
+    const loudness = 'failed' in end ? [] : loudnessIn(end.said);
+    if (loudness.every(isLoudEnough)) break;
+    gains = { mono: gainFor(loudness[0], gains.mono), stereo: gainFor(loudness[1], gains.stereo) };
   }
   return gains;
 }

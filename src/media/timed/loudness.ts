@@ -19,8 +19,8 @@ const PEAK_DBFS = -1.5;
 const PEAK = 0.84;
 /** What is all but silent would become noise. */
 const MAX_GAIN = 30;
-/** Nobody hears less. */
-const NEAR_LU = 0.3;
+/** Nobody hears less; EBU R 128 allows as much. */
+const NEAR_LU = 0.5;
 
 /** The gain that brings sound from `measured` to where it should be, on top of the `gain` that it was measured with. */
 export function gainFor(measured: Loudness | undefined, gain = 0): number {
@@ -45,20 +45,24 @@ export function gainChain(channels: 1 | 2, gain: number): string {
   return gain === 0 ? layout : `${layout},volume=${gain}dB,alimiter=limit=${PEAK}:level=0`;
 }
 
-/** The graph that measures sound as one channel and as two, each with its gain. */
-export function measuringFilters(input: string, { mono, stereo }: Gains): string[] {
-  return [
-    `${input}asplit=2[one][two]`,
-    `[one]${gainChain(1, mono)},ebur128=peak=true[mono]`,
-    `[two]${gainChain(2, stereo)},ebur128=peak=true[stereo]`,
-  ];
+/** A graph that measures sound with its gains, as one channel and, where it has more, as two; what counts is what is said of its outputs. */
+export function measuring(
+  input: string,
+  channels: number,
+  { mono, stereo }: Gains,
+): { filters: string[]; outputs: string[][] } {
+  const output = (label: string): string[] => ['-map', label, '-f', 'null', '-'];
+  const one = `${gainChain(1, mono)},ebur128=peak=sample[mono]`;
+  if (channels === 1) return { filters: [`${input}${one}`], outputs: [output('[mono]')] };
+  return {
+    filters: [
+      `${input}asplit=2[one][two]`,
+      `[one]${one}`,
+      `[two]${gainChain(2, stereo)},ebur128=peak=sample[stereo]`,
+    ],
+    outputs: [output('[mono]'), output('[stereo]')],
+  };
 }
-
-/** The outputs of that graph: what counts is what is said about them. */
-export const measuringOutputs: readonly (readonly string[])[] = [
-  ['-map', '[mono]', '-f', 'null', '-'],
-  ['-map', '[stereo]', '-f', 'null', '-'],
-];
 
 /**
  * The summaries of the ebur128 filters, in the order of the graph:
