@@ -43,6 +43,11 @@ export const mediaCodes = {
     message: 'the recording “{path}” could not be encoded in time: {reason}',
     hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
   },
+  'recording-format-missing': {
+    severity: 'warning',
+    message: '“{path}” is not carried as {format} too: this ffmpeg has no {encoder}',
+    hint: 'install an ffmpeg that has it (“satchel doctor” tells what this one has), or leave {format} out of media.formats; the main form is there',
+  },
   'env-ffmpeg-missing': {
     severity: 'error',
     message: '{tool} is missing, which audio and video are made with: {reason}',

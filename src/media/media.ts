@@ -5,7 +5,8 @@ import type { Finding, Role } from './outcome.ts';
 import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
 import { recordingMedium, recordingRole } from './timed/medium.ts';
-import { findTools } from './timed/tools.ts';
+import { ENCODERS } from './timed/presets.ts';
+import { findTools, toolSettings } from './timed/tools.ts';
 
 /** How files become renditions, by their medium. */
 export interface Media {
@@ -24,7 +25,17 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
     captions: captionsMedium,
     recording: async () => {
       const tools = await findTools();
-      return 'code' in tools ? tools : recordingMedium(tools, formats);
+      if ('code' in tools) return tools;
+      const lacking = ENCODERS.filter((name) => !tools.encoders.has(name));
+      if (lacking.length === 0) return recordingMedium(tools, formats);
+      const { file } = tools.ffmpeg;
+      const params = {
+        tool: 'ffmpeg',
+        file,
+        reason: `it has no ${lacking.join(', ')}`,
+        setting: toolSettings.ffmpeg,
+      };
+      return { code: 'env-ffmpeg-broken', params };
     },
   };
 }

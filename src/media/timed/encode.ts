@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncodingRun, SourceFile } from '../medium.ts';
-import { refuse, type Encoded, type Outcome } from '../outcome.ts';
+import { refuse, type Encoded, type Finding, type Outcome } from '../outcome.ts';
 import type { ExtraFormat, Profile } from '../preset.ts';
 import { ANALYSIS_SHARE, examine, type Found } from './examine.ts';
 import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
@@ -10,7 +10,7 @@ import { demuxerOf } from './input.ts';
 import { runOf, type Failed, type Job } from './job.ts';
 import { planOutput } from './plan.ts';
 import { encodePoster, posterWidth } from './poster.ts';
-import { recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
+import { EXTRA_ENCODERS, recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
 import { probe, type Probe } from './probe.ts';
 import { copyContainer, formOf } from './form.ts';
 import type { Tools } from './tools.ts';
@@ -69,7 +69,7 @@ async function encodeAll(
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
   const kind = kindFor(shown, found);
-  const extras = formats.filter((format) => format !== 'avif' && (format === 'opus') === !found.film);
+  const { extras, findings } = extrasFor(job, formats);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({
       output: planOutput(found, recordingPreset(kind, profile), gains, format),
@@ -103,9 +103,25 @@ async function encodeAll(
       continue;
     }
     const poster = still && (await encodePoster(still.file, profile));
-    outcomes.set(profile, { forms: poster ? [...forms, poster] : forms, findings: [] });
+    outcomes.set(profile, { forms: poster ? [...forms, poster] : forms, findings });
   }
   return outcomes;
+}
+
+/** The newer formats that this recording can come in, and what of those that are wished for ffmpeg cannot write. */
+function extrasFor(
+  { probe: { film }, tools }: Job,
+  formats: readonly ExtraFormat[],
+): { extras: ExtraFormat[]; findings: Finding[] } {
+  const extras: ExtraFormat[] = [];
+  const findings: Finding[] = [];
+  for (const format of formats) {
+    if (format === 'avif' || (format === 'opus') === (film !== undefined)) continue;
+    const encoder = EXTRA_ENCODERS[format].find((name) => !tools.encoders.has(name));
+    if (encoder === undefined) extras.push(format);
+    else findings.push({ code: 'recording-format-missing', params: { format, encoder } });
+  }
+  return { extras, findings };
 }
 
 /** The encoded form, or the recording's own streams where those are no larger and play everywhere. */

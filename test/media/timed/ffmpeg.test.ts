@@ -75,3 +75,24 @@ test('a recording that cannot be encoded in time fails alone, and is tried again
     fleeting: true,
   });
 });
+
+test('a newer format that this ffmpeg cannot write is told, and the rest is there', async () => {
+  const file = join(dir, 'heard.wav');
+  await record(file, 1, ['sine']);
+  const real = await tools();
+  const encoders = new Set([...real.encoders].filter((name) => name !== 'libopus'));
+  const source = {
+    file,
+    size: 100_000,
+    format: { kind: 'audio', mediaType: 'audio/wav', extension: 'wav' } as const,
+    kind: 'music' as const,
+    bytes: () => Buffer.alloc(0),
+  };
+  const outcomes = await encodeRecording({ ...real, encoders }, source, ['low'], ['opus', 'av1'], {
+    scratch: dir,
+  });
+  expect(outcomes.get('low')).toMatchObject({
+    forms: [{ role: 'main', mediaType: 'audio/mp4' }],
+    findings: [{ code: 'recording-format-missing', params: { format: 'opus', encoder: 'libopus' } }],
+  });
+});
