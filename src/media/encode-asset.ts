@@ -29,18 +29,19 @@ export interface EncodeRun {
   takenOver: number;
 }
 
-/** An asset's renditions by profile, and the digest of its bytes. */
+/** An asset's renditions by profile, and the digest of its bytes; none for profiles for which this machine can make none. */
 export interface EncodedAsset {
   readonly source: Digest;
   readonly kept: ReadonlyMap<Profile, Kept>;
 }
 
-/** Renditions of an asset for all profiles of a run: what the cache has, else published ones, else by encoding. */
+/** Renditions of an asset for some profiles: what the cache has, else published ones, else by encoding. */
 export async function encodeAsset(
   run: EncodeRun,
   asset: Asset,
   format: Format | undefined,
   medium: Medium,
+  profiles: readonly Profile[],
 ): Promise<EncodedAsset> {
   let whole: Buffer | undefined;
   const bytes = (): Buffer => (whole ??= readFileSync(asset.file));
@@ -48,7 +49,8 @@ export async function encodeAsset(
   const source = medium.streamed ? await digestOfFile(file) : digestOf(bytes());
   const job = `${medium.name} ${kind ?? ''} ${source}`;
   const kept =
-    run.underway.get(job) ?? keepAll(run, asset, { file, size, format, kind, bytes }, source, medium);
+    run.underway.get(job) ??
+    keepAll(run, asset, { file, size, format, kind, bytes }, source, medium, profiles);
   run.underway.set(job, kept);
   return { source, kept: await kept };
 }
@@ -66,10 +68,11 @@ async function keepAll(
   source: SourceFile,
   digest: Digest,
   medium: Medium,
+  profiles: readonly Profile[],
 ): Promise<ReadonlyMap<Profile, Kept>> {
   const all = new Map<Profile, Kept>();
   const wanted: Wanted[] = [];
-  for (const profile of run.profiles) {
+  for (const profile of profiles) {
     const earlier = publishedFor(run.published, digest, medium, profile);
     const key = {
       medium: medium.name,
@@ -102,7 +105,7 @@ async function make(
     .map(({ profile }) => profile)
     .filter((profile) => {
       const roles = taken.get(profile)?.map(({ role }) => role) ?? [];
-      return roles.length === 0 || (medium.extras && !roles.includes('extra'));
+      return !medium.lacking && (roles.length === 0 || (medium.extras && !roles.includes('extra')));
     });
   const scratch = run.scratch.folder();
   const onShare = (share: number): void => {
@@ -116,6 +119,7 @@ async function make(
   const results = [];
   for (const { profile, key } of wanted) {
     const forms = taken.get(profile) ?? [];
+    if (medium.lacking && forms.length === 0) continue;
     const outcome = encoded.get(profile) ?? { forms: [], findings: (await medium.examine?.(source)) ?? [] };
     if (forms.length > 0) run.takenOver++;
     results.push({ profile, kept: await keep(run.store, key, joined(forms, outcome)) });

@@ -1,7 +1,7 @@
 import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
 import type { Medium } from './medium.ts';
-import type { Finding, Role } from './outcome.ts';
+import type { Role } from './outcome.ts';
 import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
 import { recordingMedium, recordingRole } from './timed/medium.ts';
@@ -12,8 +12,8 @@ export interface Media {
   readonly picture: Medium;
   readonly drawing: Medium;
   readonly captions: Medium;
-  /** Sound and film, or why this machine cannot encode them; ffmpeg is looked for only when the first one comes. */
-  readonly recording: () => Promise<Medium | Finding>;
+  /** Sound and film; ffmpeg is looked for only when the first one comes. */
+  readonly recording: () => Promise<Medium>;
 }
 
 /** All media, and the newer formats that are wished for beside those that every device shows. */
@@ -22,10 +22,7 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
     picture: pictureMedium(formats),
     drawing: drawingMedium,
     captions: captionsMedium,
-    recording: async () => {
-      const tools = await findTools();
-      return 'code' in tools ? tools : recordingMedium(tools, formats);
-    },
+    recording: async () => recordingMedium(await findTools(), formats),
   };
 }
 

@@ -35,6 +35,8 @@ export interface Medium {
   readonly roleOf: (preset: PresetId, profile: Profile) => Role | undefined;
   /** Whether renditions in newer formats are wished for: where published ones have none, they are encoded. */
   readonly extras: boolean;
+  /** What this machine lacks to encode such files: then only published renditions serve. */
+  readonly lacking?: Finding;
   /** Everything that decides bytes beside the source and our own code: presets, versions of encoders, what the author wishes. */
   readonly inputs: (profile: Profile) => Promise<object>;
   /** Encodes a file for some profiles at once. Never throws for what the file holds. */

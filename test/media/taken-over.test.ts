@@ -10,7 +10,9 @@ import { encodePicture } from '../../src/media/picture/encode.ts';
 import { vectorPreset } from '../../src/media/drawing/preset.ts';
 import type { Asset } from '../../src/media/asset.ts';
 import type { Published } from '../../src/media/published.ts';
-import { makeRenditions, type Made } from './make.ts';
+import { openMedia } from '../../src/media/media.ts';
+import { recordingMedium } from '../../src/media/timed/medium.ts';
+import { makeRenditions, type Made, type MakeOptions } from './make.ts';
 import { sniff } from '../../src/media/sniff.ts';
 import { stripMetadata } from '../../src/media/picture/strip.ts';
 import { encodeDrawing, measureCleanDrawing } from '../../src/media/drawing/encode.ts';
@@ -45,8 +47,12 @@ function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: 
   return { find: (wanted) => (wanted === digest ? [earlier] : []) };
 }
 
-const make = (assets: readonly Asset[], published?: Published): Promise<Made> =>
-  makeRenditions(assets, { cache: { dir: join(dir, 'cache') }, ...(published && { published }) });
+const make = (
+  assets: readonly Asset[],
+  published?: Published,
+  options: Partial<MakeOptions> = {},
+): Promise<Made> =>
+  makeRenditions(assets, { cache: { dir: join(dir, 'cache') }, ...(published && { published }), ...options });
 
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0h4"/></svg>';
 
@@ -128,6 +134,34 @@ describe('a published rendition', () => {
     );
     expect(takenOver).toBe(0);
     expect(renditions.get('a.png')).toMatchObject({ mediaType: 'image/webp', width: 40 });
+  });
+});
+
+describe('without ffmpeg', () => {
+  const lacking = {
+    code: 'env-ffmpeg-missing',
+    params: { tool: 'ffmpeg', reason: 'r', setting: 's' },
+  } as const;
+  const media = { ...openMedia([]), recording: () => Promise.resolve(recordingMedium(lacking, [])) };
+  const mp4 = (more: string): Buffer =>
+    Buffer.from(`\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41${more}`, 'latin1');
+
+  it('a film is taken over all the same, also out of the cache, and nothing is said to be missing', async () => {
+    const source = asset('film.mp4', mp4('source'));
+    const published = publishes(source, mp4('earlier'), 'film-standard', 'video/mp4');
+    for (let i = 0; i < 2; i++) {
+      const { renditions, diagnostics, takenOver } = await make([source], published, { media });
+      expect(renditions.get('film.mp4')).toMatchObject({ digest: digestOf(mp4('earlier')) });
+      expect({ diagnostics, takenOver }).toEqual({ diagnostics: [], takenOver: 1 });
+    }
+  });
+
+  it('a film is carried as it is for the profiles for which none was published', async () => {
+    const source = asset('film.mp4', mp4('source'));
+    const published = publishes(source, mp4('earlier'), 'film-standard', 'video/mp4');
+    const { renditions, diagnostics } = await make([source], published, { media, profile: 'low' });
+    expect(renditions.get('film.mp4')).toMatchObject({ digest: digestOf(mp4('source')) });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['env-ffmpeg-missing']);
   });
 });
 

@@ -1,29 +1,33 @@
 import { openSync, readSync, closeSync } from 'node:fs';
 import type { Medium } from '../medium.ts';
-import type { Role } from '../outcome.ts';
+import type { Finding, Role } from '../outcome.ts';
 import { sharpBuilds } from '../picture/sharp.ts';
 import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
 import { sniff, SNIFF_LENGTH } from '../sniff.ts';
 import { posterPreset, recordingKinds, recordingPreset } from './presets.ts';
 import type { Tools } from './tools.ts';
 
-/** Sound and film, encoded with ffmpeg. */
-export function recordingMedium(tools: Tools, formats: readonly ExtraFormat[]): Medium {
+/** Sound and film, encoded with ffmpeg; where that is missing, `tools` says why. */
+export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraFormat[]): Medium {
   const extras = formats.filter((format) => format !== 'avif');
   return {
     name: 'recording',
     streamed: true,
     extras: extras.length > 0,
+    ...('code' in tools && { lacking: tools }),
     roleOf: recordingRole,
     inputs: async (profile) => ({
-      ffmpeg: tools.ffmpeg.version,
-      sharp: await sharpBuilds(),
+      ...('code' in tools
+        ? { lacking: true }
+        : { ffmpeg: tools.ffmpeg.version, ffprobe: tools.ffprobe.version, sharp: await sharpBuilds() }),
       presets: recordingKinds.map((kind) => recordingPreset(kind, profile)),
       poster: posterPreset(profile),
       extras,
     }),
     encode: async (source, profiles, run) =>
-      (await import('./encode.ts')).encodeRecording(tools, source, profiles, extras, run),
+      'code' in tools
+        ? new Map()
+        : (await import('./encode.ts')).encodeRecording(tools, source, profiles, extras, run),
     recognise: ({ mediaType, width, height, durationSeconds }, file) => {
       const format = sniff(headOf(file));
       // The manifest says what ffprobe said then: without it, pages would not be the same on a machine that has none.
