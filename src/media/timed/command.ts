@@ -3,7 +3,8 @@ import type { PlannedOutput, PlannedPicture, PlannedSound } from './plan.ts';
 import type { Probe } from './probe.ts';
 
 // The options of the one run of ffmpeg that makes all renditions of a recording. Fixed numbers of threads and the bitexact
-// flags make the same bytes on every number of cores.
+// flags make the same bytes on every number of cores. x264 has one thread: with more, what each of them has got done by then
+// decides how bits are shared out under a ceiling (ratecontrol.c, update_vbv_plan), and no two runs are the same.
 
 /** Where renditions go, and a still picture of the film. */
 export interface Target {
@@ -117,7 +118,7 @@ function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {
     '-g',
     String(Math.max(1, Math.round(framesPerSecond * KEYFRAME_SECONDS))),
     '-threads',
-    '2',
+    format === undefined ? '1' : '2',
     '-flags:v',
     '+bitexact',
   ];
