@@ -7,6 +7,7 @@ import type { Asset } from '../media/asset.ts';
 import { openMedia } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
 import { openRenditionQueue, type Renditions } from '../media/renditions.ts';
+import type { Config } from '../source/config.ts';
 import { matchesPattern } from '../source/pattern.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile } from '../source/tree.ts';
@@ -43,10 +44,7 @@ export function startMedia(
       if (isShown) onEvent?.({ kind: 'step', stage: 'media', name: path, ...progress });
     },
   });
-  const assetOf = ({ path, file, size }: SourceFile): Asset => {
-    const kind = config.media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
-    return { path, file, size, ...(kind && { kind }) };
-  };
+  const assetOf = (file: SourceFile): Asset => assetIn(file, config);
   queue.start(spokenOf(tree.files.values(), texts.values()).map(assetOf));
   return {
     abandon: () => queue.abandon(),
@@ -56,6 +54,12 @@ export function startMedia(
       return queue.finish(files.map(assetOf), only);
     },
   };
+}
+
+/** A file of the source with what its author says that it shows. */
+export function assetIn({ path, file, size }: SourceFile, { media }: Config): Asset {
+  const kind = media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
+  return { path, file, size, ...(kind && { kind }) };
 }
 
 /** Removes the renditions that were kept outside the cache because it cannot be written. */

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { digestOf, digestOfFile, type Digest } from '../digest.ts';
 import type { Asset } from './asset.ts';
 import type { Medium, SourceFile } from './medium.ts';
-import type { Encoded, Finding, Outcome } from './outcome.ts';
+import type { Encoded, Finding, Outcome, Role } from './outcome.ts';
 import type { Profile } from './preset.ts';
 import type { Earlier, Published } from './published.ts';
 import type { Scratch } from './scratch.ts';
@@ -55,11 +55,14 @@ export async function encodeAsset(
   return { source, kept: await kept };
 }
 
+/** A published rendition that may serve. */
+type Offered = Earlier & { readonly role: Role };
+
 /** What is still to be made, and the published renditions that may serve. */
 interface Wanted {
   readonly profile: Profile;
   readonly key: StoreKey;
-  readonly earlier: readonly Earlier[];
+  readonly earlier: readonly Offered[];
 }
 
 async function keepAll(
@@ -73,7 +76,7 @@ async function keepAll(
   const all = new Map<Profile, Kept>();
   const wanted: Wanted[] = [];
   for (const profile of profiles) {
-    const earlier = publishedFor(run.published, digest, medium, profile);
+    const earlier = publishedFor(run.published, digest, medium, profile, source);
     const key = {
       medium: medium.name,
       inputs: await medium.inputs(profile),
@@ -99,8 +102,7 @@ async function make(
 ): Promise<{ profile: Profile; kept: Kept }[]> {
   if (wanted.length === 0) return [];
   const taken = new Map<Profile, readonly Encoded[]>();
-  for (const { profile, earlier } of wanted)
-    taken.set(profile, await takeOver(run, earlier, medium, profile));
+  for (const { profile, earlier } of wanted) taken.set(profile, await takeOver(run, earlier, medium));
   const missing = wanted
     .map(({ profile }) => profile)
     .filter((profile) => {
@@ -138,9 +140,13 @@ function publishedFor(
   source: Digest,
   medium: Medium,
   profile: Profile,
-): readonly Earlier[] {
-  const found = (published?.find(source) ?? []).filter(({ preset }) => medium.roleOf(preset, profile));
-  return found.some(({ preset }) => medium.roleOf(preset, profile) === 'main') ? found : [];
+  said: Pick<SourceFile, 'kind' | 'format'>,
+): readonly Offered[] {
+  const found = (published?.find(source) ?? []).flatMap((one): Offered[] => {
+    const role = medium.roleOf(one.preset, profile, said);
+    return role ? [{ ...one, role }] : [];
+  });
+  return found.some(({ role }) => role === 'main') ? found : [];
 }
 
 /**
@@ -149,18 +155,16 @@ function publishedFor(
  */
 async function takeOver(
   { scratch }: EncodeRun,
-  earlier: readonly Earlier[],
+  earlier: readonly Offered[],
   medium: Medium,
-  profile: Profile,
 ): Promise<readonly Encoded[]> {
   const forms: Encoded[] = [];
   for (const [n, one] of earlier.entries()) {
-    const role = medium.roleOf(one.preset, profile);
     const file = join(scratch.folder(), String(n));
     await pipeline(one.stream(), createWriteStream(file));
     const form = await medium.recognise(one, file);
-    if (!form || !role) return [];
-    forms.push({ role, preset: one.preset, ...form, content: { file } });
+    if (!form) return [];
+    forms.push({ role: one.role, preset: one.preset, ...form, content: { file } });
   }
   return forms.sort((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
 }

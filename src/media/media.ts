@@ -1,6 +1,6 @@
 import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
-import type { Medium } from './medium.ts';
+import type { Medium, SourceFile } from './medium.ts';
 import type { Role } from './outcome.ts';
 import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
@@ -27,11 +27,15 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
 }
 
 /** What a published rendition is for in a bundle of `profile`; undefined where none of this version would be made so. */
-export function publishedRole(preset: PresetId, profile: Profile): Role | undefined {
+export function publishedRole(
+  preset: PresetId,
+  profile: Profile,
+  source: Pick<SourceFile, 'kind' | 'format'>,
+): Role | undefined {
   return (
-    pictureRole(preset, profile) ??
-    drawingMedium.roleOf(preset, profile) ??
-    captionsMedium.roleOf(preset, profile) ??
-    recordingRole(preset, profile)
+    pictureRole(preset, profile, source.kind) ??
+    drawingMedium.roleOf(preset, profile, source) ??
+    captionsMedium.roleOf(preset, profile, source) ??
+    recordingRole(preset, profile, source)
   );
 }

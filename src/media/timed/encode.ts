@@ -10,7 +10,7 @@ import { demuxerOf } from './input.ts';
 import { runOf, type Failed, type Job } from './job.ts';
 import { planOutput } from './plan.ts';
 import { encodePoster, posterWidth } from './poster.ts';
-import { recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
+import { kindFor, recordingPreset, type RecordingPreset } from './presets.ts';
 import { probe, type Probe } from './probe.ts';
 import { copyContainer, formOf } from './form.ts';
 import type { Tools } from './tools.ts';
@@ -54,13 +54,6 @@ function problemOf({ film, durationSeconds }: Probe): string | undefined {
   return durationSeconds > MAX_SECONDS ? `it says that it lasts over ${MAX_SECONDS / 3600} hours` : undefined;
 }
 
-/** The kind as far as there is a picture and sound for it: a film that is called speech is somebody who speaks. */
-function kindFor(kind: RecordingKind, { film }: Probe): RecordingKind {
-  const heard = kind === 'speech' || kind === 'music';
-  if (film) return heard ? (kind === 'speech' ? 'talking-head' : 'film') : kind;
-  return heard ? kind : 'speech';
-}
-
 async function encodeAll(
   job: Job,
   { kind: shown, gains }: Found,
@@ -68,7 +61,7 @@ async function encodeAll(
   formats: readonly ExtraFormat[],
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
-  const kind = kindFor(shown, found);
+  const kind = kindFor(shown, found.film !== undefined);
   const extras = formats.filter((format) => format !== 'avif' && (format === 'opus') === !found.film);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({

@@ -1,4 +1,3 @@
-import type { SourceFile } from '../medium.ts';
 import { analysisOptions, readAnalysis } from './analyse.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { runOf, type Failed, type Job } from './job.ts';
@@ -12,7 +11,7 @@ import {
   type Gains,
   type Loudness,
 } from './loudness.ts';
-import { recordingKinds, type RecordingKind } from './presets.ts';
+import { recordingKindSaid, type RecordingKind } from './presets.ts';
 
 /** What a recording is, and by how much its sound is made louder. */
 export interface Found {
@@ -23,7 +22,7 @@ export interface Found {
 /** Decodes a recording once to find out what it is and how loud; a kind that its author names is not doubted. */
 export async function examine(job: Job): Promise<Found | Failed> {
   const { source, run, probe: found } = job;
-  const said = kindSaid(source);
+  const said = recordingKindSaid(source.kind, source.format);
   // Nothing has to be found out about a silent film of a known kind.
   if (said !== undefined && !found.sound) return { kind: said, gains: { mono: 0, stereo: 0 } };
   const { filters, options } = analysisOptions(found, run.scratch);
@@ -60,8 +59,3 @@ const GAIN_ROUNDS = 3;
 
 /** How much of a recording's time goes into looking at it. */
 export const ANALYSIS_SHARE = 0.1;
-
-function kindSaid({ kind, format }: SourceFile): RecordingKind | undefined {
-  if (format?.extension === 'gif') return 'animation';
-  return recordingKinds.find((one) => one === kind);
-}

@@ -1,10 +1,17 @@
 import { openSync, readSync, closeSync } from 'node:fs';
-import type { Medium } from '../medium.ts';
+import type { Medium, SourceFile } from '../medium.ts';
 import type { Finding, Role } from '../outcome.ts';
 import { sharpBuilds } from '../picture/sharp.ts';
 import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
 import { sniff, SNIFF_LENGTH } from '../sniff.ts';
-import { posterPreset, recordingKinds, recordingPreset } from './presets.ts';
+import {
+  isHeard,
+  kindFor,
+  posterPreset,
+  recordingKinds,
+  recordingKindSaid,
+  recordingPreset,
+} from './presets.ts';
 import type { Tools } from './tools.ts';
 
 /** Sound and film, encoded with ffmpeg; where that is missing, `tools` says why. */
@@ -15,7 +22,12 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
     streamed: true,
     extras: extras.length > 0,
     ...('code' in tools && { lacking: tools }),
-    roleOf: recordingRole,
+    roleOf: (preset, profile, source) => {
+      const role = recordingRole(preset, profile, source);
+      return role === 'extra' && !extras.some((format) => preset.id.endsWith(`-${format}`))
+        ? undefined
+        : role;
+    },
     inputs: async (profile) => ({
       ...('code' in tools
         ? { lacking: true }
@@ -46,11 +58,17 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
   };
 }
 
-/** What a published rendition of a recording is for in a bundle of `profile`. */
-export function recordingRole({ id, version }: PresetId, profile: Profile): Role | undefined {
+/** What a published rendition of a recording is for in a bundle of `profile`; `source` is what its author now says of it. */
+export function recordingRole(
+  { id, version }: PresetId,
+  profile: Profile,
+  source?: Pick<SourceFile, 'kind' | 'format'>,
+): Role | undefined {
+  const said = recordingKindSaid(source?.kind, source?.format);
   const poster = posterPreset(profile);
   if (id === poster.id && version === poster.version) return 'poster';
   for (const kind of recordingKinds) {
+    if (said !== undefined && kindFor(said, !isHeard(kind)) !== kind) continue;
     const preset = recordingPreset(kind, profile);
     if (version !== preset.version) continue;
     if (id === preset.id) return 'main';
