@@ -40,7 +40,7 @@ export const mediaCodes = {
   },
   'recording-too-slow': {
     severity: 'error',
-    message: 'the recording “{path}” could not be encoded in time: {reason}',
+    message: 'the recording “{path}” could not be encoded this time: {reason}',
     hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
   },
   'env-ffmpeg-missing': {

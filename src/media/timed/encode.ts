@@ -37,6 +37,8 @@ export async function encodeRecording(
     new Map(profiles.map((profile) => [profile, outcome]));
   const demuxer = source.format && demuxerOf(source.format);
   const found = demuxer && (await probe(tools.ffprobe.file, source.file, demuxer, run.signal));
+  if (found === 'too-slow')
+    return all(refusal({ failed: 'stopped', reason: 'ffprobe did not answer in time' }));
   if (!found)
     return all(refuse('recording-undecodable', { reason: 'its data is damaged, cut off or protected' }));
   const problem = problemOf(found);
@@ -89,10 +91,8 @@ async function encodeAll(
       forms.push(main ? form : await smaller(job, target.output.preset, form));
     }
     if (forms.length === 0) {
-      outcomes.set(
-        profile,
-        refuse('recording-undecodable', { reason: 'nothing that can be played came out of it' }),
-      );
+      const reason = 'nothing that can be played came out of it';
+      outcomes.set(profile, { ...refuse('recording-undecodable', { reason }), fleeting: true });
       continue;
     }
     const poster = still && (await encodePoster(still.file, profile));

@@ -34,21 +34,23 @@ export async function examine(job: Job): Promise<Found | Failed> {
   });
   if ('failed' in end) return end;
   const { kind, mono, stereo } = readAnalysis(found, run.scratch, end.said);
-  return { kind: said ?? kind, gains: await gainsFor(job, { mono, stereo }) };
+  const gains = await gainsFor(job, { mono, stereo });
+  return 'failed' in gains ? gains : { kind: said ?? kind, gains };
 }
 
 /** Tries gains that push peaks into the limiter until what comes out is as loud as it should be: sound alone is quick. */
 async function gainsFor(
   job: Job,
   { mono, stereo }: { mono: Loudness | undefined; stereo: Loudness | undefined },
-): Promise<Gains> {
-  let gains = { mono: gainFor(mono), stereo: gainFor(stereo) };
+): Promise<Gains | Failed> {
+  let gains: Gains = { mono: gainFor(mono), stereo: gainFor(stereo) };
   const { sound } = job.probe;
   if (!sound || !(isLimited(mono, gains.mono) || isLimited(stereo, gains.stereo))) return gains;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
     const filters = measuringFilters(`[0:${sound.index}]`, gains);
     const end = await runFfmpeg({ ...runOf(job, 1), filters, outputs: measuringOutputs });
-    const [one, two] = 'failed' in end ? [] : loudnessIn(end.said);
+    if ('failed' in end) return end;
+    const [one, two] = loudnessIn(end.said);
     if (!one || !two || (isLoudEnough(one) && isLoudEnough(two))) break;
     gains = { mono: gainFor(one, gains.mono), stereo: gainFor(two, gains.stereo) };
   }
