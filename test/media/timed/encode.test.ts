@@ -1,7 +1,7 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/digest.ts';
 import { openMedia } from '../../../src/media/media.ts';
@@ -9,6 +9,7 @@ import { profiles, type Kind, type Profile } from '../../../src/media/preset.ts'
 import { recordingPreset } from '../../../src/media/timed/presets.ts';
 import type { Rendition } from '../../../src/media/rendition.ts';
 import { openRenditionQueue, type Renditions } from '../../../src/media/renditions.ts';
+import { temporaryName } from '../../../src/temporary.ts';
 import { makeRenditions } from '../make.ts';
 import { gif } from '../picture/pictures.ts';
 import {
@@ -250,4 +251,15 @@ test('what was encoded once is not encoded again, for one profile or all', async
   await encoded('song.mp3');
   expect((await encoded('song.mp3')).encoded).toBe(0);
   expect((await makeRenditions([assetAt(dir, 'song.mp3')], { cache, profile: 'high' })).encoded).toBe(0);
+});
+
+test('what a killed run left in the cache goes with the next recording, and that of others stays', async () => {
+  const fresh = { dir: join(dir, 'killed') };
+  const folders = join(fresh.dir, 'scratch');
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const own = basename(temporaryName(join(folders, 'run')));
+  const left = own.replace(`-${process.pid}-`, `-${gone}-`);
+  for (const name of [own, left]) mkdirSync(join(folders, name, '1'), { recursive: true });
+  await makeRenditions([assetAt(dir, 'talk.wav')], { cache: fresh, profile: 'low' });
+  expect(readdirSync(folders)).toEqual([own]);
 });
