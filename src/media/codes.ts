@@ -43,6 +43,11 @@ export const mediaCodes = {
     message: 'the recording “{path}” could not be encoded this time: {reason}',
     hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
   },
+  'recording-format-missing': {
+    severity: 'warning',
+    message: 'the recording “{path}” is not carried as {format} too: ffmpeg was built without {encoders}',
+    hint: 'name an ffmpeg that has it in SATCHEL_FFMPEG (“satchel doctor” tells which is used), or take {format} out of “media: formats” in satchel.yaml; what every device plays is there all the same',
+  },
   'env-ffmpeg-missing': {
     severity: 'error',
     message: '{tool} is missing, which audio and video are made with: {reason}',

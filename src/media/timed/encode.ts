@@ -1,10 +1,10 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncodingRun, SourceFile } from '../medium.ts';
-import { refuse, type Encoded, type Outcome } from '../outcome.ts';
-import type { ExtraFormat, Profile } from '../preset.ts';
+import { refuse, type Encoded, type Finding, type Outcome } from '../outcome.ts';
+import type { Profile, RecordingFormat } from '../preset.ts';
 import { ANALYSIS_SHARE, examine, type Found } from './examine.ts';
-import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
+import { copyOptions, encodingOptions, formatEncoders, type Still, type Target } from './command.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { demuxerOf } from './input.ts';
 import { runOf, type Failed, type Job } from './job.ts';
@@ -30,7 +30,7 @@ export async function encodeRecording(
   tools: Tools,
   source: SourceFile,
   profiles: readonly Profile[],
-  formats: readonly ExtraFormat[],
+  formats: readonly RecordingFormat[],
   run: EncodingRun,
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const all = (outcome: Outcome): ReadonlyMap<Profile, Outcome> =>
@@ -60,11 +60,13 @@ async function encodeAll(
   job: Job,
   { kind: shown, gains }: Found,
   profiles: readonly Profile[],
-  formats: readonly ExtraFormat[],
+  formats: readonly RecordingFormat[],
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
   const kind = kindFor(shown, found.film !== undefined);
-  const extras = formats.filter((format) => format !== 'avif' && (format === 'opus') === !found.film);
+  const wished = formats.filter((format) => (format === 'opus') === !found.film);
+  const findings = wished.flatMap((format) => formatMissing(format, tools));
+  const extras = wished.filter((format) => formatMissing(format, tools).length === 0);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({
       output: planOutput(found, recordingPreset(kind, profile), gains, format),
@@ -96,9 +98,15 @@ async function encodeAll(
       continue;
     }
     const poster = still && (await encodePoster(still.file, profile));
-    outcomes.set(profile, { forms: poster ? [...forms, poster] : forms, findings: [] });
+    outcomes.set(profile, { forms: poster ? [...forms, poster] : forms, findings });
   }
   return outcomes;
+}
+
+function formatMissing(format: RecordingFormat, { encoders }: Tools): Finding[] {
+  const lacking = formatEncoders[format].filter((name) => !encoders.has(name));
+  if (lacking.length === 0) return [];
+  return [{ code: 'recording-format-missing', params: { format, encoders: lacking.join(', ') } }];
 }
 
 /** The encoded form, or the recording's own streams where those are no larger and play everywhere. */
