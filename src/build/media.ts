@@ -67,6 +67,9 @@ export function removeTemporary({ temporary }: Renditions): void {
   if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 }
 
+/** No file has a longer name: what is longer is data. */
+const MAX_NAME = 255;
+
 /** The recordings whose names stand in some text: nearly all of those that pages show, and hardly another. */
 function spokenOf(files: Iterable<SourceFile>, texts: Iterable<{ readonly text: string }>): SourceFile[] {
   const byName = new Map<string, SourceFile[]>();
@@ -78,7 +81,9 @@ function spokenOf(files: Iterable<SourceFile>, texts: Iterable<{ readonly text: 
   if (byName.size === 0) return [];
   const spoken = new Set<SourceFile>();
   for (const { text } of texts)
-    for (const [name] of text.matchAll(/[^\s/\\()<>"'=]{1,200}\.[a-z0-9]{2,4}\b/gi))
-      for (const file of byName.get(name.toLowerCase()) ?? []) spoken.add(file);
+    for (const [word] of text.matchAll(/[^\s/\\()<>"'=]+/g)) {
+      const name = word.length > MAX_NAME ? undefined : /^.+\.[a-z0-9]{2,4}\b/i.exec(word)?.[0];
+      for (const file of byName.get(name?.toLowerCase() ?? '') ?? []) spoken.add(file);
+    }
   return [...spoken];
 }

@@ -136,6 +136,15 @@ describe('a film', () => {
     }
   });
 
+  test('that is taller than a WebP can be has a still picture all the same', async () => {
+    await record(join(dir, 'tall.mkv'), 1, ['testsrc2=s=64x16384:r=2'], ['-c:v', 'ffv1']);
+    const { all } = await makeRenditions([assetAt(dir, 'tall.mkv')], { cache, profile: 'low' });
+    expect(all.get('tall.mkv')?.map(({ role, height }) => [role, height])).toEqual([
+      ['main', 16384],
+      ['poster', 16383],
+    ]);
+  });
+
   test('that was held upright keeps its lines across', async () => {
     const lying = join(dir, 'lying.mp4');
     await record(lying, 2, ['testsrc2=s=640x360:r=15'], ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']);
