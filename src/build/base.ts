@@ -3,7 +3,7 @@ import { DEFAULT_READ_LIMIT, openBundle, type Bundle } from '../bundle/open.ts';
 import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, wording } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
-import type { Asset } from '../media/asset.ts';
+import { lookAt, type Asset } from '../media/asset.ts';
 import { fontPreset, type PublishedFont } from '../media/font/subset.ts';
 import { publishedRole } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
@@ -180,11 +180,14 @@ async function countRenditions(
   published: Published,
 ): Promise<number> {
   const taken = new Set<string>();
-  for (const { file } of assets) {
-    const digest = await digestOfFile(file).catch(() => undefined);
-    for (const { preset } of digest ? published.find(digest) : [])
+  for (const asset of assets) {
+    const digest = await digestOfFile(asset.file).catch(() => undefined);
+    const found = digest ? published.find(digest) : [];
+    if (found.length === 0) continue;
+    const source = { kind: asset.kind, format: lookAt(asset).format };
+    for (const { preset } of found)
       for (const profile of profiles)
-        if (publishedRole(preset, profile) === 'main') taken.add(`${digest} ${profile}`);
+        if (publishedRole(preset, profile, source) === 'main') taken.add(`${digest} ${profile}`);
   }
   return taken.size;
 }

@@ -1,6 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { resolve } from 'node:path';
-import { removeStale } from '../bundle/temporary.ts';
+import { removeStale } from '../temporary.ts';
 import { defaultCacheDir } from '../cache.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { fingerprintTree, readTree } from '../source/tree.ts';

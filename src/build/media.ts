@@ -7,6 +7,7 @@ import type { Asset } from '../media/asset.ts';
 import { openMedia } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
 import { openRenditionQueue, type Renditions } from '../media/renditions.ts';
+import type { Config } from '../source/config.ts';
 import { matchesPattern } from '../source/pattern.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile } from '../source/tree.ts';
@@ -43,10 +44,7 @@ export function startMedia(
       if (isShown) onEvent?.({ kind: 'step', stage: 'media', name: path, ...progress });
     },
   });
-  const assetOf = ({ path, file, size }: SourceFile): Asset => {
-    const kind = config.media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
-    return { path, file, size, ...(kind && { kind }) };
-  };
+  const assetOf = (file: SourceFile): Asset => assetIn(file, config);
   queue.start(spokenOf(tree.files.values(), texts.values()).map(assetOf));
   return {
     abandon: () => queue.abandon(),
@@ -58,10 +56,19 @@ export function startMedia(
   };
 }
 
+/** A file of the source with what its author says that it shows. */
+export function assetIn({ path, file, size }: SourceFile, { media }: Config): Asset {
+  const kind = media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
+  return { path, file, size, ...(kind && { kind }) };
+}
+
 /** Removes the renditions that were kept outside the cache because it cannot be written. */
 export function removeTemporary({ temporary }: Renditions): void {
   if (temporary !== undefined) rmSync(temporary, { recursive: true, force: true });
 }
+
+/** No file has a longer name: what is longer is data. */
+const MAX_NAME = 255;
 
 /** The recordings whose names stand in some text: nearly all of those that pages show, and hardly another. */
 function spokenOf(files: Iterable<SourceFile>, texts: Iterable<{ readonly text: string }>): SourceFile[] {
@@ -74,7 +81,9 @@ function spokenOf(files: Iterable<SourceFile>, texts: Iterable<{ readonly text: 
   if (byName.size === 0) return [];
   const spoken = new Set<SourceFile>();
   for (const { text } of texts)
-    for (const [name] of text.matchAll(/[^\s/\\()<>"'=]{1,200}\.[a-z0-9]{2,4}\b/gi))
-      for (const file of byName.get(name.toLowerCase()) ?? []) spoken.add(file);
+    for (const [word] of text.matchAll(/[^\s/\\()<>"'=]+/g)) {
+      const name = word.length > MAX_NAME ? undefined : /^.+\.[a-z0-9]{2,4}\b/i.exec(word)?.[0];
+      for (const file of byName.get(name?.toLowerCase() ?? '') ?? []) spoken.add(file);
+    }
   return [...spoken];
 }

@@ -19,7 +19,7 @@ import {
 import { assetsOf, fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
-import { removeTemporary, startMedia } from './media.ts';
+import { assetIn, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 import { speechIn } from './speech.ts';
 
@@ -79,7 +79,14 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
     ];
     // All that can be found in the content is found by now: a strict build writes every bundle or none.
     const isFailed = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
-    const renditions = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
+    const renditions =
+      made?.takenOver ??
+      (await base?.countRenditions(
+        assets.map((file) => assetIn(file, source.config)),
+        only,
+        profiles,
+      )) ??
+      0;
     const takenOver = renditions + (fonts?.takenOver ?? 0);
     const inputs = isFailed ? [] : bundlesOf({ ...parts, fonts }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {

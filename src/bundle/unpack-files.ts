@@ -5,7 +5,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { makeFolder } from '../folder.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import type { Bundle } from './open.ts';
-import { syncFolder } from './temporary.ts';
+import { syncFolder } from '../temporary.ts';
 import { startTurns } from './turns.ts';
 import type { UnpackOptions } from './unpack.ts';
 import { verifyBundle } from './verify.ts';

@@ -8,7 +8,7 @@ import { writeFailure } from '../system-failure.ts';
 import { encodeManifest, MANIFEST_PATH } from './manifest.ts';
 import { isOfMedium } from './medium.ts';
 import { openBundle, type Bundle } from './open.ts';
-import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import { writeFiles } from './unpack-files.ts';
 import { verifyBundle } from './verify.ts';
 

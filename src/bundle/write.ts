@@ -8,7 +8,7 @@ import { writeArchive } from './archive.ts';
 import { isDeflated, type Content, type RecordSource } from './content.ts';
 import { FileSink } from './file-sink.ts';
 import { encodeManifest, MANIFEST_PATH, parseManifest, type Manifest } from './manifest.ts';
-import { discard, removeStale, syncFolder, temporaryName } from './temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import { verifyBundle } from './verify.ts';
 import { writeRecords } from './write-records.ts';
 

@@ -132,7 +132,7 @@ function bundleLine(bundle: BuiltBundle): string {
 function baseLine({ ids, renditions }: TakenOver, bundles: readonly BuiltBundle[]): string {
   const planned = bundles.some(({ state }) => state === 'planned');
   const done = planned ? 'would be' : renditions === 1 ? 'was' : 'were';
-  const taken = `${formatCount(renditions, 'picture')} ${done} taken over`;
+  const taken = `${formatCount(renditions, 'media file')} ${done} taken over`;
   if (ids === 0) return `from the base: ${taken}`;
   return `from the base: ${taken}, ${formatCount(ids, 'lesson')} with another path ${ids === 1 ? 'keeps its id' : 'keep their ids'}`;
 }

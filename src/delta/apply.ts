@@ -1,7 +1,7 @@
 import { renameSync } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { bundleFileName } from '../bundle/manifest.ts';
-import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';

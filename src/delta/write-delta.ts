@@ -2,7 +2,7 @@ import { closeSync, fsyncSync, openSync, renameSync, statSync } from 'node:fs';
 import { basename, dirname, resolve } from 'node:path';
 import { FileSink } from '../bundle/file-sink.ts';
 import { bundleFileName } from '../bundle/manifest.ts';
-import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import { startTurns } from '../bundle/turns.ts';
 import { verifyBundle, type VerifyOptions } from '../bundle/verify.ts';
 import { diagnostic, SatchelError, wording, type Diagnostic } from '../diagnostic.ts';

@@ -18,7 +18,7 @@ const encoders: readonly { names: readonly string[]; purpose: string; isBaseline
     isBaseline: false,
   },
   {
-    names: ['libsvtav1', 'libaom-av1'],
+    names: ['libsvtav1'],
     purpose: 'the smallest films for new devices (AV1), where turned on',
     isBaseline: false,
   },

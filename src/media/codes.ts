@@ -40,13 +40,13 @@ export const mediaCodes = {
   },
   'recording-too-slow': {
     severity: 'error',
-    message: 'the recording “{path}” could not be encoded in time: {reason}',
+    message: 'the recording “{path}” could not be encoded this time: {reason}',
     hint: 'build again when the machine has less to do; if it stays so, save the recording again as MP4; until then its description is shown',
   },
   'recording-format-missing': {
     severity: 'warning',
-    message: '“{path}” is not carried as {format} too: this ffmpeg has no {encoder}',
-    hint: 'install an ffmpeg that has it (“satchel doctor” tells what this one has), or leave {format} out of media.formats; the main form is there',
+    message: 'the recording “{path}” is not carried as {format} too: ffmpeg was built without {encoders}',
+    hint: 'name an ffmpeg that has it in SATCHEL_FFMPEG (“satchel doctor” tells which is used), or take {format} out of “media: formats” in satchel.yaml; what every device plays is there all the same',
   },
   'env-ffmpeg-missing': {
     severity: 'error',

@@ -4,7 +4,7 @@ import { pipeline } from 'node:stream/promises';
 import { digestOf, digestOfFile, type Digest } from '../digest.ts';
 import type { Asset } from './asset.ts';
 import type { Medium, SourceFile } from './medium.ts';
-import type { Encoded, Finding, Outcome } from './outcome.ts';
+import type { Encoded, Finding, Outcome, Role } from './outcome.ts';
 import type { Profile } from './preset.ts';
 import type { Earlier, Published } from './published.ts';
 import type { Scratch } from './scratch.ts';
@@ -29,18 +29,19 @@ export interface EncodeRun {
   takenOver: number;
 }
 
-/** An asset's renditions by profile, and the digest of its bytes. */
+/** An asset's renditions by profile, and the digest of its bytes; none for profiles for which this machine can make none. */
 export interface EncodedAsset {
   readonly source: Digest;
   readonly kept: ReadonlyMap<Profile, Kept>;
 }
 
-/** Renditions of an asset for all profiles of a run: what the cache has, else published ones, else by encoding. */
+/** Renditions of an asset for some profiles: what the cache has, else published ones, else by encoding. */
 export async function encodeAsset(
   run: EncodeRun,
   asset: Asset,
   format: Format | undefined,
   medium: Medium,
+  profiles: readonly Profile[],
 ): Promise<EncodedAsset> {
   let whole: Buffer | undefined;
   const bytes = (): Buffer => (whole ??= readFileSync(asset.file));
@@ -48,16 +49,20 @@ export async function encodeAsset(
   const source = medium.streamed ? await digestOfFile(file) : digestOf(bytes());
   const job = `${medium.name} ${kind ?? ''} ${source}`;
   const kept =
-    run.underway.get(job) ?? keepAll(run, asset, { file, size, format, kind, bytes }, source, medium);
+    run.underway.get(job) ??
+    keepAll(run, asset, { file, size, format, kind, bytes }, source, medium, profiles);
   run.underway.set(job, kept);
   return { source, kept: await kept };
 }
+
+/** A published rendition that may serve. */
+type Offered = Earlier & { readonly role: Role };
 
 /** What is still to be made, and the published renditions that may serve. */
 interface Wanted {
   readonly profile: Profile;
   readonly key: StoreKey;
-  readonly earlier: readonly Earlier[];
+  readonly earlier: readonly Offered[];
 }
 
 async function keepAll(
@@ -66,11 +71,12 @@ async function keepAll(
   source: SourceFile,
   digest: Digest,
   medium: Medium,
+  profiles: readonly Profile[],
 ): Promise<ReadonlyMap<Profile, Kept>> {
   const all = new Map<Profile, Kept>();
   const wanted: Wanted[] = [];
-  for (const profile of run.profiles) {
-    const earlier = publishedFor(run.published, digest, medium, profile);
+  for (const profile of profiles) {
+    const earlier = publishedFor(run.published, digest, medium, profile, source);
     const key = {
       medium: medium.name,
       inputs: await medium.inputs(profile),
@@ -96,13 +102,12 @@ async function make(
 ): Promise<{ profile: Profile; kept: Kept }[]> {
   if (wanted.length === 0) return [];
   const taken = new Map<Profile, readonly Encoded[]>();
-  for (const { profile, earlier } of wanted)
-    taken.set(profile, await takeOver(run, earlier, medium, profile));
+  for (const { profile, earlier } of wanted) taken.set(profile, await takeOver(run, earlier, medium));
   const missing = wanted
     .map(({ profile }) => profile)
     .filter((profile) => {
       const roles = taken.get(profile)?.map(({ role }) => role) ?? [];
-      return roles.length === 0 || (medium.extras && !roles.includes('extra'));
+      return !medium.lacking && (roles.length === 0 || (medium.extras && !roles.includes('extra')));
     });
   const scratch = run.scratch.folder();
   const onShare = (share: number): void => {
@@ -116,6 +121,7 @@ async function make(
   const results = [];
   for (const { profile, key } of wanted) {
     const forms = taken.get(profile) ?? [];
+    if (medium.lacking && forms.length === 0) continue;
     const outcome = encoded.get(profile) ?? { forms: [], findings: (await medium.examine?.(source)) ?? [] };
     if (forms.length > 0) run.takenOver++;
     results.push({ profile, kept: await keep(run.store, key, joined(forms, outcome)) });
@@ -134,9 +140,13 @@ function publishedFor(
   source: Digest,
   medium: Medium,
   profile: Profile,
-): readonly Earlier[] {
-  const found = (published?.find(source) ?? []).filter(({ preset }) => medium.roleOf(preset, profile));
-  return found.some(({ preset }) => medium.roleOf(preset, profile) === 'main') ? found : [];
+  said: Pick<SourceFile, 'kind' | 'format'>,
+): readonly Offered[] {
+  const found = (published?.find(source) ?? []).flatMap((one): Offered[] => {
+    const role = medium.roleOf(one.preset, profile, said);
+    return role ? [{ ...one, role }] : [];
+  });
+  return found.some(({ role }) => role === 'main') ? found : [];
 }
 
 /**
@@ -145,18 +155,16 @@ function publishedFor(
  */
 async function takeOver(
   { scratch }: EncodeRun,
-  earlier: readonly Earlier[],
+  earlier: readonly Offered[],
   medium: Medium,
-  profile: Profile,
 ): Promise<readonly Encoded[]> {
   const forms: Encoded[] = [];
   for (const [n, one] of earlier.entries()) {
-    const role = medium.roleOf(one.preset, profile);
     const file = join(scratch.folder(), String(n));
     await pipeline(one.stream(), createWriteStream(file));
     const form = await medium.recognise(one, file);
-    if (!form || !role) return [];
-    forms.push({ role, preset: one.preset, ...form, content: { file } });
+    if (!form) return [];
+    forms.push({ role: one.role, preset: one.preset, ...form, content: { file } });
   }
   return forms.sort((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
 }

@@ -1,20 +1,19 @@
 import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
-import type { Medium } from './medium.ts';
-import type { Finding, Role } from './outcome.ts';
+import type { Medium, SourceFile } from './medium.ts';
+import type { Role } from './outcome.ts';
 import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
 import { recordingMedium, recordingRole } from './timed/medium.ts';
-import { ENCODERS } from './timed/presets.ts';
-import { findTools, toolSettings } from './timed/tools.ts';
+import { findTools } from './timed/tools.ts';
 
 /** How files become renditions, by their medium. */
 export interface Media {
   readonly picture: Medium;
   readonly drawing: Medium;
   readonly captions: Medium;
-  /** Sound and film, or why this machine cannot encode them; ffmpeg is looked for only when the first one comes. */
-  readonly recording: () => Promise<Medium | Finding>;
+  /** Sound and film; ffmpeg is looked for only when the first one comes. */
+  readonly recording: () => Promise<Medium>;
 }
 
 /** All media, and the newer formats that are wished for beside those that every device shows. */
@@ -23,29 +22,20 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
     picture: pictureMedium(formats),
     drawing: drawingMedium,
     captions: captionsMedium,
-    recording: async () => {
-      const tools = await findTools();
-      if ('code' in tools) return tools;
-      const lacking = ENCODERS.filter((name) => !tools.encoders.has(name));
-      if (lacking.length === 0) return recordingMedium(tools, formats);
-      const { file } = tools.ffmpeg;
-      const params = {
-        tool: 'ffmpeg',
-        file,
-        reason: `it has no ${lacking.join(', ')}`,
-        setting: toolSettings.ffmpeg,
-      };
-      return { code: 'env-ffmpeg-broken', params };
-    },
+    recording: async () => recordingMedium(await findTools(), formats),
   };
 }
 
 /** What a published rendition is for in a bundle of `profile`; undefined where none of this version would be made so. */
-export function publishedRole(preset: PresetId, profile: Profile): Role | undefined {
+export function publishedRole(
+  preset: PresetId,
+  profile: Profile,
+  source: Pick<SourceFile, 'kind' | 'format'>,
+): Role | undefined {
   return (
-    pictureRole(preset, profile) ??
-    drawingMedium.roleOf(preset, profile) ??
-    captionsMedium.roleOf(preset, profile) ??
-    recordingRole(preset, profile)
+    pictureRole(preset, profile, source.kind) ??
+    drawingMedium.roleOf(preset, profile, source) ??
+    captionsMedium.roleOf(preset, profile, source) ??
+    recordingRole(preset, profile, source)
   );
 }

@@ -31,10 +31,19 @@ export interface Medium {
   readonly name: string;
   /** Its files may be too large to be read whole. */
   readonly streamed: boolean;
-  /** What a published rendition of that preset is for in a bundle of that profile; undefined where it belongs to none. */
-  readonly roleOf: (preset: PresetId, profile: Profile) => Role | undefined;
+  /**
+   * What a published rendition of that preset is for in a bundle of that profile; undefined where it belongs to none, or where the
+   * author no longer wishes for it.
+   */
+  readonly roleOf: (
+    preset: PresetId,
+    profile: Profile,
+    source: Pick<SourceFile, 'kind' | 'format'>,
+  ) => Role | undefined;
   /** Whether renditions in newer formats are wished for: where published ones have none, they are encoded. */
   readonly extras: boolean;
+  /** What this machine lacks to encode such files: then only published renditions serve. */
+  readonly lacking?: Finding;
   /** Everything that decides bytes beside the source and our own code: presets, versions of encoders, what the author wishes. */
   readonly inputs: (profile: Profile) => Promise<object>;
   /** Encodes a file for some profiles at once. Never throws for what the file holds. */

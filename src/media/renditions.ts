@@ -175,7 +175,7 @@ async function makeOne(run: EncodeRun, asset: Asset, media: Media): Promise<Made
       case 'carry':
         return await carry(asset, treatment.format, run.profiles);
       case 'encode':
-        return await encode(run, asset, looked.format, media, treatment.medium);
+        return await encode(run, asset, looked.format, media, treatment.medium, run.profiles);
     }
   } catch (error) {
     if (!isUnreadable(error, asset)) throw error;
@@ -190,21 +190,26 @@ async function encode(
   format: Format | undefined,
   media: Media,
   name: keyof Media,
+  profiles: readonly Profile[],
 ): Promise<Made> {
   const medium = name === 'recording' ? await media.recording() : media[name];
-  if ('code' in medium) {
-    // Without ffmpeg a moving picture is one all the same, and what browsers play is carried as it is.
-    run.lacking.set(JSON.stringify(medium), medium);
-    if (format?.kind === 'picture') return encode(run, asset, format, media, 'picture');
-    return carry(asset, format ?? UNKNOWN, run.profiles);
-  }
-  const { source, kept } = await encodeAsset(run, asset, format, medium);
+  const { source, kept } = await encodeAsset(run, asset, format, medium, profiles);
+  const forms = new Map<Profile, readonly Unnamed[]>(
+    [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
+  );
+  const findings = [...kept.values()].flatMap((one) => one.findings);
+  const left = profiles.filter((profile) => !kept.has(profile));
+  if (!medium.lacking || left.length === 0) return { source, forms, findings };
+  // Without ffmpeg a moving picture is one all the same, and what browsers play is carried as it is.
+  run.lacking.set(JSON.stringify(medium.lacking), medium.lacking);
+  const instead =
+    format?.kind === 'picture'
+      ? await encode(run, asset, format, media, 'picture', left)
+      : await carry(asset, format ?? UNKNOWN, left);
   return {
     source,
-    forms: new Map(
-      [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
-    ),
-    findings: [...kept.values()].flatMap(({ findings }) => findings),
+    forms: new Map([...forms, ...instead.forms]),
+    findings: [...findings, ...instead.findings],
   };
 }
 

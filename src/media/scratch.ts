@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Cache } from '../cache.ts';
 import { makeFolder } from '../folder.ts';
+import { removeStale, temporaryName } from '../temporary.ts';
 
 /** Folders for files on their way into the cache. */
 export interface Scratch {
@@ -12,7 +13,10 @@ export interface Scratch {
   readonly close: () => void;
 }
 
-/** Scratch folders within the cache's, so that files are moved instead of copied; elsewhere where that cannot be written. */
+/**
+ * Scratch folders within the cache's, so that files are moved instead of copied; elsewhere where that cannot be written. What
+ * killed runs left there goes with the first.
+ */
 export function startScratch(cache: Cache): Scratch {
   let root: string | undefined;
   let count = 0;
@@ -20,7 +24,11 @@ export function startScratch(cache: Cache): Scratch {
     const parent = join(cache.dir, 'scratch');
     try {
       makeFolder(parent);
-      return mkdtempSync(join(parent, 'run-'));
+      const own = join(parent, 'run');
+      removeStale(own);
+      const dir = temporaryName(own);
+      mkdirSync(dir);
+      return dir;
     } catch {
       return mkdtempSync(join(tmpdir(), 'satchel-scratch-'));
     }

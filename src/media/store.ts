@@ -15,7 +15,7 @@ import { digestOf, type Digest } from '../digest.ts';
 import type { Encoded, Finding, Form, Outcome } from './outcome.ts';
 
 /** Counts up whenever this layer's code gives other bytes for the same input: what was kept before is then made anew. */
-const REVISION = 2;
+const REVISION = 3;
 
 /**
  * Where outcomes are kept: in the cache, and where that cannot be written in a temporary folder of this run, so that a

@@ -10,7 +10,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { discard, removeStale, syncFolder, temporaryName } from '../bundle/temporary.ts';
+import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
-import { temporaryName } from '../../src/bundle/temporary.ts';
+import { temporaryName } from '../../src/temporary.ts';
 import { build, filesBelow, fixtures, newPath, satchel, writeFiles } from './workbench.ts';
 
 const names = ['', '_ar', '_es'].map((language) => `sky-above-our-school_1.0.0${language}.zip`);

@@ -15,6 +15,7 @@ import { digestOf } from '../../src/digest.ts';
 import { pathKey, pathProblem } from '../../src/path.ts';
 import type { Asset } from '../../src/media/asset.ts';
 import { openMedia } from '../../src/media/media.ts';
+import { recordingMedium } from '../../src/media/timed/medium.ts';
 import { makeRenditions, type Made, type MakeOptions } from './make.ts';
 import { diagram, photo } from './picture/pictures.ts';
 
@@ -94,7 +95,7 @@ describe('renditions of a source', () => {
       code: 'env-ffmpeg-missing',
       params: { tool: 'ffmpeg', reason: 'r', setting: 's' },
     } as const;
-    const media = { ...openMedia([]), recording: () => Promise.resolve(lacking) };
+    const media = { ...openMedia([]), recording: () => Promise.resolve(recordingMedium(lacking, [])) };
     const mp4 = asset('film.png', bytes);
     const { renditions, diagnostics } = await make(
       [mp4, asset('other.mp4', `${bytes.toString('latin1')}more`)],

@@ -10,8 +10,11 @@ import { encodePicture } from '../../src/media/picture/encode.ts';
 import { vectorPreset } from '../../src/media/drawing/preset.ts';
 import type { Asset } from '../../src/media/asset.ts';
 import type { Published } from '../../src/media/published.ts';
-import { makeRenditions, type Made } from './make.ts';
-import { sniff } from '../../src/media/sniff.ts';
+import { openMedia } from '../../src/media/media.ts';
+import type { Kind } from '../../src/media/preset.ts';
+import { recordingMedium, recordingRole } from '../../src/media/timed/medium.ts';
+import { makeRenditions, type Made, type MakeOptions } from './make.ts';
+import { sniff, type Format } from '../../src/media/sniff.ts';
 import { stripMetadata } from '../../src/media/picture/strip.ts';
 import { encodeDrawing, measureCleanDrawing } from '../../src/media/drawing/encode.ts';
 import { diagram, gif, photo } from './picture/pictures.ts';
@@ -45,10 +48,19 @@ function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: 
   return { find: (wanted) => (wanted === digest ? [earlier] : []) };
 }
 
-const make = (assets: readonly Asset[], published?: Published): Promise<Made> =>
-  makeRenditions(assets, { cache: { dir: join(dir, 'cache') }, ...(published && { published }) });
+const make = (
+  assets: readonly Asset[],
+  published?: Published,
+  options: Partial<MakeOptions> = {},
+): Promise<Made> =>
+  makeRenditions(assets, { cache: { dir: join(dir, 'cache') }, ...(published && { published }), ...options });
 
 const drawing = '<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 4 2"><path d="M0 0h4"/></svg>';
+
+const lacking = {
+  code: 'env-ffmpeg-missing',
+  params: { tool: 'ffmpeg', reason: 'r', setting: 's' },
+} as const;
 
 describe('a published rendition', () => {
   it('of a picture is taken over byte for byte, with its own size in pixels', async () => {
@@ -128,6 +140,69 @@ describe('a published rendition', () => {
     );
     expect(takenOver).toBe(0);
     expect(renditions.get('a.png')).toMatchObject({ mediaType: 'image/webp', width: 40 });
+  });
+});
+
+describe('what the author no longer wishes for is not taken over:', () => {
+  it('a picture of another kind', async () => {
+    const source = asset('a.png', await photo(40, 30).png().toBuffer());
+    const bytes = await photo(20, 15).webp().toBuffer();
+    const published = publishes(source, bytes, 'photo-standard', 'image/webp');
+    const { renditions, takenOver } = await make([{ ...source, kind: 'diagram' }], published);
+    expect(renditions.get('a.png')).toMatchObject({ preset: { id: 'diagram-standard' }, width: 40 });
+    expect(takenOver).toBe(0);
+    expect((await make([{ ...source, kind: 'photo' }], published)).takenOver).toBe(1);
+  });
+
+  it('recordings of another kind', () => {
+    const wav = { kind: 'audio', mediaType: 'audio/wav', extension: 'wav' } as const;
+    const gif = { kind: 'picture', mediaType: 'image/gif', extension: 'gif' } as const;
+    const role = (id: string, kind: Kind, format: Format = wav): unknown =>
+      recordingRole({ id: `${id}-low`, version: 1 }, 'low', { kind, format });
+    expect(role('film', 'screencast')).toBeUndefined();
+    expect(role('music', 'speech')).toBeUndefined();
+    expect(role('screencast', 'screencast')).toBe('main');
+    // A film of somebody who speaks, and what is only heard of a film.
+    expect(role('talking-head', 'speech')).toBe('main');
+    expect(role('speech', 'talking-head')).toBe('main');
+    // What shows no film or sound says nothing of recordings, and a moving picture is no film.
+    expect(role('film', 'photo')).toBe('main');
+    expect(role('animation', 'film', gif)).toBe('main');
+  });
+
+  it('a newer format', () => {
+    const source = { kind: undefined, format: undefined };
+    for (const formats of [['vp9', 'avif'], []] as const) {
+      const { picture } = openMedia(formats);
+      const recording = recordingMedium(lacking, formats);
+      const expected = formats.length > 0 ? 'extra' : undefined;
+      expect(picture.roleOf({ id: 'photo-low-avif', version: 1 }, 'low', source)).toBe(expected);
+      expect(recording.roleOf({ id: 'film-low-vp9', version: 1 }, 'low', source)).toBe(expected);
+    }
+  });
+});
+
+describe('without ffmpeg', () => {
+  const media = { ...openMedia([]), recording: () => Promise.resolve(recordingMedium(lacking, [])) };
+  const mp4 = (more: string): Buffer =>
+    Buffer.from(`\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41${more}`, 'latin1');
+
+  it('a film is taken over all the same, also out of the cache, and nothing is said to be missing', async () => {
+    const source = asset('film.mp4', mp4('source'));
+    const published = publishes(source, mp4('earlier'), 'film-standard', 'video/mp4');
+    for (let i = 0; i < 2; i++) {
+      const { renditions, diagnostics, takenOver } = await make([source], published, { media });
+      expect(renditions.get('film.mp4')).toMatchObject({ digest: digestOf(mp4('earlier')) });
+      expect({ diagnostics, takenOver }).toEqual({ diagnostics: [], takenOver: 1 });
+    }
+  });
+
+  it('a film is carried as it is for the profiles for which none was published', async () => {
+    const source = asset('film.mp4', mp4('source'));
+    const published = publishes(source, mp4('earlier'), 'film-standard', 'video/mp4');
+    const { renditions, diagnostics } = await make([source], published, { media, profile: 'low' });
+    expect(renditions.get('film.mp4')).toMatchObject({ digest: digestOf(mp4('source')) });
+    expect(diagnostics.map(({ code }) => code)).toEqual(['env-ffmpeg-missing']);
   });
 });
 

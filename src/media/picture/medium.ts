@@ -1,11 +1,11 @@
 import { readFileSync } from 'node:fs';
 import type { Medium } from '../medium.ts';
 import type { Outcome, Role } from '../outcome.ts';
-import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
+import type { ExtraFormat, Kind, PresetId, Profile } from '../preset.ts';
 import { sniff } from '../sniff.ts';
 import { encodePicture } from './encode.ts';
 import { measurePicture } from './measure.ts';
-import { pictureKinds, picturePreset } from './presets.ts';
+import { movingKindSaid, pictureKinds, picturePreset, stillKindSaid } from './presets.ts';
 import { sharpBuilds } from './sharp.ts';
 
 /** Pictures made of pixels, also in the newer formats among `formats`. */
@@ -15,7 +15,10 @@ export function pictureMedium(formats: readonly ExtraFormat[]): Medium {
     name: 'picture',
     streamed: false,
     extras: avif,
-    roleOf: pictureRole,
+    roleOf: (preset, profile, { kind }) => {
+      const role = pictureRole(preset, profile, kind);
+      return role === 'extra' && !avif ? undefined : role;
+    },
     inputs: async (profile) => ({
       builds: await sharpBuilds(),
       presets: pictureKinds.map((kind) => picturePreset(kind, profile)),
@@ -39,9 +42,11 @@ export function pictureMedium(formats: readonly ExtraFormat[]): Medium {
   };
 }
 
-/** What a published rendition of a picture is for in a bundle of `profile`. */
-export function pictureRole({ id, version }: PresetId, profile: Profile): Role | undefined {
+/** What a published rendition of a picture is for in a bundle of `profile`; `said` is what its author now says that it shows. */
+export function pictureRole({ id, version }: PresetId, profile: Profile, said?: Kind): Role | undefined {
   for (const kind of pictureKinds) {
+    const author = kind.startsWith('moving-') ? movingKindSaid(said) : stillKindSaid(said);
+    if (author !== undefined && author !== kind) continue;
     const preset = picturePreset(kind, profile);
     if (version !== preset.version) continue;
     if (id === preset.id) return 'main';

@@ -3,7 +3,7 @@ import type { Encoded } from '../outcome.ts';
 import type { Kind, Profile } from '../preset.ts';
 import { reachFloor } from './floor.ts';
 import { originalOf } from './original.ts';
-import { picturePreset, type PictureKind, type PicturePreset } from './presets.ts';
+import { movingKindSaid, picturePreset, type PictureKind, type PicturePreset } from './presets.ts';
 import { bounded, type Picture } from './picture.ts';
 import { lumaOf, similarity, WINDOW } from './similarity.ts';
 
@@ -57,8 +57,8 @@ export async function carryMoving(
 }
 
 function movingKind({ bytes, metadata }: Picture, said: Kind | undefined): PictureKind {
-  if (said === 'film' || said === 'talking-head' || said === 'photo') return 'moving-film';
-  if (said !== undefined) return 'moving-screen';
+  const author = movingKindSaid(said);
+  if (author) return author;
   const { width, height, pages = 1 } = metadata;
   return bytes.length < SCREEN_DENSITY * width * height * pages ? 'moving-screen' : 'moving-film';
 }

@@ -1,4 +1,4 @@
-import type { PresetId, Profile } from '../preset.ts';
+import type { Kind, PresetId, Profile } from '../preset.ts';
 
 /** What a picture shows; the last two move. */
 export const pictureKinds = ['photo', 'diagram', 'screenshot', 'moving-film', 'moving-screen'] as const;
@@ -60,4 +60,15 @@ const VERSION = 1;
 /** The row for a kind and a profile. */
 export function picturePreset(kind: PictureKind, profile: Profile): PicturePreset {
   return { id: `${kind}-${profile}`, version: VERSION, kind, profile, ...ROWS[kind][profile] };
+}
+
+/** What an author's word says about a picture that does not move. */
+export function stillKindSaid(said: Kind | undefined): PictureKind | undefined {
+  return said === 'photo' || said === 'diagram' || said === 'screenshot' ? said : undefined;
+}
+
+/** What it says about one that moves. */
+export function movingKindSaid(said: Kind | undefined): PictureKind | undefined {
+  if (said === undefined) return undefined;
+  return said === 'film' || said === 'talking-head' || said === 'photo' ? 'moving-film' : 'moving-screen';
 }

@@ -4,7 +4,7 @@ import type { Kind, Profile } from '../preset.ts';
 import { reachFloor, type Try } from './floor.ts';
 import { groundOf, hasFewColours, isFlat, maySuitLossless } from './ground.ts';
 import { originalOf } from './original.ts';
-import { picturePreset, type PictureKind, type PicturePreset } from './presets.ts';
+import { picturePreset, stillKindSaid, type PicturePreset } from './presets.ts';
 import { bounded, inSrgb, MAX_SIDE, type Picture } from './picture.ts';
 import { lumaOf, similarity, WINDOW } from './similarity.ts';
 
@@ -64,7 +64,7 @@ async function encodeMain(picture: Picture, profile: Profile, said: Kind | undef
   // Diagrams are the widest.
   const widest = await decode(picture, picturePreset('diagram', profile).maxWidth);
   const ground = groundOf(widest.data, widest.channels);
-  const author = stillKind(said);
+  const author = stillKindSaid(said);
   const tiny = Math.min(widest.width, widest.height) < WINDOW;
   const lossless =
     author === 'diagram' || tiny || (author !== 'photo' && maySuitLossless(ground))
@@ -81,11 +81,6 @@ async function encodeMain(picture: Picture, profile: Profile, said: Kind | undef
   const other = pixels === widest ? lossless : undefined;
   if (lossy && (!other || lossy.length < other.length)) return { main: lossy, pixels, preset, exact: false };
   return { main: other ?? (await webp(picture, pixels, { lossless: true })), pixels, preset, exact: true };
-}
-
-/** What an author's word says about a picture that does not move. */
-function stillKind(said: Kind | undefined): PictureKind | undefined {
-  return said === 'photo' || said === 'diagram' || said === 'screenshot' ? said : undefined;
 }
 
 function isLineArt(

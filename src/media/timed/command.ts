@@ -1,9 +1,11 @@
 import { gainChain } from './loudness.ts';
+import type { RecordingFormat } from '../preset.ts';
 import type { PlannedOutput, PlannedPicture, PlannedSound } from './plan.ts';
 import type { Probe } from './probe.ts';
 
 // The options of the one run of ffmpeg that makes all renditions of a recording. Fixed numbers of threads and the bitexact
-// flags make the same bytes on every number of cores.
+// flags make the same bytes on every number of cores. x264 has one thread: with more, what each of them has got done by then
+// decides how bits are shared out under a ceiling (ratecontrol.c, update_vbv_plan), and no two runs are the same.
 
 /** Where renditions go, and a still picture of the film. */
 export interface Target {
@@ -22,6 +24,13 @@ export interface Still {
 /** Seconds from one frame at which playing can begin to the next: on a slow stick a jump reads no more than that. */
 const KEYFRAME_SECONDS = 4;
 const EXACT = ['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1'];
+
+/** What ffmpeg needs for newer formats; builds of it are without one or another. */
+export const formatEncoders: Readonly<Record<RecordingFormat, readonly string[]>> = {
+  opus: ['libopus'],
+  vp9: ['libvpx-vp9', 'libopus'],
+  av1: ['libsvtav1', 'libopus'],
+};
 
 /** The graph and the outputs of the run that encodes `targets` and takes the `still`. */
 export function encodingOptions(
@@ -117,7 +126,7 @@ function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {
     '-g',
     String(Math.max(1, Math.round(framesPerSecond * KEYFRAME_SECONDS))),
     '-threads',
-    '2',
+    format === undefined ? '1' : '2',
     '-flags:v',
     '+bitexact',
   ];

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncodingRun, SourceFile } from '../medium.ts';
 import { refuse, type Encoded, type Finding, type Outcome } from '../outcome.ts';
-import type { ExtraFormat, Profile } from '../preset.ts';
+import type { Profile, RecordingFormat } from '../preset.ts';
 import { ANALYSIS_SHARE, examine, type Found } from './examine.ts';
-import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
+import { copyOptions, encodingOptions, formatEncoders, type Still, type Target } from './command.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { demuxerOf } from './input.ts';
 import { runOf, type Failed, type Job } from './job.ts';
 import { planOutput } from './plan.ts';
 import { encodePoster, posterWidth } from './poster.ts';
-import { EXTRA_ENCODERS, recordingPreset, type RecordingKind, type RecordingPreset } from './presets.ts';
+import { kindFor, recordingPreset, type RecordingPreset } from './presets.ts';
 import { probe, type Probe } from './probe.ts';
 import { copyContainer, formOf } from './form.ts';
 import type { Tools } from './tools.ts';
@@ -30,13 +30,15 @@ export async function encodeRecording(
   tools: Tools,
   source: SourceFile,
   profiles: readonly Profile[],
-  formats: readonly ExtraFormat[],
+  formats: readonly RecordingFormat[],
   run: EncodingRun,
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const all = (outcome: Outcome): ReadonlyMap<Profile, Outcome> =>
     new Map(profiles.map((profile) => [profile, outcome]));
   const demuxer = source.format && demuxerOf(source.format);
   const found = demuxer && (await probe(tools.ffprobe.file, source.file, demuxer, run.signal));
+  if (found === 'too-slow')
+    return all(refusal({ failed: 'stopped', reason: 'ffprobe did not answer in time' }));
   if (!found)
     return all(refuse('recording-undecodable', { reason: 'its data is damaged, cut off or protected' }));
   const problem = problemOf(found);
@@ -54,22 +56,17 @@ function problemOf({ film, durationSeconds }: Probe): string | undefined {
   return durationSeconds > MAX_SECONDS ? `it says that it lasts over ${MAX_SECONDS / 3600} hours` : undefined;
 }
 
-/** The kind as far as there is a picture and sound for it: a film that is called speech is somebody who speaks. */
-function kindFor(kind: RecordingKind, { film }: Probe): RecordingKind {
-  const heard = kind === 'speech' || kind === 'music';
-  if (film) return heard ? (kind === 'speech' ? 'talking-head' : 'film') : kind;
-  return heard ? kind : 'speech';
-}
-
 async function encodeAll(
   job: Job,
   { kind: shown, gains }: Found,
   profiles: readonly Profile[],
-  formats: readonly ExtraFormat[],
+  formats: readonly RecordingFormat[],
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
-  const kind = kindFor(shown, found);
-  const { extras, findings } = extrasFor(job, formats);
+  const kind = kindFor(shown, found.film !== undefined);
+  const wished = formats.filter((format) => (format === 'opus') === !found.film);
+  const findings = wished.flatMap((format) => formatMissing(format, tools));
+  const extras = wished.filter((format) => formatMissing(format, tools).length === 0);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({
       output: planOutput(found, recordingPreset(kind, profile), gains, format),
@@ -96,10 +93,8 @@ async function encodeAll(
       forms.push(main ? form : await smaller(job, target.output.preset, form));
     }
     if (forms.length === 0) {
-      outcomes.set(
-        profile,
-        refuse('recording-undecodable', { reason: 'nothing that can be played came out of it' }),
-      );
+      const reason = 'nothing that can be played came out of it';
+      outcomes.set(profile, { ...refuse('recording-undecodable', { reason }), fleeting: true });
       continue;
     }
     const poster = still && (await encodePoster(still.file, profile));
@@ -108,20 +103,10 @@ async function encodeAll(
   return outcomes;
 }
 
-/** The newer formats that this recording can come in, and what of those that are wished for ffmpeg cannot write. */
-function extrasFor(
-  { probe: { film }, tools }: Job,
-  formats: readonly ExtraFormat[],
-): { extras: ExtraFormat[]; findings: Finding[] } {
-  const extras: ExtraFormat[] = [];
-  const findings: Finding[] = [];
-  for (const format of formats) {
-    if (format === 'avif' || (format === 'opus') === (film !== undefined)) continue;
-    const encoder = EXTRA_ENCODERS[format].find((name) => !tools.encoders.has(name));
-    if (encoder === undefined) extras.push(format);
-    else findings.push({ code: 'recording-format-missing', params: { format, encoder } });
-  }
-  return { extras, findings };
+function formatMissing(format: RecordingFormat, { encoders }: Tools): Finding[] {
+  const lacking = formatEncoders[format].filter((name) => !encoders.has(name));
+  if (lacking.length === 0) return [];
+  return [{ code: 'recording-format-missing', params: { format, encoders: lacking.join(', ') } }];
 }
 
 /** The encoded form, or the recording's own streams where those are no larger and play everywhere. */

@@ -1,4 +1,3 @@
-import type { SourceFile } from '../medium.ts';
 import { ANALYSED_FRAMES, analysisOptions, readAnalysis } from './analyse.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { runOf, type Failed, type Job } from './job.ts';
@@ -11,7 +10,7 @@ import {
   type Gains,
   type Loudness,
 } from './loudness.ts';
-import { recordingKinds, type RecordingKind } from './presets.ts';
+import { recordingKindSaid, type RecordingKind } from './presets.ts';
 
 /** What a recording is, and by how much its sound is made louder. */
 export interface Found {
@@ -22,7 +21,7 @@ export interface Found {
 /** Decodes a recording once to find out what it is and how loud; a kind that its author names is not doubted. */
 export async function examine(job: Job): Promise<Found | Failed> {
   const { source, run, probe: found } = job;
-  const said = kindSaid(source);
+  const said = recordingKindSaid(source.kind, source.format);
   // Nothing has to be found out about a silent film of a known kind.
   if (said !== undefined && !found.sound) return { kind: said, gains: { mono: 0, stereo: 0 } };
   const { filters, options } = analysisOptions(found, run.scratch);
@@ -36,21 +35,23 @@ export async function examine(job: Job): Promise<Found | Failed> {
   });
   if ('failed' in end) return end;
   const { kind, mono, stereo } = readAnalysis(found, run.scratch, end.said);
-  return { kind: said ?? kind, gains: await gainsFor(job, { mono, stereo }) };
+  const gains = await gainsFor(job, { mono, stereo });
+  return 'failed' in gains ? gains : { kind: said ?? kind, gains };
 }
 
 /** Tries gains that push peaks into the limiter until what comes out is as loud as it should be: sound alone is quick. */
 async function gainsFor(
   job: Job,
   { mono, stereo }: { mono: Loudness | undefined; stereo: Loudness | undefined },
-): Promise<Gains> {
-  let gains = { mono: gainFor(mono), stereo: gainFor(stereo) };
+): Promise<Gains | Failed> {
+  let gains: Gains = { mono: gainFor(mono), stereo: gainFor(stereo) };
   const { sound } = job.probe;
   if (!sound || !(isLimited(mono, gains.mono) || isLimited(stereo, gains.stereo))) return gains;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
     const graph = measuring(`[0:${sound.index}]`, sound.channels, gains);
     const end = await runFfmpeg({ ...runOf(job, 1), ...graph });
-    const loudness = 'failed' in end ? [] : loudnessIn(end.said);
+    if ('failed' in end) return end;
+    const loudness = loudnessIn(end.said);
     if (loudness.every(isLoudEnough)) break;
     gains = { mono: gainFor(loudness[0], gains.mono), stereo: gainFor(loudness[1], gains.stereo) };
   }
@@ -61,8 +62,3 @@ const GAIN_ROUNDS = 3;
 
 /** How much of a recording's time goes into looking at it. */
 export const ANALYSIS_SHARE = 0.1;
-
-function kindSaid({ kind, format }: SourceFile): RecordingKind | undefined {
-  if (format?.extension === 'gif') return 'animation';
-  return recordingKinds.find((one) => one === kind);
-}

@@ -17,11 +17,16 @@ export interface FfmpegRun {
   readonly onShare?: ((share: number) => void) | undefined;
 }
 
-/** How a run ended: what ffmpeg said on its standard error, or why it did not do it. */
+/**
+ * How a run ended: what ffmpeg said on its standard error, or why it did not do it. `refused` is about the file, and so for good;
+ * `stopped` is about this machine at that time.
+ */
 export type FfmpegEnd =
-  { readonly said: string } | { readonly failed: 'refused' | 'too-slow'; readonly reason: string };
+  { readonly said: string } | { readonly failed: 'refused' | 'stopped'; readonly reason: string };
 
 const MAX_SAID_LINES = 400;
+/** Milliseconds; a longer timer would go off at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
+const LONGEST_TIMER = 2 ** 31 - 1;
 
 /** Runs ffmpeg to its end. Kills it when `signal` aborts or its time is up; throws only the reason of `signal`. */
 export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
@@ -39,10 +44,13 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
       killed = true;
       command.kill('SIGKILL');
     };
-    const timer = setTimeout(() => {
-      tooSlow = true;
-      kill();
-    }, run.limitSeconds * 1000);
+    const timer = setTimeout(
+      () => {
+        tooSlow = true;
+        kill();
+      },
+      Math.min(run.limitSeconds * 1000, LONGEST_TIMER),
+    );
     const settle = (end: FfmpegEnd): void => {
       clearTimeout(timer);
       run.signal?.removeEventListener('abort', kill);
@@ -59,10 +67,13 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
           run.onShare?.(Math.min(0.99, secondsOf(timemark ?? '') / run.durationSeconds));
       })
       .on('error', (error: Error, _: unknown, said: string | null) => {
+        const stopped = tooSlow
+          ? `it took more than ${Math.round(run.limitSeconds)} seconds`
+          : whatStopped(`${said ?? ''}\n${error.message}`);
         settle(
-          tooSlow
-            ? { failed: 'too-slow', reason: `it took more than ${Math.round(run.limitSeconds)} seconds` }
-            : { failed: 'refused', reason: reasonIn(said ?? error.message, run.file) },
+          stopped === undefined
+            ? { failed: 'refused', reason: reasonIn(said ?? error.message, run.file) }
+            : { failed: 'stopped', reason: stopped },
         );
       })
       .on('end', (_: unknown, said: string | null) => {
@@ -77,6 +88,17 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
 /** `00:01:02.50` in seconds. */
 function secondsOf(timemark: string): number {
   return timemark.split(':').reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
+}
+
+/** What fluent-ffmpeg or ffmpeg says where someone ended it, or the disk is full. A crash of its own is the file's doing. */
+const STOPPED =
+  /killed with signal (SIG(?:KILL|TERM|INT|HUP))|received signal (\d+)|(No space left on device|Disk quota exceeded)/;
+
+function whatStopped(said: string): string | undefined {
+  const [, signal, number, want] = STOPPED.exec(said) ?? [];
+  if (want !== undefined) return `ffmpeg says “${want}”`;
+  const by = signal ?? number;
+  return by === undefined ? undefined : `something ended ffmpeg (signal ${by}), perhaps for want of memory`;
 }
 
 /** ffmpeg's own reason: the last line that is about an error, without addresses in memory and without paths of this machine. */

@@ -15,6 +15,7 @@ export async function formOf(
   const found = await probe(ffprobe.file, file, demuxer, signal);
   if (
     !found ||
+    found === 'too-slow' ||
     Boolean(found.film) !== Boolean(output.picture) ||
     Boolean(found.sound) !== Boolean(output.sound)
   )

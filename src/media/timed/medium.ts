@@ -1,29 +1,49 @@
 import { openSync, readSync, closeSync } from 'node:fs';
-import type { Medium } from '../medium.ts';
-import type { Role } from '../outcome.ts';
+import type { Medium, SourceFile } from '../medium.ts';
+import type { Finding, Role } from '../outcome.ts';
 import { sharpBuilds } from '../picture/sharp.ts';
-import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
+import type { ExtraFormat, PresetId, Profile, RecordingFormat } from '../preset.ts';
 import { sniff, SNIFF_LENGTH } from '../sniff.ts';
-import { posterPreset, recordingKinds, recordingPreset } from './presets.ts';
+import { formatEncoders } from './command.ts';
+import {
+  isHeard,
+  kindFor,
+  posterPreset,
+  recordingKinds,
+  recordingKindSaid,
+  recordingPreset,
+} from './presets.ts';
 import type { Tools } from './tools.ts';
 
-/** Sound and film, encoded with ffmpeg. */
-export function recordingMedium(tools: Tools, formats: readonly ExtraFormat[]): Medium {
-  const extras = formats.filter((format) => format !== 'avif');
+/** Sound and film, encoded with ffmpeg; where that is missing, `tools` says why. */
+export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraFormat[]): Medium {
+  const extras = formats.filter((format): format is RecordingFormat => format !== 'avif');
   return {
     name: 'recording',
     streamed: true,
     extras: extras.length > 0,
-    roleOf: recordingRole,
+    ...('code' in tools && { lacking: tools }),
+    roleOf: (preset, profile, source) => {
+      const role = recordingRole(preset, profile, source);
+      return role === 'extra' && !extras.some((format) => preset.id.endsWith(`-${format}`))
+        ? undefined
+        : role;
+    },
     inputs: async (profile) => ({
-      ffmpeg: tools.ffmpeg.version,
-      sharp: await sharpBuilds(),
+      ...('code' in tools
+        ? { lacking: true }
+        : { ffmpeg: tools.ffmpeg.version, ffprobe: tools.ffprobe.version, sharp: await sharpBuilds() }),
       presets: recordingKinds.map((kind) => recordingPreset(kind, profile)),
       poster: posterPreset(profile),
       extras,
+      ...(!('code' in tools) && {
+        encoders: extras.flatMap((format) => formatEncoders[format].filter((one) => tools.encoders.has(one))),
+      }),
     }),
     encode: async (source, profiles, run) =>
-      (await import('./encode.ts')).encodeRecording(tools, source, profiles, extras, run),
+      'code' in tools
+        ? new Map()
+        : (await import('./encode.ts')).encodeRecording(tools, source, profiles, extras, run),
     recognise: ({ mediaType, width, height, durationSeconds }, file) => {
       const format = sniff(headOf(file));
       // The manifest says what ffprobe said then: without it, pages would not be the same on a machine that has none.
@@ -42,11 +62,17 @@ export function recordingMedium(tools: Tools, formats: readonly ExtraFormat[]): 
   };
 }
 
-/** What a published rendition of a recording is for in a bundle of `profile`. */
-export function recordingRole({ id, version }: PresetId, profile: Profile): Role | undefined {
+/** What a published rendition of a recording is for in a bundle of `profile`; `source` is what its author now says of it. */
+export function recordingRole(
+  { id, version }: PresetId,
+  profile: Profile,
+  source?: Pick<SourceFile, 'kind' | 'format'>,
+): Role | undefined {
+  const said = recordingKindSaid(source?.kind, source?.format);
   const poster = posterPreset(profile);
   if (id === poster.id && version === poster.version) return 'poster';
   for (const kind of recordingKinds) {
+    if (said !== undefined && kindFor(said, !isHeard(kind)) !== kind) continue;
     const preset = recordingPreset(kind, profile);
     if (version !== preset.version) continue;
     if (id === preset.id) return 'main';

@@ -11,6 +11,9 @@ const POSTERS: Readonly<Record<Profile, { readonly width: number; readonly quali
   high: { width: 960, quality: 70 },
 };
 
+/** Pixels a side (RFC 6386 §9.1): a film may be taller. */
+const WEBP_LIMIT = 16383;
+
 /** How wide the still picture has to be for the widest of some renditions. */
 export function posterWidth(widths: readonly number[]): number {
   return Math.min(POSTERS.high.width, Math.max(...widths, 2));
@@ -22,7 +25,7 @@ export async function encodePoster(still: string, profile: Profile): Promise<Enc
   const sharp = await loadSharp();
   const { width, quality } = POSTERS[profile];
   const { data, info } = await sharp(still)
-    .resize({ width, withoutEnlargement: true })
+    .resize({ width, height: WEBP_LIMIT, fit: 'inside', withoutEnlargement: true })
     .webp({ quality, effort: 4 })
     .toBuffer({ resolveWithObject: true });
   return {

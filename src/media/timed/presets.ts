@@ -1,4 +1,5 @@
-import type { ExtraFormat, Kind, PresetId, Profile } from '../preset.ts';
+import type { Kind, PresetId, Profile } from '../preset.ts';
+import type { Format } from '../sniff.ts';
 
 /** Sound: MP3 or AAC-LC, which every device plays. MP4 films have AAC. */
 export interface SoundPreset {
@@ -148,19 +149,11 @@ const SOUND: Readonly<Record<RecordingKind, Readonly<Record<Profile, SoundPreset
   film: FILM_SOUND,
 };
 
-/** ffmpeg's encoders: what every recording needs, and what each newer format does. */
-export const ENCODERS = ['libx264', 'aac', 'libmp3lame'];
-export const EXTRA_ENCODERS: Readonly<Record<Exclude<ExtraFormat, 'avif'>, readonly string[]>> = {
-  opus: ['libopus'],
-  vp9: ['libvpx-vp9', 'libopus'],
-  av1: ['libsvtav1', 'libopus'],
-};
-
 const VERSION = 1;
 
 /** The row for a kind and a profile. */
 export function recordingPreset(kind: RecordingKind, profile: Profile): RecordingPreset {
-  const film = kind === 'speech' || kind === 'music' ? undefined : FILM[kind][profile];
+  const film = isHeard(kind) ? undefined : FILM[kind][profile];
   return {
     id: `${kind}-${profile}`,
     version: VERSION,
@@ -174,4 +167,24 @@ export function recordingPreset(kind: RecordingKind, profile: Profile): Recordin
 /** The still picture that stands for a film until it plays. */
 export function posterPreset(profile: Profile): PresetId {
   return { id: `poster-${profile}`, version: 1 };
+}
+
+/** What an author's word says about a recording; undefined where it is to be found out. */
+export function recordingKindSaid(
+  said: Kind | undefined,
+  format: Format | undefined,
+): RecordingKind | undefined {
+  if (format?.extension === 'gif') return 'animation';
+  return recordingKinds.find((one) => one === said);
+}
+
+/** The kind as far as there is a picture and sound for it: a film that is called speech is somebody who speaks. */
+export function kindFor(kind: RecordingKind, isFilm: boolean): RecordingKind {
+  const heard = isHeard(kind);
+  if (isFilm) return heard ? (kind === 'speech' ? 'talking-head' : 'film') : kind;
+  return heard ? kind : 'speech';
+}
+
+export function isHeard(kind: RecordingKind): kind is 'speech' | 'music' {
+  return kind === 'speech' || kind === 'music';
 }

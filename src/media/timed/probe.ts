@@ -29,13 +29,13 @@ export interface Probe {
 const PROBE_SECONDS = 20;
 const MAX_OUTPUT = 1 << 20;
 
-/** Asks ffprobe. Undefined when it cannot make anything of the file, or takes too long. */
+/** Asks ffprobe. Undefined when it cannot make anything of the file. */
 export async function probe(
   ffprobe: string,
   file: string,
   demuxer: string,
   signal?: AbortSignal,
-): Promise<Probe | undefined> {
+): Promise<Probe | 'too-slow' | undefined> {
   const args = [
     '-v',
     'error',
@@ -56,6 +56,8 @@ export async function probe(
     return readProbe(JSON.parse(stdout));
   } catch (error) {
     signal?.throwIfAborted();
+    // Ended by its time limit or from outside: nothing that the file is to blame for.
+    if ((error as { signal?: string | null }).signal === 'SIGKILL') return 'too-slow';
     if (error instanceof SyntaxError || 'code' in (error as object)) return undefined;
     throw error;
   }

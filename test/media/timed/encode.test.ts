@@ -1,14 +1,16 @@
-import { execFileSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { execFileSync, spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/digest.ts';
 import { openMedia } from '../../../src/media/media.ts';
 import { profiles, type Kind, type Profile } from '../../../src/media/preset.ts';
+import { recordingMedium } from '../../../src/media/timed/medium.ts';
 import { recordingPreset } from '../../../src/media/timed/presets.ts';
 import type { Rendition } from '../../../src/media/rendition.ts';
 import { openRenditionQueue, type Renditions } from '../../../src/media/renditions.ts';
+import { temporaryName } from '../../../src/temporary.ts';
 import { makeRenditions } from '../make.ts';
 import { gif } from '../picture/pictures.ts';
 import {
@@ -134,6 +136,15 @@ describe('a film', () => {
     }
   });
 
+  test('that is taller than a WebP can be has a still picture all the same', async () => {
+    await record(join(dir, 'tall.mkv'), 1, ['testsrc2=s=64x16384:r=2'], ['-c:v', 'ffv1']);
+    const { all } = await makeRenditions([assetAt(dir, 'tall.mkv')], { cache, profile: 'low' });
+    expect(all.get('tall.mkv')?.map(({ role, height }) => [role, height])).toEqual([
+      ['main', 16384],
+      ['poster', 16383],
+    ]);
+  });
+
   test('that was held upright keeps its lines across', async () => {
     const lying = join(dir, 'lying.mp4');
     await record(lying, 2, ['testsrc2=s=640x360:r=15'], ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']);
@@ -230,8 +241,44 @@ test('the same recording gives the same bytes whatever was made before and besid
   expect(made[1]).toEqual(made[0]);
 });
 
+test('a film that would take more than it may gives the same bytes every time', async () => {
+  await record(
+    join(dir, 'busy.mp4'),
+    5,
+    ['testsrc2=s=640x480:r=25'],
+    ['-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p'],
+  );
+  const made = new Set<string | undefined>();
+  for (let n = 0; n < 3; n++) {
+    const fresh = { dir: join(dir, `busy-${n}`) };
+    const { renditions } = await makeRenditions([assetAt(dir, 'busy.mp4')], { cache: fresh });
+    made.add(renditions.get('busy.mp4')?.digest);
+  }
+  expect(made.size).toBe(1);
+}, 60_000);
+
 test('what was encoded once is not encoded again, for one profile or all', async () => {
   await encoded('song.mp3');
   expect((await encoded('song.mp3')).encoded).toBe(0);
   expect((await makeRenditions([assetAt(dir, 'song.mp3')], { cache, profile: 'high' })).encoded).toBe(0);
+});
+
+test('what a killed run left in the cache goes with the next recording, and that of others stays', async () => {
+  const fresh = { dir: join(dir, 'killed') };
+  const folders = join(fresh.dir, 'scratch');
+  const gone = spawnSync(process.execPath, ['-e', '']).pid;
+  const own = basename(temporaryName(join(folders, 'run')));
+  const left = own.replace(`-${process.pid}-`, `-${gone}-`);
+  for (const name of [own, left]) mkdirSync(join(folders, name, '1'), { recursive: true });
+  await makeRenditions([assetAt(dir, 'talk.wav')], { cache: fresh, profile: 'low' });
+  expect(readdirSync(folders)).toEqual([own]);
+});
+
+test('a newer format that this ffmpeg cannot make is told, and all else is made', async () => {
+  const found = await tools();
+  const lesser = { ...found, encoders: new Set([...found.encoders].filter((name) => name !== 'libvpx-vp9')) };
+  const media = { ...openMedia([]), recording: () => Promise.resolve(recordingMedium(lesser, ['vp9'])) };
+  const { all, diagnostics } = await makeRenditions([assetAt(dir, 'small.mp4')], { cache, media });
+  expect(all.get('small.mp4')?.map(({ role }) => role)).toEqual(['main', 'poster']);
+  expect(diagnostics.map(({ code }) => code)).toEqual(['recording-format-missing']);
 });

@@ -37,13 +37,32 @@ const run = (ffmpeg: string, more: Partial<FfmpegRun> = {}): FfmpegRun => ({
 describe('a run of ffmpeg', () => {
   test('that hangs is killed when its time is up', async () => {
     const end = await runFfmpeg(run(await stub('hangs', 'while :; do :; done'), { limitSeconds: 0.5 }));
-    expect(end).toMatchObject({ failed: 'too-slow', reason: expect.stringContaining('seconds') as string });
+    expect(end).toMatchObject({ failed: 'stopped', reason: expect.stringContaining('seconds') as string });
   });
 
   test('that fails gives ffmpeg’s own reason, without addresses and paths of the machine', async () => {
     const said = `[mov @ 0x55d4c0] moov atom not found\n${join(dir, 'in.wav')}: Invalid data found`;
     const end = await runFfmpeg(run(await stub('fails', `cat >&2 <<'END'\n${said}\nEND\nexit 1`)));
     expect(end).toEqual({ failed: 'refused', reason: 'the file: Invalid data found' });
+  });
+
+  test('that may take longer than a timer can last is not killed at once', async () => {
+    await record(join(dir, 'in.wav'), 1, ['sine']);
+    const { ffmpeg } = await tools();
+    expect(await runFfmpeg(run(ffmpeg.file, { limitSeconds: 2 ** 22 }))).toHaveProperty('said');
+  });
+
+  test.each([
+    ['killed', 'kill -9 $$'],
+    ['asked to stop', "echo 'Exiting normally, received signal 15.' >&2; exit 255"],
+    ['without room', "echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1"],
+  ])('that is %s says nothing about the file', async (name, script) => {
+    const end = await runFfmpeg(run(await stub(name.replaceAll(' ', '-'), script)));
+    expect(end).toMatchObject({ failed: 'stopped' });
+  });
+
+  test('that crashes is the file’s doing', async () => {
+    expect(await runFfmpeg(run(await stub('crashes', 'kill -SEGV $$')))).toMatchObject({ failed: 'refused' });
   });
 
   test('is stopped when the build is', async () => {
@@ -73,26 +92,5 @@ test('a recording that cannot be encoded in time fails alone, and is tried again
     forms: [],
     findings: [{ code: 'recording-too-slow' }],
     fleeting: true,
-  });
-});
-
-test('a newer format that this ffmpeg cannot write is told, and the rest is there', async () => {
-  const file = join(dir, 'heard.wav');
-  await record(file, 1, ['sine']);
-  const real = await tools();
-  const encoders = new Set([...real.encoders].filter((name) => name !== 'libopus'));
-  const source = {
-    file,
-    size: 100_000,
-    format: { kind: 'audio', mediaType: 'audio/wav', extension: 'wav' } as const,
-    kind: 'music' as const,
-    bytes: () => Buffer.alloc(0),
-  };
-  const outcomes = await encodeRecording({ ...real, encoders }, source, ['low'], ['opus', 'av1'], {
-    scratch: dir,
-  });
-  expect(outcomes.get('low')).toMatchObject({
-    forms: [{ role: 'main', mediaType: 'audio/mp4' }],
-    findings: [{ code: 'recording-format-missing', params: { format: 'opus', encoder: 'libopus' } }],
   });
 });
