@@ -42,7 +42,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   if (!options.dryRun) for (const file of before.bundles.keys()) removeStale(file);
   if (before.result && !options.dryRun) return { ...before.result, durationSeconds: seconds() };
   const { runBuild } = await import('./run.ts');
-  const result = await runBuild({
+  const { fleeting, ...result } = await runBuild({
     options,
     root,
     out,
@@ -60,7 +60,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     rememberBuild(
       cache,
       identity,
-      { fingerprint, newestChangeMs, startedMs },
+      { fingerprint: fleeting ? undefined : fingerprint, newestChangeMs, startedMs },
       { ...result, durationSeconds: 0 },
       before.lines,
     );

@@ -9,7 +9,7 @@ import type { BuildResult, BuiltBundle } from './options.ts';
  * by their stat data, there is nothing to do, and nothing heavy is loaded to find that out.
  */
 interface BuildRecord {
-  /** Absent where the source changed so shortly before it was read that its times prove nothing. */
+  /** Absent where the build is to be made again: the source changed so shortly before it was read that its times prove nothing, or this machine could not do all of it. */
   readonly fingerprint?: string;
   readonly outputs: readonly string[];
   readonly result: BuildResult;
@@ -59,12 +59,12 @@ export function recallBuild(cache: Cache, identity: BuildIdentity, fingerprint: 
 /**
  * Remembers a finished build. `newestChangeMs` is the time of the source's newest change and `startedMs` the time before it
  * was read: a file changed in the same moment could change again without a new time (git's "racy" entries), so the
- * source of such a build is looked at again the next time. `known` has the stat data of bundles that were not written again.
+ * source of such a build is looked at again the next time, as is one without a fingerprint. `known` has the stat data of bundles that were not written again.
  */
 export function rememberBuild(
   cache: Cache,
   identity: BuildIdentity,
-  source: { fingerprint: string; newestChangeMs: number; startedMs: number },
+  source: { fingerprint: string | undefined; newestChangeMs: number; startedMs: number },
   result: BuildResult,
   known: ReadonlyMap<string, string>,
 ): void {
@@ -72,7 +72,7 @@ export function rememberBuild(
   const granularityMs = Number.isInteger(source.newestChangeMs / 1000) ? 2000 : 50;
   const racy = source.newestChangeMs > source.startedMs - granularityMs;
   const record: BuildRecord = {
-    ...(racy ? {} : { fingerprint: source.fingerprint }),
+    ...(racy || source.fingerprint === undefined ? {} : { fingerprint: source.fingerprint }),
     outputs: result.bundles.map((bundle) =>
       bundle.state === 'unchanged' ? (known.get(bundle.file) ?? '') : outputLine(bundle),
     ),

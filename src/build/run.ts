@@ -35,8 +35,14 @@ export interface BuildRun {
   readonly known: ReadonlyMap<string, BuiltBundle>;
 }
 
+/** What a build gave. */
+export interface Outcome extends Omit<BuildResult, 'durationSeconds'> {
+  /** Whether another run may give something else, though the source is the same. */
+  readonly fleeting: boolean;
+}
+
 /** Reads, compiles, encodes and writes. Bundles of languages in turn; of each, either the old or the new is there at any time. */
-export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
+export async function runBuild(run: BuildRun): Promise<Outcome> {
   const { base: files = [] } = run.options;
   if (files.length === 0) return runOn(undefined, run);
   const { openBase } = await import('./base.ts');
@@ -48,7 +54,7 @@ export async function runBuild(run: BuildRun): Promise<Omit<BuildResult, 'durati
   }
 }
 
-async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildResult, 'durationSeconds'>> {
+async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   const { options, cache, tree } = run;
   options.onEvent?.({ kind: 'stage', stage: 'read', total: tree.files.size });
   const read = await readSource(tree);
@@ -107,6 +113,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Omit<BuildR
       ]),
       ...(base ? { takenOver: { ids, renditions: takenOver } } : {}),
       stopped,
+      fleeting: made?.fleeting ?? false,
       overBudget: kept?.over ?? [],
     };
   } catch (error) {

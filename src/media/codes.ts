@@ -45,8 +45,8 @@ export const mediaCodes = {
   },
   'recording-format-missing': {
     severity: 'warning',
-    message: 'the recording “{path}” is not carried as {format} too: ffmpeg was built without {encoders}',
-    hint: 'name an ffmpeg that has it in SATCHEL_FFMPEG (“satchel doctor” tells which is used), or take {format} out of “media: formats” in satchel.yaml; what every device plays is there all the same',
+    message: '“{path}” is not carried as {format} too: this ffmpeg has no {encoder}',
+    hint: 'install an ffmpeg that has it (“satchel doctor” tells what this one has), or leave {format} out of media.formats; the main form is there',
   },
   'env-ffmpeg-missing': {
     severity: 'error',

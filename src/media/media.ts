@@ -1,11 +1,12 @@
 import { captionsMedium } from './caption/medium.ts';
 import { drawingMedium } from './drawing/medium.ts';
 import type { Medium, SourceFile } from './medium.ts';
-import type { Role } from './outcome.ts';
+import type { Finding, Role } from './outcome.ts';
 import { pictureMedium, pictureRole } from './picture/medium.ts';
 import type { ExtraFormat, PresetId, Profile } from './preset.ts';
 import { recordingMedium, recordingRole } from './timed/medium.ts';
-import { findTools } from './timed/tools.ts';
+import { ENCODERS } from './timed/presets.ts';
+import { findTools, toolSettings, type Tools } from './timed/tools.ts';
 
 /** How files become renditions, by their medium. */
 export interface Media {
@@ -22,7 +23,21 @@ export function openMedia(formats: readonly ExtraFormat[]): Media {
     picture: pictureMedium(formats),
     drawing: drawingMedium,
     captions: captionsMedium,
-    recording: async () => recordingMedium(await findTools(), formats),
+    recording: async () => {
+      const tools = await findTools();
+      return recordingMedium('code' in tools ? tools : (lackingIn(tools) ?? tools), formats);
+    },
+  };
+}
+
+/** What is to be said of an ffmpeg without what every recording needs. */
+function lackingIn({ ffmpeg: { file }, encoders }: Tools): Finding | undefined {
+  const lacking = ENCODERS.filter((name) => !encoders.has(name));
+  if (lacking.length === 0) return undefined;
+  const reason = `it has no ${lacking.join(', ')}`;
+  return {
+    code: 'env-ffmpeg-broken',
+    params: { tool: 'ffmpeg', file, reason, setting: toolSettings.ffmpeg },
   };
 }
 

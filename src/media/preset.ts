@@ -29,8 +29,7 @@ export const kinds = [
 export type Kind = (typeof kinds)[number];
 
 /** A newer format in which media is carried too, for the devices that know it. */
-export type ExtraFormat = 'avif' | RecordingFormat;
-export type RecordingFormat = 'opus' | 'vp9' | 'av1';
+export type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
 
 /**
  * A row of a table of presets. Both stand in manifests beside every rendition: a change of a row that changes bytes gives the

@@ -49,6 +49,8 @@ export interface Renditions {
   readonly encoded: number;
   /** How many were taken over from published bundles, counted for each profile. */
   readonly takenOver: number;
+  /** Whether another run may give something else, though the source is the same: something was missing here, or took too long. */
+  readonly fleeting: boolean;
   /** A folder that holds renditions because the cache could not be written; the caller removes it when done. */
   readonly temporary: string | undefined;
 }
@@ -59,6 +61,7 @@ interface Made {
   readonly source?: Digest;
   readonly forms: ReadonlyMap<Profile, readonly Unnamed[]>;
   readonly findings: readonly Finding[];
+  readonly fleeting?: boolean;
 }
 
 /** Makes renditions while other work goes on. */
@@ -143,6 +146,7 @@ export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
         ],
         encoded: run.encoded,
         takenOver: run.takenOver,
+        fleeting: run.lacking.size > 0 || [...done.values()].some(({ fleeting }) => fleeting),
         temporary: run.store.temporary?.dir,
       };
     },
@@ -198,8 +202,9 @@ async function encode(
     [...kept].map(([profile, { forms }]) => [profile, forms.map((one) => ({ ...one, source }))]),
   );
   const findings = [...kept.values()].flatMap((one) => one.findings);
+  const fleeting = [...kept.values()].some((one) => one.fleeting);
   const left = profiles.filter((profile) => !kept.has(profile));
-  if (!medium.lacking || left.length === 0) return { source, forms, findings };
+  if (!medium.lacking || left.length === 0) return { source, forms, findings, fleeting };
   // Without ffmpeg a moving picture is one all the same, and what browsers play is carried as it is.
   run.lacking.set(JSON.stringify(medium.lacking), medium.lacking);
   const instead =
@@ -216,7 +221,8 @@ async function encode(
 /** Whether the system refuses to give the asset itself. */
 function isUnreadable(error: unknown, { file }: Asset): error is NodeJS.ErrnoException {
   const { syscall, path } = error as NodeJS.ErrnoException;
-  return syscall !== undefined && (path === undefined || path === file);
+  // What fails without a path is reading what is open, or writing what is made of it.
+  return path === undefined ? syscall === 'read' : syscall !== undefined && path === file;
 }
 
 async function carry(

@@ -41,6 +41,8 @@ export interface KeptForm extends Form {
 export interface Kept {
   readonly forms: readonly KeptForm[];
   readonly findings: readonly Finding[];
+  /** As of {@link Outcome}. */
+  readonly fleeting?: boolean;
 }
 
 /** As it stands in the cache; the bytes are the blobs of their digests. */
@@ -76,7 +78,7 @@ export async function keep(store: Store, key: StoreKey, outcome: Outcome): Promi
     };
     writeCache(store.cache, keyOf(key), Buffer.from(JSON.stringify(record)));
   }
-  return { forms, findings };
+  return { forms, findings, ...(fleeting && { fleeting }) };
 }
 
 async function keepForm(store: Store, { content, ...facts }: Encoded): Promise<KeptForm> {

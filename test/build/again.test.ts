@@ -189,3 +189,16 @@ describe('--strict', () => {
     expect(filesBelow(out)).toEqual(before);
   });
 });
+
+test('what was carried for want of ffmpeg is encoded as soon as it is there', async () => {
+  const film = Buffer.from('\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41', 'latin1');
+  const pages = { 'index.md': '# Film\n\n![film](film.mp4)\n', 'film.mp4': film };
+  const folder = writeFiles(newPath('film'), pages);
+  const [target, kept] = [newPath('out'), newPath('cache')];
+  const env = { SATCHEL_FFMPEG: join(folder, 'none') };
+  const codes = async (more: object): Promise<string> =>
+    (await build(folder, target, ['--cache', kept, '--format', 'json'], more)).stdout;
+  expect(await codes({ env })).toContain('env-ffmpeg-missing');
+  // It is no film: but now that is found out.
+  expect(await codes({})).toContain('recording-undecodable');
+});

@@ -141,8 +141,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   'compile/captions.test.ts': ['captions-missing'],
   'media/renditions.test.ts': ['asset-unreadable'],
   'media/timed/tools.test.ts': ['env-ffmpeg-missing', 'env-ffmpeg-broken'],
-  'media/timed/encode.test.ts': ['recording-format-missing'],
-  'media/timed/ffmpeg.test.ts': ['recording-too-slow'],
+  'media/timed/ffmpeg.test.ts': ['recording-too-slow', 'recording-format-missing'],
   'media/timed/hostile.test.ts': ['recording-too-large'],
   'build/budget.test.ts': ['budget-bundle', 'budget-lesson'],
   'build/base.test.ts': [

@@ -143,6 +143,17 @@ describe('a published rendition', () => {
   });
 });
 
+it('where there is no room for what is taken over the build ends, and the file is not blamed', async () => {
+  const source = asset('a.png', await photo(40, 30).png().toBuffer());
+  const full = Object.assign(new Error('full'), { code: 'ENOSPC', syscall: 'write' });
+  const published = publishes(source, Buffer.of(), 'photo-standard', 'image/webp');
+  const stream = (): AsyncIterable<Uint8Array> => {
+    throw full;
+  };
+  const find: Published['find'] = (digest) => published.find(digest).map((one) => ({ ...one, stream }));
+  await expect(make([source], { find })).rejects.toBe(full);
+});
+
 describe('what the author no longer wishes for is not taken over:', () => {
   it('a picture of another kind', async () => {
     const source = asset('a.png', await photo(40, 30).png().toBuffer());

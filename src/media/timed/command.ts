@@ -1,5 +1,4 @@
 import { gainChain } from './loudness.ts';
-import type { RecordingFormat } from '../preset.ts';
 import type { PlannedOutput, PlannedPicture, PlannedSound } from './plan.ts';
 import type { Probe } from './probe.ts';
 
@@ -24,13 +23,6 @@ export interface Still {
 /** Seconds from one frame at which playing can begin to the next: on a slow stick a jump reads no more than that. */
 const KEYFRAME_SECONDS = 4;
 const EXACT = ['-fflags', '+bitexact', '-map_metadata', '-1', '-map_chapters', '-1'];
-
-/** What ffmpeg needs for newer formats; builds of it are without one or another. */
-export const formatEncoders: Readonly<Record<RecordingFormat, readonly string[]>> = {
-  opus: ['libopus'],
-  vp9: ['libvpx-vp9', 'libopus'],
-  av1: ['libsvtav1', 'libopus'],
-};
 
 /** The graph and the outputs of the run that encodes `targets` and takes the `still`. */
 export function encodingOptions(

@@ -2,15 +2,15 @@ import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { EncodingRun, SourceFile } from '../medium.ts';
 import { refuse, type Encoded, type Finding, type Outcome } from '../outcome.ts';
-import type { Profile, RecordingFormat } from '../preset.ts';
+import type { ExtraFormat, Profile } from '../preset.ts';
 import { ANALYSIS_SHARE, examine, type Found } from './examine.ts';
-import { copyOptions, encodingOptions, formatEncoders, type Still, type Target } from './command.ts';
+import { copyOptions, encodingOptions, type Still, type Target } from './command.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { demuxerOf } from './input.ts';
 import { runOf, type Failed, type Job } from './job.ts';
 import { planOutput } from './plan.ts';
 import { encodePoster, posterWidth } from './poster.ts';
-import { kindFor, recordingPreset, type RecordingPreset } from './presets.ts';
+import { EXTRA_ENCODERS, kindFor, recordingPreset, type RecordingPreset } from './presets.ts';
 import { probe, type Probe } from './probe.ts';
 import { copyContainer, formOf } from './form.ts';
 import type { Tools } from './tools.ts';
@@ -30,7 +30,7 @@ export async function encodeRecording(
   tools: Tools,
   source: SourceFile,
   profiles: readonly Profile[],
-  formats: readonly RecordingFormat[],
+  formats: readonly ExtraFormat[],
   run: EncodingRun,
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const all = (outcome: Outcome): ReadonlyMap<Profile, Outcome> =>
@@ -60,13 +60,11 @@ async function encodeAll(
   job: Job,
   { kind: shown, gains }: Found,
   profiles: readonly Profile[],
-  formats: readonly RecordingFormat[],
+  formats: readonly ExtraFormat[],
 ): Promise<ReadonlyMap<Profile, Outcome>> {
   const { run, probe: found, tools } = job;
   const kind = kindFor(shown, found.film !== undefined);
-  const wished = formats.filter((format) => (format === 'opus') === !found.film);
-  const findings = wished.flatMap((format) => formatMissing(format, tools));
-  const extras = wished.filter((format) => formatMissing(format, tools).length === 0);
+  const { extras, findings } = extrasFor(job, formats);
   const targets = profiles.flatMap((profile): Target[] =>
     [undefined, ...extras].map((format) => ({
       output: planOutput(found, recordingPreset(kind, profile), gains, format),
@@ -103,10 +101,20 @@ async function encodeAll(
   return outcomes;
 }
 
-function formatMissing(format: RecordingFormat, { encoders }: Tools): Finding[] {
-  const lacking = formatEncoders[format].filter((name) => !encoders.has(name));
-  if (lacking.length === 0) return [];
-  return [{ code: 'recording-format-missing', params: { format, encoders: lacking.join(', ') } }];
+/** The newer formats that this recording can come in, and what of those that are wished for ffmpeg cannot write. */
+function extrasFor(
+  { probe: { film }, tools }: Job,
+  formats: readonly ExtraFormat[],
+): { extras: ExtraFormat[]; findings: Finding[] } {
+  const extras: ExtraFormat[] = [];
+  const findings: Finding[] = [];
+  for (const format of formats) {
+    if (format === 'avif' || (format === 'opus') === (film !== undefined)) continue;
+    const encoder = EXTRA_ENCODERS[format].find((name) => !tools.encoders.has(name));
+    if (encoder === undefined) extras.push(format);
+    else findings.push({ code: 'recording-format-missing', params: { format, encoder } });
+  }
+  return { extras, findings };
 }
 
 /** The encoded form, or the recording's own streams where those are no larger and play everywhere. */

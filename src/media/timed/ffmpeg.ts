@@ -28,7 +28,7 @@ const MAX_SAID_LINES = 400;
 /** Milliseconds; a longer timer would go off at once (https://nodejs.org/api/timers.html#settimeoutcallback-delay-args). */
 const LONGEST_TIMER = 2 ** 31 - 1;
 
-/** Runs ffmpeg to its end. Kills it when `signal` aborts or its time is up; throws only the reason of `signal`. */
+/** Runs ffmpeg to its end. Kills it when `signal` aborts or its time is up; throws only the reason of `signal`, and ENOSPC. */
 export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
   run.signal?.throwIfAborted();
   const command = createCommand({ stdoutLines: MAX_SAID_LINES })
@@ -39,7 +39,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
   for (const options of run.outputs) command.output(options.at(-1) ?? '').outputOptions(options.slice(0, -1));
   let tooSlow = false;
   let killed = false;
-  const end = await new Promise<FfmpegEnd>((resolve) => {
+  const end = await new Promise<FfmpegEnd>((resolve, reject) => {
     const kill = (): void => {
       killed = true;
       command.kill('SIGKILL');
@@ -67,6 +67,10 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
           run.onShare?.(Math.min(0.99, secondsOf(timemark ?? '') / run.durationSeconds));
       })
       .on('error', (error: Error, _: unknown, said: string | null) => {
+        if (/No space left on device|Disk quota exceeded/.test(said ?? ''))
+          reject(
+            Object.assign(new Error('ffmpeg has no room to write'), { code: 'ENOSPC', syscall: 'write' }),
+          );
         const stopped = tooSlow
           ? `it took more than ${Math.round(run.limitSeconds)} seconds`
           : whatStopped(`${said ?? ''}\n${error.message}`);
@@ -90,13 +94,11 @@ function secondsOf(timemark: string): number {
   return timemark.split(':').reduce((sum, part) => sum * 60 + (Number(part) || 0), 0);
 }
 
-/** What fluent-ffmpeg or ffmpeg says where someone ended it, or the disk is full. A crash of its own is the file's doing. */
-const STOPPED =
-  /killed with signal (SIG(?:KILL|TERM|INT|HUP))|received signal (\d+)|(No space left on device|Disk quota exceeded)/;
+/** What fluent-ffmpeg or ffmpeg says where someone ended it. A crash of its own is the file's doing. */
+const STOPPED = /killed with signal (SIG(?:KILL|TERM|INT|HUP))|received signal (\d+)/;
 
 function whatStopped(said: string): string | undefined {
-  const [, signal, number, want] = STOPPED.exec(said) ?? [];
-  if (want !== undefined) return `ffmpeg says “${want}”`;
+  const [, signal, number] = STOPPED.exec(said) ?? [];
   const by = signal ?? number;
   return by === undefined ? undefined : `something ended ffmpeg (signal ${by}), perhaps for want of memory`;
 }

@@ -2,9 +2,8 @@ import { openSync, readSync, closeSync } from 'node:fs';
 import type { Medium, SourceFile } from '../medium.ts';
 import type { Finding, Role } from '../outcome.ts';
 import { sharpBuilds } from '../picture/sharp.ts';
-import type { ExtraFormat, PresetId, Profile, RecordingFormat } from '../preset.ts';
+import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
 import { sniff, SNIFF_LENGTH } from '../sniff.ts';
-import { formatEncoders } from './command.ts';
 import {
   isHeard,
   kindFor,
@@ -17,7 +16,7 @@ import type { Tools } from './tools.ts';
 
 /** Sound and film, encoded with ffmpeg; where that is missing, `tools` says why. */
 export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraFormat[]): Medium {
-  const extras = formats.filter((format): format is RecordingFormat => format !== 'avif');
+  const extras = formats.filter((format) => format !== 'avif');
   return {
     name: 'recording',
     streamed: true,
@@ -36,9 +35,6 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
       presets: recordingKinds.map((kind) => recordingPreset(kind, profile)),
       poster: posterPreset(profile),
       extras,
-      ...(!('code' in tools) && {
-        encoders: extras.flatMap((format) => formatEncoders[format].filter((one) => tools.encoders.has(one))),
-      }),
     }),
     encode: async (source, profiles, run) =>
       'code' in tools

@@ -1,4 +1,4 @@
-import type { Kind, PresetId, Profile } from '../preset.ts';
+import type { ExtraFormat, Kind, PresetId, Profile } from '../preset.ts';
 import type { Format } from '../sniff.ts';
 
 /** Sound: MP3 or AAC-LC, which every device plays. MP4 films have AAC. */
@@ -147,6 +147,14 @@ const SOUND: Readonly<Record<RecordingKind, Readonly<Record<Profile, SoundPreset
   screencast: SPEECH_IN_FILM,
   animation: FILM_SOUND,
   film: FILM_SOUND,
+};
+
+/** ffmpeg's encoders: what every recording needs, and what each newer format does. */
+export const ENCODERS = ['libx264', 'aac', 'libmp3lame'];
+export const EXTRA_ENCODERS: Readonly<Record<Exclude<ExtraFormat, 'avif'>, readonly string[]>> = {
+  opus: ['libopus'],
+  vp9: ['libvpx-vp9', 'libopus'],
+  av1: ['libsvtav1', 'libopus'],
 };
 
 const VERSION = 1;

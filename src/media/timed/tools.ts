@@ -51,14 +51,8 @@ async function find(env: NodeJS.ProcessEnv): Promise<Tools | Finding> {
   if ('code' in ffmpeg) return ffmpeg;
   if ('code' in ffprobe) return ffprobe;
   const encoders = await encodersOf(ffmpeg);
-  if ('code' in encoders) return encoders;
-  const lacking = NEEDED.filter((name) => !encoders.has(name));
-  if (lacking.length > 0) return broken('ffmpeg', ffmpeg.file, `it was built without ${lacking.join(', ')}`);
-  return { ffmpeg, ffprobe, encoders };
+  return 'code' in encoders ? encoders : { ffmpeg, ffprobe, encoders };
 }
-
-/** Encoders of what every device plays: some systems leave them out for their patents. */
-const NEEDED = ['libx264', 'aac', 'libmp3lame'];
 
 /** What a found ffmpeg can encode to. */
 export async function encodersOf({ file }: Tool): Promise<ReadonlySet<string> | Finding> {

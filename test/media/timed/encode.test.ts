@@ -6,7 +6,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/digest.ts';
 import { openMedia } from '../../../src/media/media.ts';
 import { profiles, type Kind, type Profile } from '../../../src/media/preset.ts';
-import { recordingMedium } from '../../../src/media/timed/medium.ts';
 import { recordingPreset } from '../../../src/media/timed/presets.ts';
 import type { Rendition } from '../../../src/media/rendition.ts';
 import { openRenditionQueue, type Renditions } from '../../../src/media/renditions.ts';
@@ -272,13 +271,4 @@ test('what a killed run left in the cache goes with the next recording, and that
   for (const name of [own, left]) mkdirSync(join(folders, name, '1'), { recursive: true });
   await makeRenditions([assetAt(dir, 'talk.wav')], { cache: fresh, profile: 'low' });
   expect(readdirSync(folders)).toEqual([own]);
-});
-
-test('a newer format that this ffmpeg cannot make is told, and all else is made', async () => {
-  const found = await tools();
-  const lesser = { ...found, encoders: new Set([...found.encoders].filter((name) => name !== 'libvpx-vp9')) };
-  const media = { ...openMedia([]), recording: () => Promise.resolve(recordingMedium(lesser, ['vp9'])) };
-  const { all, diagnostics } = await makeRenditions([assetAt(dir, 'small.mp4')], { cache, media });
-  expect(all.get('small.mp4')?.map(({ role }) => role)).toEqual(['main', 'poster']);
-  expect(diagnostics.map(({ code }) => code)).toEqual(['recording-format-missing']);
 });

@@ -55,10 +55,17 @@ describe('a run of ffmpeg', () => {
   test.each([
     ['killed', 'kill -9 $$'],
     ['asked to stop', "echo 'Exiting normally, received signal 15.' >&2; exit 255"],
-    ['without room', "echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1"],
   ])('that is %s says nothing about the file', async (name, script) => {
     const end = await runFfmpeg(run(await stub(name.replaceAll(' ', '-'), script)));
     expect(end).toMatchObject({ failed: 'stopped' });
+  });
+
+  test('that has no room ends the build, since what it would give is not what the file gives', async () => {
+    const full = await stub(
+      'full',
+      "echo 'av_interleaved_write_frame(): No space left on device' >&2; exit 1",
+    );
+    await expect(runFfmpeg(run(full))).rejects.toMatchObject({ code: 'ENOSPC' });
   });
 
   test('that crashes is the file’s doing', async () => {
@@ -92,5 +99,26 @@ test('a recording that cannot be encoded in time fails alone, and is tried again
     forms: [],
     findings: [{ code: 'recording-too-slow' }],
     fleeting: true,
+  });
+});
+
+test('a newer format that this ffmpeg cannot write is told, and the rest is there', async () => {
+  const file = join(dir, 'heard.wav');
+  await record(file, 1, ['sine']);
+  const real = await tools();
+  const encoders = new Set([...real.encoders].filter((name) => name !== 'libopus'));
+  const source = {
+    file,
+    size: 100_000,
+    format: { kind: 'audio', mediaType: 'audio/wav', extension: 'wav' } as const,
+    kind: 'music' as const,
+    bytes: () => Buffer.alloc(0),
+  };
+  const outcomes = await encodeRecording({ ...real, encoders }, source, ['low'], ['opus', 'av1'], {
+    scratch: dir,
+  });
+  expect(outcomes.get('low')).toMatchObject({
+    forms: [{ role: 'main', mediaType: 'audio/mp4' }],
+    findings: [{ code: 'recording-format-missing', params: { format: 'opus', encoder: 'libopus' } }],
   });
 });
