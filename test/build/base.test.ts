@@ -381,7 +381,7 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
 
   const out = newPath('next');
   const { stdout } = await build(source, out, ['--base', foreign, ...cold], { env });
-  expect(stdout).toContain('3 pictures were taken over');
+  expect(stdout).toContain('3 media files were taken over');
   const published = await entriesOf(foreign);
   const entries = await entriesOf(zip(out));
   const media = [...entries.keys()].filter((path) => path.startsWith('media/'));
@@ -418,7 +418,7 @@ test('--dry-run says what would be taken over, and writes nothing', async () => 
   expect(output.takenOver).toEqual({ ids: 1, renditions: 1 });
   expect(filesBelow(out)).toEqual(new Map());
   const { stdout, stderr } = await build(source, out, ['--dry-run', '--base', base]);
-  expect(stdout).toContain('from the base: 1 picture would be taken over, 1 lesson');
+  expect(stdout).toContain('from the base: 1 media file would be taken over, 1 lesson');
   expect(stderr).toContain('below/roots.md:1:1  note  id-kept');
 });
 
@@ -459,7 +459,7 @@ test('a second build on the same base has nothing to do, one on another base loo
   await run();
   const { stderr, stdout } = await run();
   expect(stderr).not.toContain('reading');
-  expect(stdout).toContain('from the base: 1 picture was taken over');
+  expect(stdout).toContain('from the base: 1 media file was taken over');
   expect(identityOf(zip(out))).toBe(before);
 
   const other = await forge(base, (entries) => {
