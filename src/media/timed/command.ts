@@ -116,8 +116,9 @@ function pictureOptions({ picture, preset, format }: PlannedOutput): string[] {
   const common = [
     '-g',
     String(Math.max(1, Math.round(framesPerSecond * KEYFRAME_SECONDS))),
+    // With more than one, x264 looks at how far its other threads are as soon as a film comes near its ceiling.
     '-threads',
-    '2',
+    format === 'vp9' || format === 'av1' ? '2' : '1',
     '-flags:v',
     '+bitexact',
   ];

@@ -230,6 +230,30 @@ test('the same recording gives the same bytes whatever was made before and besid
   expect(made[1]).toEqual(made[0]);
 });
 
+test('a film that is held down by its ceiling is the same at each encoding', async () => {
+  await record(
+    join(dir, 'busy.mp4'),
+    4,
+    ['life=s=320x180:mold=10:r=25:ratio=0.3:seed=1,scale=640:360'],
+    ['-c:v', 'libx264', '-preset', 'ultrafast', '-crf', '12', '-pix_fmt', 'yuv420p'],
+  );
+  const digests = new Set<string | undefined>();
+  for (const name of ['one', 'two', 'three']) {
+    const fresh = { dir: join(dir, name) };
+    mkdirSync(fresh.dir);
+    const queue = openRenditionQueue({
+      profiles: ['standard'],
+      media: openMedia([]),
+      cache: fresh,
+      jobs: 1,
+    });
+    const made = await queue.finish([{ ...assetAt(dir, 'busy.mp4'), kind: 'film' }]);
+    digests.add(only(made, 'standard')[0]?.digest);
+  }
+  expect(digests.size).toBe(1);
+  expect([...digests]).not.toContain(undefined);
+});
+
 test('what was encoded once is not encoded again, for one profile or all', async () => {
   await encoded('song.mp3');
   expect((await encoded('song.mp3')).encoded).toBe(0);
