@@ -54,8 +54,12 @@ function startLine(subject: string): Line {
   let next = 0;
   return {
     subject,
-    finish: () => { settle(true); },
-    end: () => { settle(false); },
+    finish: () => {
+      settle(true);
+    },
+    end: () => {
+      settle(false);
+    },
     show: (event) => {
       // Each new title is drawn: of thousands of steps only as many as can be seen.
       if (event.kind === 'step' && performance.now() < next) return;
