@@ -77,7 +77,7 @@ export function bundlesOf(
   );
 }
 
-/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of pictures in a dry run. */
+/** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of media files. */
 export function planBundle(input: BundleInput): BundlePlan {
   const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
   const entries = new Map<string, Entry>();
@@ -146,9 +146,10 @@ export function planBundle(input: BundleInput): BundlePlan {
       profile,
       title: manifest.title,
       lessons: [...lessonsOf(curriculum)].filter(({ lesson, unit }) => lesson !== unit.page).length,
-      pictures: renditions
-        ? manifest.entries.filter(({ mediaType }) => mediaType.startsWith('image/')).length
-        : [...needs.assets].filter((path) => isPicture(tree.files.get(path))).length,
+      ...countMedia(
+        [...needs.assets].filter((path) => !renditions || renditions.has(path)),
+        tree,
+      ),
       entries: manifest.entries.length,
       sourceSize: [...sources].reduce((sum, path) => sum + (tree.files.get(path)?.size ?? 0), 0),
       digest,
@@ -167,12 +168,24 @@ function entryOf(rendition: Rendition): Entry {
   return { path, size, digest, mediaType, ...(preset && { source, preset }), ...timed };
 }
 
-/** Whether a file is a picture by its bytes; one that cannot be read would not be in the bundle. */
-function isPicture(source: SourceFile | undefined): boolean {
+/** Files by what they are by their bytes. A still or a second width is none: nobody has put it into the lesson. */
+function countMedia(
+  paths: readonly string[],
+  tree: SourceTree,
+): Pick<BuiltBundle, 'pictures' | 'recordings'> {
+  const types = paths.map((path) => typeOf(tree.files.get(path)));
+  return {
+    pictures: types.filter((type) => type.startsWith('image/')).length,
+    recordings: types.filter((type) => /^(?:audio|video)\//.test(type)).length,
+  };
+}
+
+/** The media type of a file; none of one that cannot be read: it would not be in the bundle. */
+function typeOf(source: SourceFile | undefined): string {
   try {
-    return source !== undefined && mediaTypeOf(source.path, headOf(source.file)).startsWith('image/');
+    return source ? mediaTypeOf(source.path, headOf(source.file)) : '';
   } catch {
-    return false;
+    return '';
   }
 }
 

@@ -12,13 +12,13 @@ export interface BuildOptions {
   readonly profiles?: readonly Profile[];
   /** Default: every language the source has (BCP 47). */
   readonly languages?: readonly string[];
-  /** Pictures encoded at the same time. Default: the number of cores. */
+  /** Media files encoded at the same time. Default: the number of cores. */
   readonly jobs?: number;
   /** Default: the user's cache folder. */
   readonly cache?: string;
   /**
    * Published bundles to go on from, at most one for each variant (ZIP files or folders): lessons that have moved keep the
-   * ids that they have there, and pictures that have not changed are taken over as they are.
+   * ids that they have there, and media that has not changed is taken over as it is.
    */
   readonly base?: readonly string[];
   /** The most that each bundle may have, in bytes, instead of `budget.bundle` in satchel.yaml. */
@@ -70,7 +70,10 @@ export interface BuiltBundle {
   readonly profile: Profile;
   readonly title: string;
   readonly lessons: number;
+  /** Files that lessons show as pictures. */
   readonly pictures: number;
+  /** Files of sound and film that lessons play. */
+  readonly recordings: number;
   readonly entries: number;
   /** Bytes of the source files that went in: Markdown, media and downloads. */
   readonly sourceSize: number;

@@ -7,7 +7,7 @@ import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { startProgress } from './progress.ts';
+import { showUntil, startProgress } from './progress.ts';
 import { formatCount, formatDuration, formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { tuneForShortRun } from './short-run.ts';
@@ -31,7 +31,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
   tuneForShortRun();
   const { build } = await import('../build/build.ts');
   const progress = startProgress(flags.format, source);
-  const result = await build({
+  const work = build({
     source,
     out: flags.output,
     ...(flags.profile && { profiles: flags.profile }),
@@ -45,7 +45,8 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     dryRun: flags.dryRun ?? false,
     onEvent: progress.onEvent,
     signal,
-  }).finally(progress.stop);
+  });
+  const result = await showUntil(work, progress);
 
   const exitCode = isFailed(result, flags) ? EXIT.content : EXIT.done;
   if (flags.format === 'github') printNote(summary(result).join('\n'));
@@ -119,9 +120,11 @@ function summary(result: BuildResult): string[] {
 
 function bundleLine(bundle: BuiltBundle): string {
   const { state, size, sourceSize } = bundle;
-  const contents = [formatCount(bundle.lessons, 'lesson'), formatCount(bundle.pictures, 'picture')].join(
-    ', ',
-  );
+  const contents = [
+    formatCount(bundle.lessons, 'lesson'),
+    formatCount(bundle.pictures, 'picture'),
+    ...(bundle.recordings > 0 ? [formatCount(bundle.recordings, 'recording')] : []),
+  ].join(', ');
   const sizes =
     state === 'planned'
       ? `${formatSize(sourceSize)} in`

@@ -11,7 +11,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel build course --language ar --dry-run', 'what the Arabic bundle would hold'],
     [
       'satchel build course --base soil_1.0.0.zip',
-      'learners keep their progress; unchanged pictures stay as they are',
+      'learners keep their progress; unchanged media stays as it is',
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --strict --format github', 'in CI'],

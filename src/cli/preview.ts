@@ -41,10 +41,10 @@ export async function runPreview(target: string, flags: PreviewFlags, signal: Ab
 function eventPrinter(target: string): { onEvent: (event: PreviewEvent) => void; stop: () => Promise<void> } {
   let progress: Progress | undefined;
   let printed: Promise<void> = Promise.resolve();
-  const stop = async (): Promise<void> => {
+  const stop = async (outcome: 'done' | 'ended early'): Promise<void> => {
     const ended = progress;
     progress = undefined;
-    await ended?.stop();
+    await ended?.stop(outcome);
   };
   return {
     onEvent: (event) => {
@@ -53,14 +53,14 @@ function eventPrinter(target: string): { onEvent: (event: PreviewEvent) => void;
         progress.onEvent(event);
         return;
       }
-      const stopping = stop();
+      const stopping = stop(event.kind === 'shown' ? 'done' : 'ended early');
       printed = printed.then(async () => {
         await stopping;
         printOutcome(event);
       });
     },
     stop: async () => {
-      await stop();
+      await stop('ended early');
       await printed;
     },
   };

@@ -76,7 +76,7 @@ export function createProgram(run: Runner): Command {
     .addOption(
       new Option(
         '--jobs <n>',
-        'how many pictures to encode at a time (default: one a core, 4 at most)',
+        'how many media files to encode at a time (default: one a core, 4 at most)',
       ).argParser(wholeNumber),
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
@@ -139,7 +139,7 @@ export function createProgram(run: Runner): Command {
     .command('diff')
     .summary('tell what changed between two versions of a bundle')
     .description(
-      'Tells what changed from one version of a pack to another: lessons, media, sizes; what each change means\n' +
+      'Tells what changed from one version of a pack to another: lessons, media, sizes; what each change means ' +
         "for learners, whose progress hangs on lessons' ids; and which version number that asks for.\n" +
         'With -o, writes the delta that turns the one into the other, and proves it by applying it.',
     )
@@ -194,7 +194,7 @@ export function createProgram(run: Runner): Command {
     .command('report')
     .summary('show where the bytes of a bundle are, and what they cost')
     .description(
-      'Writes a page that shows where the bytes of a bundle are, by unit, lesson and kind; how long it takes on slow\n' +
+      'Writes a page that shows where the bytes of a bundle are, by unit, lesson and kind; how long it takes on slow ' +
         'lines, what it costs, and what to make smaller. It opens by double-click, without a network.',
     )
     .argument('<bundle>', 'a bundle, zipped or unpacked')
@@ -226,7 +226,7 @@ export function createProgram(run: Runner): Command {
     .command('doctor')
     .summary('tell what this machine can do, and how to mend what is missing')
     .description(
-      'Tells what this machine can do: encode video, sound, pictures and fonts; how much space there is;\n' +
+      'Tells what this machine can do: encode video, sound, pictures and fonts; how much space there is; ' +
         'and how to mend what is missing.',
     )
     .addOption(formatOption(['text', 'json']))

@@ -24,8 +24,9 @@ export function showLive(whole: string): Progress {
       }
       current.show(event);
     },
-    stop: async () => {
-      current?.finish();
+    stop: async (outcome) => {
+      if (outcome === 'ended early') current?.end();
+      else current?.finish();
       await drawn;
     },
   };
@@ -37,21 +38,28 @@ interface Line {
   readonly subject: string;
   readonly show: (event: BuildEvent) => void;
   readonly finish: () => void;
+  /** Instead of `finish`: the line is crossed out, and says how far it was. */
+  readonly end: () => void;
   readonly draw: () => Promise<unknown>;
 }
 
 function startLine(subject: string): Line {
   let task: Task | undefined;
   let title = subject;
-  let finish: () => void = () => undefined;
-  const finished = new Promise<void>((resolve) => {
-    finish = resolve;
+  let settle: (isFinished: boolean) => void = () => undefined;
+  const settled = new Promise<boolean>((resolve) => {
+    settle = resolve;
   });
   const clock = stageClock();
   let next = 0;
   return {
     subject,
-    finish,
+    finish: () => {
+      settle(true);
+    },
+    end: () => {
+      settle(false);
+    },
     show: (event) => {
       // Each new title is drawn: of thousands of steps only as many as can be seen.
       if (event.kind === 'step' && performance.now() < next) return;
@@ -67,7 +75,7 @@ function startLine(subject: string): Line {
             task: async (_, wrapper) => {
               task = wrapper;
               task.title = title;
-              await finished;
+              if (!(await settled)) throw new Error('ended early');
               task.title = subject;
             },
           },
@@ -75,7 +83,9 @@ function startLine(subject: string): Line {
         // Ctrl-C is main.ts's; the result may already be on its way through stdout, so all of this goes to stderr.
         {
           registerSignalListeners: false,
+          exitOnError: false,
           rendererOptions: {
+            showErrorMessage: false,
             logger: new ListrLogger({ processOutput: new ProcessOutput(process.stderr, process.stderr) }),
           },
         },

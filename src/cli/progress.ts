@@ -42,10 +42,22 @@ function liveProgress(subject: string): Progress {
     onEvent: (event) => {
       if (!stopped) onEvent(event);
     },
-    stop: async () => {
+    stop: async (outcome) => {
       stopped = true;
       clearTimeout(timer);
-      await (await live)?.stop();
+      await (await live)?.stop(outcome);
     },
   };
+}
+
+/** Waits for what `progress` shows, and ends the show as that ended. */
+export async function showUntil<T>(work: Promise<T>, progress: Progress): Promise<T> {
+  let outcome: Parameters<Progress['stop']>[0] = 'ended early';
+  try {
+    const result = await work;
+    outcome = 'done';
+    return result;
+  } finally {
+    await progress.stop(outcome);
+  }
 }

@@ -6,7 +6,7 @@ import { formatCount } from '../quantity.ts';
 /** Shows on stderr what a build is doing. `stop` leaves the terminal as it was; nothing is shown after it. */
 export interface Progress {
   readonly onEvent: (event: BuildEvent) => void;
-  readonly stop: () => Promise<void>;
+  readonly stop: (outcome: 'done' | 'ended early') => Promise<void>;
 }
 
 const words = {

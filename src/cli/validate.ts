@@ -5,7 +5,7 @@ import { EXIT } from './failure.ts';
 import { countFindings, formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { startProgress } from './progress.ts';
+import { showUntil, startProgress } from './progress.ts';
 import { printReport } from './report.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
@@ -59,7 +59,7 @@ async function check(
   }
   const { validate } = await import('../build/validate.ts');
   const progress = startProgress(format, target);
-  return validate(target, { onEvent: progress.onEvent, signal }).finally(progress.stop);
+  return showUntil(validate(target, { onEvent: progress.onEvent, signal }), progress);
 }
 
 /** Damage outranks errors in the content, since what is damaged cannot be mended by its author. */

@@ -50,7 +50,7 @@ export const mediaCodes = {
   },
   'env-ffmpeg-missing': {
     severity: 'error',
-    message: '{tool} is missing, which audio and video are made with: {reason}',
+    message: '{tool} is missing, which makes sound and films smaller: {reason}; they are carried as they are',
     hint: 'install ffmpeg (Debian, Ubuntu: “sudo apt install ffmpeg”; macOS: “brew install ffmpeg”; Windows: “winget install ffmpeg”), let npm install optional packages, or name the program in {setting}; “satchel doctor” tells more',
     exit: 4,
   },

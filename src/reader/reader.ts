@@ -1,5 +1,6 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
+import { respectReducedMotion } from './loops.ts';
 import { connectTranscripts } from './transcripts.ts';
 
 declare global {
@@ -89,4 +90,5 @@ addEventListener('afterprint', () => {
   for (const details of unfolded) details.open = false;
 });
 
+respectReducedMotion();
 connectTranscripts();

@@ -10,6 +10,8 @@ export function adviceOn(entry: Entry, kind: Kind, profile: string): string {
   const orLower = lower === undefined ? '' : `, or build with “--profile ${lower}”`;
   switch (kind) {
     case 'picture':
+      if (entry.preset?.id.startsWith('poster-') === true)
+        return `leave it as it is${orLower}: it is the still that a film shows before it runs`;
       if (entry.mediaType === 'image/svg+xml')
         return 'simplify the drawing (fewer points, no pictures inside), or export it as PNG, which becomes WebP';
       if (isCarried)

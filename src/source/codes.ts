@@ -149,6 +149,11 @@ export const sourceCodes = {
     message: '“{key}” was not understood: only simple values are read from +++ (TOML) front matter',
     hint: 'write it on one line, or use YAML front matter between --- lines',
   },
+  'kind-without-file': {
+    severity: 'warning',
+    message: 'no file fits “{pattern}” under media.kinds; it says nothing',
+    hint: 'write the path as seen from the top of the source, such as “water/song.mp3”, or “**/song.mp3” for any folder',
+  },
   'listed-file-missing': {
     severity: 'warning',
     message: 'the listed page {path} is not there; it is left out',

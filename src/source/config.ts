@@ -69,7 +69,7 @@ type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
 /** What the author says about how media is encoded. */
 export interface MediaWishes {
   /** What files are, by a pattern of their paths; the first that fits counts. */
-  readonly kinds: readonly { readonly pattern: string; readonly kind: Kind }[];
+  readonly kinds: readonly { readonly pattern: string; readonly kind: Kind; readonly place: Place }[];
   readonly formats: readonly ExtraFormat[];
 }
 
@@ -173,7 +173,7 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     alignments: textsOf(map['alignments']),
     profiles: profiles.length > 0 ? profiles : ['standard'],
     budget: budgetOf(map['budget'], document),
-    media: mediaOf(map['media']),
+    media: mediaOf(map['media'], document),
   };
 }
 
@@ -190,12 +190,14 @@ function budgetOf(value: YamlValue, document: YamlDocument | undefined): Budget 
   });
 }
 
-function mediaOf(value: YamlValue): MediaWishes {
+function mediaOf(value: YamlValue, document: YamlDocument | undefined): MediaWishes {
   const { kinds, formats } = isYamlMap(value) ? value : {};
   const entries = isYamlMap(kinds) ? Object.entries(kinds) : [];
   return {
     kinds: entries.flatMap(([pattern, kind]) =>
-      typeof kind === 'string' && KINDS.includes(kind) ? [{ pattern, kind: kind as Kind }] : [],
+      typeof kind === 'string' && KINDS.includes(kind)
+        ? [{ pattern, kind: kind as Kind, place: document?.placeOf(['media', 'kinds', pattern]) ?? {} }]
+        : [],
     ),
     formats: textsOf(formats).filter((name): name is ExtraFormat => FORMATS.includes(name)),
   };

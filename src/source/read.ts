@@ -1,10 +1,11 @@
-import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { sourceLanguages, type SourceLanguages } from './languages.ts';
 import { readConfig, type Config } from './config.ts';
 import { curriculaOf } from './curricula.ts';
 import type { Curriculum } from './curriculum.ts';
 import { readLessonText, type LessonText } from './lesson-text.ts';
 import { isMarkdown } from './names.ts';
+import { matchesPattern } from './pattern.ts';
 import { checkNames } from './portable.ts';
 import { readSite, textReader } from './site.ts';
 import type { SourceTree } from './tree.ts';
@@ -39,12 +40,22 @@ export async function readSource(tree: SourceTree): Promise<Source> {
   if (texts.size === 0) throw new SatchelError('source-empty', { source: tree.root });
 
   const config = await readConfig(tree, diagnostics);
+  diagnostics.push(...kindsWithoutFile(config, tree));
   const read = textReader(tree, diagnostics);
   const site = await readSite(tree, read, diagnostics);
   const languages = await sourceLanguages(texts, config.language ?? site.language, diagnostics);
   const curricula = curriculaOf({ tree, texts, config, site, languages, read }, diagnostics);
   if (curricula.length === 0) throw new SatchelError('source-all-left-out', { source: tree.root });
   return { root: tree.root, tree, config, curricula, texts, originals: originalsOf(languages), diagnostics };
+}
+
+function kindsWithoutFile({ media }: Config, tree: SourceTree): Diagnostic[] {
+  const paths = [...tree.files.keys()];
+  return media.kinds.flatMap(({ pattern, place }) =>
+    paths.some((path) => matchesPattern(path, pattern))
+      ? []
+      : [diagnostic('kind-without-file', { pattern }, place)],
+  );
 }
 
 function originalsOf({ original, files }: SourceLanguages): Map<string, string> {

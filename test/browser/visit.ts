@@ -9,6 +9,7 @@ export interface VisitOptions {
   readonly width?: number;
   readonly colorScheme?: 'light' | 'dark';
   readonly javaScript?: boolean;
+  readonly reducedMotion?: 'reduce';
 }
 
 /** A page of an unpacked bundle, opened from file://, and all that went wrong with it. */
@@ -28,12 +29,13 @@ export async function visit(
   browser: Browser,
   folder: string,
   path: string,
-  { width = 1200, colorScheme = 'light', javaScript = true }: VisitOptions = {},
+  { width = 1200, colorScheme = 'light', javaScript = true, reducedMotion }: VisitOptions = {},
 ): Promise<Visit> {
   const context = await browser.newContext({
     viewport: { width, height: 800 },
     colorScheme,
     javaScriptEnabled: javaScript,
+    ...(reducedMotion && { reducedMotion }),
     offline: true,
     // axe is put into the page by the test, which the pages' policy rightly forbids: see seriousViolations.
     bypassCSP: false,

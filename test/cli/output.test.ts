@@ -1,8 +1,12 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf } from '../../src/digest.ts';
+import { silence } from '../media/caption/silence.ts';
+import { photo } from '../media/picture/pictures.ts';
+import { record } from '../media/timed/recordings.ts';
 import { faultyFiles, folder, satchel, work } from './satchel.ts';
 
 const escapeCodes = /\u001b/;
@@ -45,6 +49,20 @@ test('what is written and what is verified are as many entries, and notes are ca
   const validated = await satchel(['validate', dir]);
   expect(validated.stdout).toMatch(/^a\.md:1:1 {2}note {2}language-assumed {2}/m);
   expect(validated.stderr).toMatch(/^source .*noted: 1 warning, 1 note$/m);
+});
+
+test('what lessons show is counted by its files: stills and further renditions are none', async () => {
+  const dir = join(work, 'counted-media');
+  mkdirSync(dir);
+  writeFileSync(join(dir, 'a.md'), '# A\n\n![Waves](waves.png) ![Talk](talk.wav)\n\n![Film](film.mp4)\n');
+  writeFileSync(join(dir, 'waves.png'), await photo(1700, 1000).blur(0.8).png().toBuffer());
+  writeFileSync(join(dir, 'talk.wav'), silence(1));
+  writeFileSync(join(dir, 'talk.txt'), 'Nothing.');
+  await record(join(dir, 'film.mp4'), 1, ['testsrc2=s=160x120:r=10']);
+  const args = ['build', dir, '-o', 'counted-media-out', '--profile', 'high'];
+  const counts = /1 lesson, 1 picture, 2 recordings, /;
+  expect((await satchel([...args, '--dry-run'])).stdout).toMatch(counts);
+  expect((await satchel(args)).stdout).toMatch(counts);
 });
 
 test('annotations name files from where the command runs', async () => {

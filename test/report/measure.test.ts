@@ -158,3 +158,9 @@ test('advice names a lower profile only where there is one', () => {
   for (const profile of ['low', 'other', 'constructor'])
     expect(adviceOn(entry, 'picture', profile)).not.toContain('--profile');
 });
+
+test('nobody is asked to draw the still of a film anew', () => {
+  const preset = { id: 'poster-standard', version: 1 };
+  const entry = { path: 'a', size: 1, digest: 'sha256:', mediaType: 'image/webp', preset } as const;
+  expect(adviceOn(entry, 'picture', 'standard')).toMatch(/still that a film shows/);
+});

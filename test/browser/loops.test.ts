@@ -1,0 +1,57 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { satchel, work } from '../cli/satchel.ts';
+import { record } from '../media/timed/recordings.ts';
+import { launchBrowser } from './browser.ts';
+import { visit, type VisitOptions } from './visit.ts';
+
+/** A page with a moving picture that has become a film, and with a film that was held upright. */
+describe('films in a page', () => {
+  const source = join(work, 'films');
+  const folder = join(work, 'films-unpacked');
+  let browser: Browser;
+
+  beforeAll(async () => {
+    browser = await launchBrowser();
+    mkdirSync(source);
+    writeFileSync(join(source, 'satchel.yaml'), 'id: films\nversion: 1.0.0\nlicense: CC0-1.0\n');
+    writeFileSync(join(source, 'a.md'), '# A\n\n![Moving](moving.gif)\n\n![Tall](tall.mp4)\n');
+    await record(join(source, 'moving.gif'), 6, ['testsrc2=s=400x300:r=10']);
+    await record(join(source, 'tall.mp4'), 1, ['testsrc2=s=180x320:r=10']);
+    const out = join(work, 'films-out');
+    expect((await satchel(['build', source, '-o', out])).code).toBe(0);
+    expect((await satchel(['unpack', join(out, 'films_1.0.0.zip'), folder])).code).toBe(0);
+  });
+  afterAll(() => browser.close());
+
+  const shown = async (options: VisitOptions) => {
+    const { page, errors, failedRequests, close } = await visit(browser, folder, 'pages/a.html', options);
+    const films = await page.evaluate(async () => {
+      const [loop, film] = [...document.querySelectorAll('video')] as [HTMLVideoElement, HTMLVideoElement];
+      const { autoplay } = loop;
+      if (autoplay && loop.paused) await new Promise((resolve) => (loop.onplaying = resolve));
+      return {
+        runs: autoplay && !loop.paused,
+        canBeStarted: loop.controls && loop.poster !== '',
+        loop: loop.clientWidth,
+        film: film.clientHeight / innerHeight,
+      };
+    });
+    expect([...errors, ...failedRequests]).toEqual([]);
+    await close();
+    return films;
+  };
+
+  it('run by themselves where they were moving pictures, unless the device asks for less motion', async () => {
+    expect(await shown({})).toMatchObject({ runs: true });
+    expect(await shown({ reducedMotion: 'reduce' })).toMatchObject({ runs: false, canBeStarted: true });
+  });
+
+  it('are not larger than the moving picture was, and no taller than the window', async () => {
+    const { loop, film } = await shown({ width: 1400 });
+    expect(loop).toBe(400);
+    expect(film).toBeLessThanOrEqual(0.86);
+  });
+});
