@@ -66,7 +66,7 @@ export async function recordingsBench(work) {
       const cache = join(work, name, 'cache');
       return measure(
         [node, satchel, 'build', lesson, '-o', out, '--cache', cache, '--profile', PROFILES.join(',')],
-        { prepare: () => spawnSync('rm', ['-rf', out, ...(fresh ? [cache] : [])]) },
+        { prepare: () => fresh && spawnSync('rm', ['-rf', out, cache]) },
       );
     };
     const cost = await compare(
