@@ -1,10 +1,10 @@
-import { closeSync, openSync, readSync } from 'node:fs';
 import { posix } from 'node:path';
 import { beginningOf, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile, shortDigest, type Digest } from '../digest.ts';
 import { pathKey, portableName } from '../path.ts';
 import type { SourceTree } from '../source/tree.ts';
-import { mediaTypeOf, SNIFF_LENGTH } from '../media/sniff.ts';
+import { headOf } from '../media/head.ts';
+import { mediaTypeOf } from '../media/sniff.ts';
 
 /** A file of the source that a bundle carries under its own name. */
 export interface Download {
@@ -79,14 +79,3 @@ function typeOf(name: string, file: string): string {
 }
 
 const UNKNOWN = 'application/octet-stream';
-
-/** The first bytes of a file, as many as tell its type. */
-export function headOf(file: string): Uint8Array {
-  const fd = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(SNIFF_LENGTH);
-    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
-  } finally {
-    closeSync(fd);
-  }
-}

@@ -1,7 +1,8 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
+import { headOf } from './head.ts';
 import type { Looked } from './plan.ts';
 import type { Kind } from './preset.ts';
-import { sniff, SNIFF_LENGTH } from './sniff.ts';
+import { sniff } from './sniff.ts';
 
 /** A file of the source that pages show. `path` names it in diagnostics. */
 export interface Asset {
@@ -14,15 +15,9 @@ export interface Asset {
 
 /** What an asset's first bytes say. Throws what the system says when it cannot be read. */
 export function lookAt({ path, file, size }: Asset): Looked {
-  const fd = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(SNIFF_LENGTH);
-    const format = sniff(head.subarray(0, readSync(fd, head, 0, head.length, 0)));
-    const animated = format?.extension === 'gif' && isAnimatedGif(file, size);
-    return { path, size, format, animated };
-  } finally {
-    closeSync(fd);
-  }
+  const format = sniff(headOf(file));
+  const animated = format?.extension === 'gif' && isAnimatedGif(file, size);
+  return { path, size, format, animated };
 }
 
 /** Pictures of more bytes are refused. */

@@ -1,9 +1,9 @@
-import { openSync, readSync, closeSync } from 'node:fs';
+import { headOf } from '../head.ts';
 import type { Medium, SourceFile } from '../medium.ts';
 import type { Finding, Role } from '../outcome.ts';
 import { sharpBuilds } from '../picture/sharp.ts';
 import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
-import { sniff, SNIFF_LENGTH } from '../sniff.ts';
+import { sniff } from '../sniff.ts';
 import {
   isHeard,
   kindFor,
@@ -75,14 +75,4 @@ export function recordingRole(
     if (id.startsWith(`${preset.id}-`)) return 'extra';
   }
   return undefined;
-}
-
-function headOf(file: string): Uint8Array {
-  const fd = openSync(file, 'r');
-  try {
-    const head = Buffer.alloc(SNIFF_LENGTH);
-    return head.subarray(0, readSync(fd, head, 0, head.length, 0));
-  } finally {
-    closeSync(fd);
-  }
 }
