@@ -97,7 +97,6 @@ export function copyOptions(
 }
 
 function pictureChain({ width, height, framesPerSecond }: PlannedPicture): string {
-  // A GIF may be transparent: what lies under it is white, as the page mostly is.
   return `fps=${framesPerSecond},scale=${width}:${height}:flags=bicubic,setsar=1,format=yuv420p`;
 }
 
