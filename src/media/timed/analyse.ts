@@ -8,10 +8,10 @@ import type { Probe } from './probe.ts';
 // second, and its sound at telephone quality are enough to tell speech from music and a recorded screen from a film.
 
 /** Seconds of a recording that are looked at to tell its kind. */
-const LOOKED_AT = 600;
+export const LOOKED_AT = 600;
 const [WIDTH, HEIGHT] = [64, 36];
 const PIXELS = WIDTH * HEIGHT;
-const SAMPLE_RATE = 8000;
+export const SAMPLE_RATE = 8000;
 
 /** Other frames need not be decoded to be looked at. */
 export const ANALYSED_FRAMES = ['-skip_frame', 'nokey'];
@@ -51,6 +51,8 @@ export function analysisOptions(
 /** What the analysing run found. */
 export interface Analysis {
   readonly kind: RecordingKind;
+  /** Of its first {@link LOOKED_AT} seconds, at {@link SAMPLE_RATE}. */
+  readonly tone: Int16Array;
   readonly mono: Loudness | undefined;
   readonly stereo: Loudness | undefined;
 }
@@ -61,10 +63,12 @@ export function readAnalysis({ film, sound }: Probe, scratch: string, said: stri
     const file = join(scratch, name);
     return existsSync(file) ? readFileSync(file) : Buffer.alloc(0);
   };
-  const speech = sound !== undefined && isSpeech(bytesOf('tone'));
+  const heard = bytesOf('tone');
+  const tone = new Int16Array(heard.buffer.slice(heard.byteOffset, heard.byteOffset + (heard.length & ~1)));
+  const speech = sound !== undefined && isSpeech(tone);
   const [mono, stereo] = loudnessIn(said);
   const kind = film ? filmKind(bytesOf('thumbs'), speech) : speech ? 'speech' : 'music';
-  return { kind, mono, stereo };
+  return { kind, tone, mono, stereo };
 }
 
 /** Shares of windows of a second that are mostly near silence: speech pauses, music hardly (Lu, Zhang and Jiang 2002: LSTER). */
@@ -72,11 +76,10 @@ const PAUSING = 0.5;
 const SPEECH_PAUSES = 0.15;
 
 /**
- * Whether sound (16-bit samples of one channel at 8 kHz) is speech: the share of frames of 25 ms with less than half the energy
+ * Whether a tone (of one channel, at {@link SAMPLE_RATE}) is speech: the share of frames of 25 ms with less than half the energy
  * of the second they lie in, over all seconds that are no silence.
  */
-export function isSpeech(tone: Buffer): boolean {
-  const samples = new Int16Array(tone.buffer.slice(tone.byteOffset, tone.byteOffset + (tone.length & ~1)));
+export function isSpeech(samples: Int16Array): boolean {
   const frame = SAMPLE_RATE / 40;
   const energies: number[] = [];
   for (let at = 0; at + frame <= samples.length; at += frame) {

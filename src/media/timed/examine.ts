@@ -1,15 +1,15 @@
-import { ANALYSED_FRAMES, analysisOptions, readAnalysis } from './analyse.ts';
+import {
+  ANALYSED_FRAMES,
+  analysisOptions,
+  LOOKED_AT,
+  readAnalysis,
+  SAMPLE_RATE,
+  type Analysis,
+} from './analyse.ts';
 import { runFfmpeg } from './ffmpeg.ts';
 import { runOf, type Failed, type Job } from './job.ts';
-import {
-  gainFor,
-  isLimited,
-  isLoudEnough,
-  loudnessIn,
-  measuring,
-  type Gains,
-  type Loudness,
-} from './loudness.ts';
+import { reckonGain } from './limiting.ts';
+import { gainFor, isLimited, isLoudEnough, loudnessIn, measuring, type Gains } from './loudness.ts';
 import { recordingKindSaid, type RecordingKind } from './presets.ts';
 
 /** What a recording is, and by how much its sound is made louder. */
@@ -34,19 +34,22 @@ export async function examine(job: Job): Promise<Found | Failed> {
     onShare: (share) => run.onShare?.(share * ANALYSIS_SHARE),
   });
   if ('failed' in end) return end;
-  const { kind, mono, stereo } = readAnalysis(found, run.scratch, end.said);
-  const gains = await gainsFor(job, { mono, stereo });
+  const { kind, ...heard } = readAnalysis(found, run.scratch, end.said);
+  const gains = await gainsFor(job, heard);
   return 'failed' in gains ? gains : { kind: said ?? kind, gains };
 }
 
-/** Tries gains that push peaks into the limiter until what comes out is as loud as it should be: sound alone is quick. */
+/** The gains that bring a recording to its loudness behind the limiter; where that cannot be reckoned, it is listened to again. */
 async function gainsFor(
   job: Job,
-  { mono, stereo }: { mono: Loudness | undefined; stereo: Loudness | undefined },
+  { tone, mono, stereo }: Pick<Analysis, 'tone' | 'mono' | 'stereo'>,
 ): Promise<Gains | Failed> {
-  let gains: Gains = { mono: gainFor(mono), stereo: gainFor(stereo) };
-  const { sound } = job.probe;
-  if (!sound || !(isLimited(mono, gains.mono) || isLimited(stereo, gains.stereo))) return gains;
+  const { sound, durationSeconds } = job.probe;
+  const [one, two] = [reckonGain(tone, SAMPLE_RATE, mono), reckonGain(tone, SAMPLE_RATE, stereo)];
+  let gains: Gains = { mono: one.gain, stereo: two.gain };
+  const limited = isLimited(mono, one.gain) || isLimited(stereo, two.gain);
+  const sure = one.sure && two.sure && !(limited && durationSeconds > LOOKED_AT);
+  if (!sound || sure) return gains;
   for (let round = 0; round < GAIN_ROUNDS; round++) {
     const graph = measuring(`[0:${sound.index}]`, sound.channels, gains);
     const end = await runFfmpeg({ ...runOf(job, 1), ...graph });

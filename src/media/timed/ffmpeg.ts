@@ -62,9 +62,11 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
         // Before this there is nothing that could be killed.
         if (killed) kill();
       })
-      .on('progress', ({ timemark }: { timemark?: string }) => {
-        if (run.durationSeconds > 0)
-          run.onShare?.(Math.min(0.99, secondsOf(timemark ?? '') / run.durationSeconds));
+      // Not 'progress': who listens to that has fluent-ffmpeg open the file once more, with no allow-list and no limit.
+      .on('stderr', (line: string) => {
+        const time = /^(?:frame=.* |size=.* )time=([\d:.]+)/.exec(line)?.[1];
+        if (time !== undefined && run.durationSeconds > 0)
+          run.onShare?.(Math.min(0.99, secondsOf(time) / run.durationSeconds));
       })
       .on('error', (error: Error, _: unknown, said: string | null) => {
         if (/No space left on device|Disk quota exceeded/.test(said ?? ''))

@@ -16,7 +16,7 @@ export interface Gains {
 export const LOUDNESS_LUFS = -16;
 /** −1.5 dBFS, so that no decoder clips (EBU R 128: −1 dBTP). */
 const PEAK_DBFS = -1.5;
-const PEAK = 0.84;
+export const PEAK = 0.84;
 /** What is all but silent would become noise. */
 const MAX_GAIN = 30;
 /** Nobody hears less; EBU R 128 allows as much. */
