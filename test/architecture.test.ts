@@ -68,6 +68,18 @@ describe('imports', () => {
     expect(wrong.map(told)).toEqual([]);
   });
 
+  test('of the learner’s script are its own, the few words that everything shares, and types', () => {
+    const reader = readdirSync(join(root, 'src/reader')).filter((file) => file.endsWith('.ts'));
+    const wrong = reader
+      .flatMap((name) => {
+        const file = `reader/${name}`;
+        const text = readFileSync(join(root, 'src', file), 'utf8');
+        return importsOf(file, ts.createSourceFile(file, text, ts.ScriptTarget.Latest, true));
+      })
+      .filter(({ to, local, typeOnly }) => local && !typeOnly && !['', 'reader'].includes(layerOf(to)));
+    expect(wrong.map(told)).toEqual([]);
+  });
+
   test('have no cycles', () => {
     expect(cycles()).toEqual([]);
   });

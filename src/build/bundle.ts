@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Content as EntryContent } from '../bundle/content.ts';
 import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
@@ -13,7 +12,6 @@ import type { Rendition } from '../media/rendition.ts';
 import type { Renditions } from '../media/renditions.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
 import { compareCodeUnits } from '../order.ts';
-import { packageFile } from '../package.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
@@ -21,6 +19,7 @@ import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import type { CarriedFont, Fonts } from './fonts.ts';
 import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
+import { readerFiles } from './reader-files.ts';
 import { siteMedia } from './site-media.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
@@ -88,10 +87,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     contents.set(path, { pieces });
   };
 
-  const ownStyle = Buffer.from(packStyle(input.accent, fonts));
-  addText('pages/style.css', [readFileSync(packageFile('templates/style.css')), ownStyle]);
-  // Built from src/reader; no page depends on it.
-  addText('pages/reader.js', [readFileSync(packageFile('dist/reader.js'))]);
+  for (const { path, pieces } of readerFiles(packStyle(input.accent, fonts))) addText(path, pieces);
   const sourceSizeOf = (name: string): Pick<Entry, 'sourceSize'> => {
     const size = tree.files.get(name)?.size;
     return size === undefined ? {} : { sourceSize: size };
@@ -104,6 +100,7 @@ export function planBundle(input: BundleInput): BundlePlan {
   const site = renderSite(
     curriculum,
     siteMedia(content, (file) => renditions?.get(file) ?? []),
+    earlier,
   );
   for (const { path, pieces } of site) addText(path, pieces);
 

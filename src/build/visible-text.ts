@@ -1,6 +1,7 @@
 import { articleOf } from '../article.ts';
 import { HOLE, type Fragment } from '../compile/fragment.ts';
-import { fillMessage, messagesFor } from '../compile/messages.ts';
+import { fillMessage } from '../fill-message.ts';
+import { messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
 
 // Tags and entities. What of a fragment depends on other files stands in tags, so the text of a page is that of its fragment.

@@ -1,5 +1,6 @@
 import { HOLE, type Slot } from './fragment.ts';
-import { fillMessage, type Messages } from './messages.ts';
+import { fillMessage } from '../fill-message.ts';
+import { type Messages } from './messages.ts';
 import { fillPlayer, missing, sourceOf, startTranscripts, type PageTranscripts } from './player.ts';
 import type { ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { packageFile } from '../package.ts';
+import type { ReaderMessages } from '../pack-script.ts';
 
 /** Everything that Satchel itself says on a page. Catalogues: `templates/messages/<language>.json`. */
 export const messageKeys = [
@@ -7,7 +8,6 @@ export const messageKeys = [
   'skip',
   'start',
   'contents',
-  'close',
   'breadcrumbs',
   'onThisPage',
   'previous',
@@ -70,6 +70,7 @@ export const messageKeys = [
 export type MessageKey = (typeof messageKeys)[number];
 
 export interface Messages extends Readonly<Record<MessageKey, string>> {
+  readonly reader: ReaderMessages;
   /** The language that the messages are in: differs from the wanted one where no catalogue exists. */
   readonly language: string;
 }
@@ -81,17 +82,10 @@ export function messagesFor(language: string): Messages {
   const known = loaded.get(language);
   if (known !== undefined) return known;
   const found = chain(language).find((tag) => existsSync(catalogueFile(tag))) ?? 'en';
-  const texts = JSON.parse(readFileSync(catalogueFile(found), 'utf8')) as Record<MessageKey, string>;
+  const texts = JSON.parse(readFileSync(catalogueFile(found), 'utf8')) as Omit<Messages, 'language'>;
   const messages: Messages = { ...texts, language: found };
   loaded.set(language, messages);
   return messages;
-}
-
-/** Puts `params` into a message: `{name}` is replaced by the parameter of that name. */
-export function fillMessage(message: string, params: Readonly<Record<string, string | number>>): string {
-  return message.replace(/\{(\w+)\}/g, (all, name: string) =>
-    Object.hasOwn(params, name) ? String(params[name]) : all,
-  );
 }
 
 /** RFC 4647 §3.4 lookup: the tag without its last subtag, again and again. Other than tags nothing reaches the disk. */

@@ -1,11 +1,10 @@
 import { directionOf } from './direction.ts';
-import { messagesFor } from './messages.ts';
 import type { PagePack, PageUnit } from './page.ts';
 import { unitPath } from './page.ts';
 
 /**
  * `pages/navigation.js`: titles and paths of all units and lessons as one statement, which the reader script runs when the
- * contents are opened. Shape: `{ language, direction, title, close, units: [[title, path, [[title, path, [[title, path]…]]…]]…] }`,
+ * contents are opened. Shape: `{ language, direction, title, units: [[title, path, [[title, path, [[title, path]…]]…]]…] }`,
  * lists instead of named fields since there may be thousands; paths are relative to `pages/`.
  */
 export function renderNavigation(pack: PagePack, units: readonly PageUnit[]): string {
@@ -13,7 +12,6 @@ export function renderNavigation(pack: PagePack, units: readonly PageUnit[]): st
     language: pack.language,
     direction: directionOf(pack.language),
     title: pack.title,
-    close: messagesFor(pack.language).close,
     units: units.map((unit) => [
       unit.title,
       unitPath(unit),
@@ -28,7 +26,7 @@ export function renderNavigation(pack: PagePack, units: readonly PageUnit[]): st
 }
 
 /** JSON that is also safe inside `<script>` and for engines before ES2019, where U+2028 and U+2029 end a line. */
-function scriptLiteral(value: unknown): string {
+export function scriptLiteral(value: unknown): string {
   return JSON.stringify(value).replace(
     /[<\u2028\u2029]/g,
     (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,

@@ -1,7 +1,8 @@
 import type { Author } from '../source/curriculum.ts';
 import { directionOf } from './direction.ts';
 import type { Fragment } from './fragment.ts';
-import { fillMessage, messagesFor } from './messages.ts';
+import { fillMessage } from '../fill-message.ts';
+import { messagesFor } from './messages.ts';
 import { renderTemplate } from './template.ts';
 
 // Rendering only: what stands on a page is decided by the caller. All text is escaped by the templates; `html` and
@@ -102,7 +103,7 @@ export function renderLesson(page: LessonPage): string {
   const toc = tableOfContents(page.headings);
   const lessons = (page.lessons ?? []).map(lessonFrom(up, pack.language));
   return renderTemplate('lesson', {
-    ...shell(pack, up),
+    ...shell(pack, up, page.path.replace(/\.html$/, '')),
     title: page.title,
     titleHtml: page.titleHtml,
     subtitle: page.subtitle,
@@ -137,7 +138,7 @@ export function renderStart(page: StartPage): string {
   const lesson = lessonFrom('', pack.language);
   const single = page.units.length === 1;
   return renderTemplate('start', {
-    ...shell(pack, ''),
+    ...shell(pack, '', 'index'),
     title: pack.title,
     documentTitle: pack.title,
     description: page.description,
@@ -170,17 +171,18 @@ function isNumbered(title: string, number: number): boolean {
 /** The bundle's root `index.html`: opens `pages/index.html`, by itself or by a click. */
 export function renderOpener(pack: PagePack): string {
   return renderTemplate('opener', {
-    ...shell(pack, 'pages/'),
+    ...shell(pack, 'pages/', ''),
     title: pack.title,
     documentTitle: pack.title,
     openLabel: fillMessage(messagesFor(pack.language).open, { title: pack.title }),
   });
 }
 
-function shell(pack: PagePack, up: string): object {
+function shell(pack: PagePack, up: string, page: string): object {
   const messages = messagesFor(pack.language);
   return {
     up,
+    page,
     language: pack.language,
     direction: directionOf(pack.language),
     packTitle: pack.title,

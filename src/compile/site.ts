@@ -4,6 +4,7 @@ import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
 import { messagesFor } from './messages.ts';
 import { renderNavigation } from './navigation.ts';
+import { renderPackScript } from './pack-script.ts';
 import {
   renderLesson,
   renderOpener,
@@ -44,7 +45,11 @@ export function pagePath(id: string): string {
 }
 
 /** Every page of a curriculum, and the data that the pages share, in reading order; one at a time, so that few are in memory. */
-export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator<SitePage> {
+export function* renderSite(
+  curriculum: Curriculum,
+  media: SiteMedia,
+  earlier: ReadonlyMap<string, readonly string[]>,
+): Generator<SitePage> {
   const pack = packOf(curriculum);
   const units = curriculum.units.map((unit) => pageUnit(unit, curriculum));
   const shown = new Map([
@@ -80,6 +85,11 @@ export function* renderSite(curriculum: Curriculum, media: SiteMedia): Generator
     ],
   };
   yield { path: 'pages/navigation.js', pieces: [Buffer.from(renderNavigation(pack, units))] };
+
+  yield {
+    path: 'pages/pack.js',
+    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier))],
+  };
 
   const unitLinks = new Map(
     units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),

@@ -1,7 +1,9 @@
-import { copyFile, mkdir, writeFile } from 'node:fs/promises';
+import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { messagesFor, type MessageKey } from '../../src/compile/messages.ts';
 import { renderNavigation } from '../../src/compile/navigation.ts';
+import { renderPackScript } from '../../src/compile/pack-script.ts';
+import { readerFiles } from '../../src/build/reader-files.ts';
 import {
   renderLesson,
   renderOpener,
@@ -9,7 +11,6 @@ import {
   type PagePack,
   type PageUnit,
 } from '../../src/compile/page.ts';
-import { packageFile } from '../../src/package.ts';
 
 // Pages with everything that can stand on a page, made by hand: what the templates and the style sheet are tried on.
 
@@ -172,14 +173,14 @@ export async function writeShowcase(
   };
   const others: Record<string, string> = {
     'pages/navigation.js': renderNavigation(pack, units),
+    'pages/pack.js': renderPackScript({ id: 'water', ...pack }, new Map()),
     'media/hills.svg':
       '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="600" viewBox="0 0 1600 600"><path d="M0 600 500 150 800 400 1200 80 1600 600z" fill="#4a8"/></svg>',
   };
-  for (const [path, content] of Object.entries({ ...texts, ...others })) {
+  const reader = [...readerFiles('')].map(({ path, pieces }) => [path, Buffer.concat(pieces)] as const);
+  for (const [path, content] of [...Object.entries({ ...texts, ...others }), ...reader]) {
     await mkdir(dirname(join(folder, path)), { recursive: true });
     await writeFile(join(folder, path), content);
   }
-  await copyFile(packageFile('templates/style.css'), join(folder, 'pages/style.css'));
-  await copyFile(packageFile('dist/reader.js'), join(folder, 'pages/reader.js'));
   return Object.keys(texts).filter((path) => path !== 'index.html');
 }

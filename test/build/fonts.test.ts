@@ -2,6 +2,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/bundle/manifest.ts';
+import { readerFiles } from '../../src/build/reader-files.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf } from '../../src/digest.ts';
 import { readFont } from '../../src/media/font/read.ts';
@@ -30,8 +31,8 @@ const fontsIn = (entries: ReadonlyMap<string, Buffer>): string[] =>
   [...entries.keys()].filter((path) => path.endsWith('.woff2'));
 
 const styleOf = (entries: ReadonlyMap<string, Buffer>): string => {
-  const { length } = readFileSync(join(import.meta.dirname, '../../templates/style.css'));
-  return entries.get('pages/style.css')?.toString('utf8', length) ?? '';
+  const [{ pieces } = { pieces: [] }] = [...readerFiles('')];
+  return entries.get('pages/style.css')?.toString('utf8', Buffer.concat(pieces).length) ?? '';
 };
 
 async function lettersOf(font: Buffer | undefined): Promise<string> {

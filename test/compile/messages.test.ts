@@ -1,24 +1,42 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, it } from 'vitest';
-import { fillMessage, messageKeys, messagesFor } from '../../src/compile/messages.ts';
+import { fillMessage } from '../../src/fill-message.ts';
+import { messageKeys, messagesFor } from '../../src/compile/messages.ts';
 import { packageFile } from '../../src/package.ts';
 
 const folder = packageFile('templates/messages');
 const catalogues = readdirSync(folder).map((name) => ({
   name,
-  texts: JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Record<string, string>,
+  all: JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Record<string, string> & {
+    reader: Record<string, Record<string, string>>;
+  },
 }));
 const placeholders = (text: string | undefined): string[] => (text?.match(/\{\w+\}/g) ?? []).sort();
+
+function expectSameTexts(
+  where: string,
+  texts: Readonly<Record<string, string>>,
+  english: Readonly<Record<string, string>>,
+): void {
+  for (const [key, text] of Object.entries(texts)) {
+    expect(text.trim(), `${where}: ${key}`).toMatch(/\S/);
+    expect(placeholders(text), `${where}: ${key}`).toEqual(placeholders(english[key]));
+  }
+}
 
 it('says everything in every language it knows', () => {
   expect(catalogues.map(({ name }) => name)).toEqual(
     expect.arrayContaining(['ar.json', 'en.json', 'es.json']),
   );
-  for (const { name, texts } of catalogues) {
+  const english = messagesFor('en');
+  for (const { name, all } of catalogues) {
+    const { reader, ...texts } = all;
     expect(Object.keys(texts), name).toEqual([...messageKeys]);
-    for (const key of messageKeys) {
-      expect(texts[key]?.trim(), `${name}: ${key}`).toMatch(/\S/);
-      expect(placeholders(texts[key]), `${name}: ${key}`).toEqual(placeholders(messagesFor('en')[key]));
+    expectSameTexts(name, texts, Object.fromEntries(messageKeys.map((key) => [key, english[key]])));
+    expect(Object.keys(reader), name).toEqual(Object.keys(english.reader));
+    for (const [part, said] of Object.entries(english.reader)) {
+      expect(Object.keys(reader[part] ?? {}), `${name}: ${part}`).toEqual(Object.keys(said));
+      expectSameTexts(`${name}: ${part}`, reader[part] ?? {}, said);
     }
   }
 });

@@ -25,7 +25,6 @@ it('brings titles and paths of all units, lessons and parts into a page', () => 
     language: 'ar',
     direction: 'rtl',
     title: 'Water',
-    close: 'إغلاق',
     units: [
       ['The sea', 'index.html#satchel-unit-sea', [['Waves', 'waves.html', [['Home', 'waves/home.html']]]]],
       ['The sky', 'sky.html', []],

@@ -61,10 +61,10 @@ describe('every page', () => {
   });
 
   it('says in which language and direction it is', () => {
-    for (const html of pages) expect(html).toContain('<html lang="en" dir="ltr">');
+    for (const html of pages) expect(html).toContain('<html lang="en" dir="ltr" ');
     for (const language of ['ar', 'he', 'fa', 'ur', 'dv']) {
       expect(renderStart({ ...start, pack: { ...pack, language } })).toContain(
-        `<html lang="${language}" dir="rtl">`,
+        `<html lang="${language}" dir="rtl" `,
       );
     }
   });

@@ -1,0 +1,19 @@
+import type english from '../templates/messages/en.json';
+
+/** What the reader's script says, by its parts: catalogues in all languages have the same. */
+export type ReaderMessages = (typeof english)['reader'];
+
+/** What the reader's script knows of the pack on every page: `window.satchelPack`, set by `pages/pack.js`. */
+export interface PackScript {
+  readonly id: string;
+  readonly version: string;
+  readonly title: string;
+  /** BCP 47: of the pages. */
+  readonly language: string;
+  /** The ids that pages had in earlier versions, by those that they have now. */
+  readonly was: Readonly<Record<string, readonly string[]>>;
+  /** The language of the messages and its direction, where there is no catalogue in the pack's own. */
+  readonly messageLanguage: string;
+  readonly messageDirection: string;
+  readonly messages: ReaderMessages;
+}

@@ -1,0 +1,70 @@
+import { pack, up } from './pack.ts';
+
+declare global {
+  interface Window {
+    /** Set by navigation.js, see renderNavigation. */
+    satchelNavigation?: Navigation;
+  }
+}
+
+type Entry = readonly [title: string, path: string, below?: readonly Entry[]];
+
+interface Navigation {
+  readonly title: string;
+  readonly units: readonly Entry[];
+}
+
+function list(tag: 'ol' | 'ul', entries: readonly Entry[]): HTMLElement {
+  const element = document.createElement(tag);
+  for (const [title, path, below] of entries) {
+    const item = element.appendChild(document.createElement('li'));
+    const anchor = item.appendChild(document.createElement('a'));
+    anchor.textContent = title;
+    anchor.href = up + path;
+    if (anchor.href === location.href.replace(/[?#].*/, '')) anchor.setAttribute('aria-current', 'page');
+    if (below) item.appendChild(list('ul', below));
+  }
+  return element;
+}
+
+function drawer({ title, units }: Navigation, label: string): HTMLDialogElement {
+  const dialog = document.createElement('dialog');
+  dialog.className = 'drawer';
+  dialog.setAttribute('aria-label', label);
+  const button = document.createElement('button');
+  button.type = 'button';
+  button.textContent = pack?.messages.tools.close ?? '×';
+  button.onclick = () => dialog.close();
+  const heading = document.createElement('h2');
+  heading.textContent = title;
+  dialog.append(button, heading, list('ol', units));
+  // A click beside the drawer is a click on the dialog's backdrop; a link within the page closes it as well.
+  dialog.onclick = (event) => {
+    if (event.target === dialog || (event.target as Element).tagName === 'A') dialog.close();
+  };
+  return document.body.appendChild(dialog);
+}
+
+/** Opens the contents of the pack beside the page; browsers without <dialog> follow the link to the start page instead. */
+export function connectContents(): void {
+  const link = document.querySelector<HTMLAnchorElement>('.bar .contents');
+  if (!link || !('HTMLDialogElement' in window)) return;
+  let opened: HTMLDialogElement | undefined;
+  const open = (): void => {
+    if (!window.satchelNavigation) return;
+    opened = opened || drawer(window.satchelNavigation, link.textContent ?? '');
+    opened.showModal();
+    opened.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
+  };
+  link.addEventListener('click', (event) => {
+    if (event.ctrlKey || event.metaKey || event.shiftKey) return;
+    event.preventDefault();
+    if (window.satchelNavigation) return open();
+    // Loaded only now: in a large pack it is larger than the page.
+    const script = document.createElement('script');
+    script.src = `${up}navigation.js`;
+    script.onload = open;
+    script.onerror = () => location.assign(link.href);
+    document.head.appendChild(script);
+  });
+}

@@ -1,0 +1,11 @@
+/** Paper cannot be unfolded. */
+export function unfoldForPrint(): void {
+  let unfolded: HTMLDetailsElement[] = [];
+  addEventListener('beforeprint', () => {
+    unfolded = Array.from(document.querySelectorAll<HTMLDetailsElement>('details:not([open])'));
+    for (const details of unfolded) details.open = true;
+  });
+  addEventListener('afterprint', () => {
+    for (const details of unfolded) details.open = false;
+  });
+}
