@@ -20,7 +20,10 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
   return {
     name: 'recording',
     streamed: true,
-    extras: extras.length > 0,
+    extrasOf: ({ id }) => {
+      const heard = recordingKinds.some((kind) => isHeard(kind) && id.startsWith(`${kind}-`));
+      return extras.filter((format) => (format === 'opus') === heard);
+    },
     ...('code' in tools && { lacking: tools }),
     roleOf: (preset, profile, source) => {
       const role = recordingRole(preset, profile, source);
