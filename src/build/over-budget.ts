@@ -24,10 +24,10 @@ interface Evidence {
   readonly profiles: readonly (readonly [Profile, Weighed])[];
 }
 
-/** All that can be done about a bundle, or a lesson of it, that is larger than it may be. `most` is what the bundle may have. */
+/** All that can be done about a bundle, or a lesson of it, that is larger than it may be. `most` is what “--fit” is to be given. */
 export function reportOver(
   bound: Bound,
-  most: number | undefined,
+  most: number,
   { input, own, attempt, files, profiles }: Evidence,
 ): OverBudget {
   const { limit, lesson } = bound;
@@ -42,7 +42,7 @@ export function reportOver(
   const members = new Set(media.map(({ path }) => path));
   const lowered = attempt.lowered.filter(({ path }) => members.has(path)).length;
   const nearest = sizeIn(attempt.weighed, bound);
-  const fit = { limit: most ?? Math.ceil(own.size / 1e6) * 1e6, lowered, media: media.length };
+  const fit = { limit: most, lowered, media: media.length };
   const weighs = attempt.fits ? (one: HeavyFile) => one.size : (one: HeavyFile) => one.smallest;
   const largest = large.sort((a, b) => weighs(b) - weighs(a) || compareCodeUnits(a.path, b.path));
   const mustGo = nearest > limit ? countToGo(largest, nearest - limit) : undefined;

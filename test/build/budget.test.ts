@@ -229,6 +229,38 @@ describe('--fit', () => {
     expect(digests.size).toBeGreaterThan(2);
   });
 
+  test('gives a file the same profile in all languages, and counts what it takes over in what is written', async () => {
+    // The English bundle hands out a large table too: the German would keep its picture as it is.
+    const source = sourceOf({
+      'a.md': '# Rain\n\n![Clouds](clouds.png)\n\n[table](rain.csv)\n',
+      'translations/de/a.md': '# Regen\n\n![Wolken](../../clouds.png)\n',
+      'clouds.png': files['clouds.png'] ?? '',
+      'rain.csv': Array.from({ length: 100_000 }, (_, n) => `${n},${(n * 7919) % 100_003}\n`).join(''),
+    });
+    const out = newPath('out');
+    await build(source, out, ['--profile', 'standard,low']);
+    const limit = sizeOf(zip(out)) - 1000;
+    expect(sizeOf(zip(out, '_de'))).toBeLessThan(limit);
+    const to = newPath('fitted');
+    const bases = ['', '_low', '_de', '_de-low'].flatMap((variant) => ['--base', zip(out, variant)]);
+    const output = (await buildJson(source, to, '--fit', `${limit}`, ...bases)) as Output & {
+      takenOver: { renditions: number };
+    };
+    expect(output).toMatchObject({ exitCode: 0, overBudget: [] });
+    const chosen = new Map<string, string>();
+    for (const bundle of [zip(to), zip(to, '_de')]) {
+      const manifest = (await entriesOf(bundle)).get('manifest.json') ?? Buffer.alloc(0);
+      for (const { source: asset = '', preset } of parseManifest(manifest).entries) {
+        if (!preset || preset.id.startsWith('poster-')) continue;
+        expect(chosen.get(asset) ?? preset.id).toBe(preset.id);
+        chosen.set(asset, preset.id);
+      }
+    }
+    expect([...chosen.values()]).toEqual(['photo-low']);
+    // Not the one at the bundle's own profile.
+    expect(output.takenOver.renditions).toBe(1);
+  });
+
   test('gives the same bytes wherever it is asked', async () => {
     const recorded = ['b.md', 'wind.mp4', 'howl.wav'];
     const source = sourceOf(
