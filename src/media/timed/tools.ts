@@ -63,7 +63,7 @@ export async function encodersOf({ file }: Tool): Promise<ReadonlySet<string> | 
 /** One of the two, alone. */
 export async function findTool(name: Name, env: NodeJS.ProcessEnv): Promise<Tool | Finding> {
   const setting = env[toolSettings[name]] ?? '';
-  const [file, from] = setting === '' ? locate(name, env) : ([resolve(setting), 'setting'] as const);
+  const [file, from] = locateTool(name, env);
   if (file === undefined || !isFile(file)) {
     const reason =
       setting === ''
@@ -84,7 +84,10 @@ function broken(name: Name, file: string, reason: string): Finding {
   return { code: 'env-ffmpeg-broken', params: { tool: name, file, reason, setting: toolSettings[name] } };
 }
 
-function locate(name: Name, env: NodeJS.ProcessEnv): readonly [string | undefined, 'path' | 'npm'] {
+/** Where one of the two is looked for first, whether it is of use or not. Reads no more than stat data. */
+export function locateTool(name: Name, env: NodeJS.ProcessEnv): readonly [string | undefined, Tool['from']] {
+  const setting = env[toolSettings[name]] ?? '';
+  if (setting !== '') return [resolve(setting), 'setting'];
   const program = process.platform === 'win32' ? `${name}.exe` : name;
   for (const folder of pathOf(env).split(delimiter)) {
     // A relative folder in PATH is another one wherever one stands: what lies there is nobody's choice.
