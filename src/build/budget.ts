@@ -34,6 +34,8 @@ export interface BudgetRun {
   readonly made: Renditions['renditions'];
   /** Makes the media for other profiles: asked for only where something is over. */
   readonly makeMore: (profiles: readonly Profile[]) => Promise<Renditions['renditions']>;
+  /** Whether recordings are carried as they are because there is no ffmpeg. */
+  readonly unencoded: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -108,7 +110,7 @@ export async function keepToBudget(inputs: readonly BundleInput[], run: BudgetRu
   return {
     settled: inputs.map((input) => settled.get(input) ?? input),
     over,
-    diagnostics: budgetFindings(over, limits),
+    diagnostics: budgetFindings(over, limits, run.unencoded),
   };
 }
 

@@ -94,7 +94,13 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
     };
     const kept =
       limits && made && !isFailed
-        ? await keepToBudget(inputs, { limits, made: made.renditions, makeMore, signal: options.signal })
+        ? await keepToBudget(inputs, {
+            limits,
+            made: made.renditions,
+            makeMore,
+            unencoded: made.diagnostics.some(({ code }) => code.startsWith('env-ffmpeg-')),
+            signal: options.signal,
+          })
         : undefined;
     const stopped = isFailed || (kept !== undefined && kept.over.length > 0);
     const settled = inputs.map((input, n) => ({ ...input, ...kept?.settled[n] }));

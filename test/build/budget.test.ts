@@ -167,6 +167,19 @@ describe('a bundle over its budget', () => {
   });
 });
 
+test('without ffmpeg lower profiles are not told to be all that can be done; the table says the rest once', async () => {
+  const source = sourceWith();
+  const args = ['build', source, '-o', newPath('out'), ...english, '--max-size', '1KB'];
+  const env = { SATCHEL_FFMPEG: join(source, 'none') };
+  const { diagnostics } = await json(args, { env });
+  const hint = diagnostics.find(({ code }) => code === 'budget-bundle')?.hint;
+  expect(hint).toContain('in profile low, and less once ffmpeg is there to make recordings smaller');
+  const { stdout, stderr } = await satchel(args, { env });
+  expect(stdout).toContain('all media at low');
+  expect(stderr).toMatch(/budget-bundle .*may have\n/);
+  expect(stderr).not.toContain('in profile low');
+});
+
 describe('a lesson over its budget', () => {
   test('is told at its beginning, and no bundle is written', async () => {
     const source = sourceWith('budget:\n  lesson: 60 kB\n');

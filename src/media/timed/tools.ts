@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Finding } from '../outcome.ts';
@@ -36,7 +36,7 @@ const known = new Map<string, Promise<Tools | Finding>>();
 
 /**
  * ffmpeg and ffprobe, each by its setting ({@link toolSettings}), else from `PATH`, else from the optional npm packages; asked once
- * a process. Where one is missing or does not answer as it should, a finding: `env-ffmpeg-missing`, `env-ffmpeg-broken`.
+ * a process. Where one is missing or does not answer as it should, a finding: `env-ffmpeg-missing`, `env-ffmpeg-setting`, `env-ffmpeg-broken`.
  * The first that is found counts: which version encodes must not hang on which of several happens to work.
  */
 export function findTools(env: NodeJS.ProcessEnv = process.env): Promise<Tools | Finding> {
@@ -65,11 +65,14 @@ export async function findTool(name: Name, env: NodeJS.ProcessEnv): Promise<Tool
   const setting = env[toolSettings[name]] ?? '';
   const [file, from] = locateTool(name, env);
   if (file === undefined || !isFile(file)) {
-    const reason =
-      setting === ''
-        ? 'it is neither in PATH nor among the optional npm packages'
-        : `the setting ${toolSettings[name]} names “${setting}”, and there is no such file`;
-    return { code: 'env-ffmpeg-missing', params: { tool: name, reason, setting: toolSettings[name] } };
+    const params = { tool: name, setting: toolSettings[name] };
+    if (setting === '') {
+      const reason = 'it is neither in PATH nor among the optional npm packages';
+      return { code: 'env-ffmpeg-missing', params: { ...params, reason } };
+    }
+    const what = file !== undefined && existsSync(file) ? 'which is no file' : 'and there is no such file';
+    const reason = `the setting ${toolSettings[name]} names “${setting}”, ${what}`;
+    return { code: 'env-ffmpeg-setting', params: { ...params, reason } };
   }
   if (!isExecutable(file) && !(from === 'npm' && makeExecutable(file)))
     return broken(name, file, 'it may not be run as a program');
