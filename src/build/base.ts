@@ -6,7 +6,7 @@ import { digestOfFile, type Digest } from '../digest.ts';
 import { lookAt, type Asset } from '../media/asset.ts';
 import { fontPreset, type PublishedFont } from '../media/font/subset.ts';
 import { publishedRole } from '../media/media.ts';
-import type { Profile } from '../media/preset.ts';
+import { extraFormats, type ExtraFormat, type Profile } from '../media/preset.ts';
 import type { Earlier, Published } from '../media/published.ts';
 import { compareCodeUnits } from '../order.ts';
 import { portableId } from '../source/ids.ts';
@@ -150,18 +150,29 @@ async function readPage(bundle: Bundle, path: string): Promise<string | undefine
 }
 
 function renditionsOf(bundles: readonly Bundle[]): Published {
-  const bySource = new Map<Digest, Earlier[]>();
-  for (const bundle of bundles)
+  const bySource = new Map<Digest, (Earlier & { formats: Set<ExtraFormat> })[]>();
+  for (const bundle of bundles) {
+    const formats = formatsIn(bundle.manifest);
     for (const { source, preset, path, digest, ...facts } of bundle.manifest.entries) {
       if (!source || !preset) continue;
-      const known = bySource.get(source) ?? [];
-      bySource.set(source, known);
-      const isKnown = known.some(
-        (one) => one.preset.id === preset.id && one.preset.version === preset.version,
-      );
-      if (!isKnown) known.push({ ...facts, preset, digest, stream: () => bundle.stream(path) });
+      const all = bySource.get(source) ?? [];
+      bySource.set(source, all);
+      const known = all.find(({ preset: { id, version } }) => id === preset.id && version === preset.version);
+      if (known) for (const format of formats) known.formats.add(format);
+      else
+        all.push({ ...facts, preset, digest, formats: new Set(formats), stream: () => bundle.stream(path) });
     }
+  }
   return { find: (source) => bySource.get(source) ?? [] };
+}
+
+/**
+ * The newer formats that a bundle was made with. A manifest does not say what was wished for, only what came of it: a format in
+ * which there is anything was. One that nothing was worth its place in is tried again.
+ */
+function formatsIn({ entries }: Manifest): Set<ExtraFormat> {
+  const ids = new Set(entries.map(({ preset }) => preset?.id ?? ''));
+  return new Set(extraFormats.filter((format) => [...ids].some((id) => id.endsWith(`-${format}`))));
 }
 
 function fontsIn(bundle: Bundle, source: Digest): PublishedFont[] {

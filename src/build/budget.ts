@@ -5,7 +5,14 @@ import type { Rendition } from '../media/rendition.ts';
 import type { Renditions } from '../media/renditions.ts';
 import type { Budget, BudgetLimit } from '../source/config.ts';
 import type { BundleInput } from './bundle.ts';
-import { fitBundle, mediaFilesOf, sizeIn, type Bound, type FittedBundle } from './fit-bundle.ts';
+import {
+  fitBundles,
+  mediaFilesOf,
+  sizeIn,
+  type Bound,
+  type FittedBundle,
+  type Weighable,
+} from './fit-bundle.ts';
 import type { BuildOptions, Fitted, OverBudget } from './options.ts';
 import { budgetFindings, reportOver } from './over-budget.ts';
 import { weigh, type Weighed } from './weigh.ts';
@@ -27,6 +34,8 @@ export interface BudgetRun {
   readonly made: Renditions['renditions'];
   /** Makes the media for other profiles: asked for only where something is over. */
   readonly makeMore: (profiles: readonly Profile[]) => Promise<Renditions['renditions']>;
+  /** Whether recordings are carried as they are because there is no ffmpeg. */
+  readonly unencoded: boolean;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -58,48 +67,55 @@ export async function keepToBudget(inputs: readonly BundleInput[], run: BudgetRu
   const { limits, signal } = run;
   const scales = { deflated: new Map<Digest, number>(), signal };
   let made = run.made;
-  const settled: Settled[] = [];
+  const settled = new Map<BundleInput, Settled>();
   const over: OverBudget[] = [];
+  const all: Omit<Weighable, 'files'>[] = [];
   for (const input of inputs) {
-    const { renditions, profile } = input;
     const own = await weigh(input, scales.deflated, signal);
-    const bounds = boundsOver(own, limits);
+    all.push({ input, own, bounds: boundsOver(own, limits) });
+  }
+  // Where only lessons have a limit, no bundle has to become smaller than it is.
+  const most = limits.bundle?.limit ?? Math.ceil(Math.max(0, ...all.map(({ own }) => own.size)) / 1e6) * 1e6;
+  for (const profile of new Set(inputs.map((input) => input.profile))) {
+    const weighed = all.filter(({ input }) => input.profile === profile);
+    const isOver = weighed.some(({ bounds }) => bounds.length > 0);
     const lower = profilesBelow(profile);
-    const missing = bounds.length === 0 ? [] : lower.filter((one) => !made.has(one));
+    const missing = isOver ? lower.filter((one) => !made.has(one)) : [];
     if (missing.length > 0) made = new Map([...made, ...(await run.makeMore(missing))]);
-    const files = mediaFilesOf(input, own, made);
-    const attempt: FittedBundle =
-      bounds.length === 0
-        ? { fits: true, renditions: renditions ?? new Map(), weighed: own, lowered: [] }
-        : await fitBundle(input, own, files, made, bounds, scales);
-    if (bounds.length > 0 && !(limits.fit && attempt.fits)) {
-      const others: [Profile, Weighed][] = [];
-      for (const one of lower) {
-        const lowered = { ...input, profile: one, renditions: made.get(one) };
-        others.push([one, await weigh(lowered, scales.deflated, signal)]);
-      }
+    const bundles = weighed.map((one) => ({ ...one, files: mediaFilesOf(one.input, one.own, made) }));
+    const attempts = isOver ? await fitBundles(bundles, made, scales) : bundles.map(asItIs);
+    for (const [n, attempt] of attempts.entries()) {
+      const bundle = bundles[n];
+      if (!bundle) continue;
+      const { input, own, bounds, files } = bundle;
       const failing = limits.fit
         ? bounds.filter((bound) => sizeIn(attempt.weighed, bound) > bound.limit)
         : bounds;
-      over.push(
-        ...failing.map((bound) =>
-          reportOver(bound, limits.bundle?.limit, {
-            input,
-            own,
-            attempt,
-            files,
-            profiles: [[profile, own], ...others],
-          }),
-        ),
-      );
+      if (failing.length > 0) {
+        const others: [Profile, Weighed][] = [];
+        for (const one of lower) {
+          const lowered = { ...input, profile: one, renditions: made.get(one) };
+          others.push([one, await weigh(lowered, scales.deflated, signal)]);
+        }
+        const evidence = { input, own, attempt, files, profiles: [[profile, own] as const, ...others] };
+        over.push(...failing.map((bound) => reportOver(bound, most, evidence)));
+      }
+      const limit = limits.fit ? limits.bundle?.limit : undefined;
+      settled.set(input, {
+        renditions: limits.fit ? attempt.renditions : input.renditions,
+        ...(limit !== undefined && { fitted: { limit, media: files.length, lowered: attempt.lowered } }),
+      });
     }
-    const limit = limits.fit ? limits.bundle?.limit : undefined;
-    settled.push({
-      renditions: limits.fit ? attempt.renditions : renditions,
-      ...(limit !== undefined && { fitted: { limit, media: files.length, lowered: attempt.lowered } }),
-    });
   }
-  return { settled, over, diagnostics: budgetFindings(over, limits) };
+  return {
+    settled: inputs.map((input) => settled.get(input) ?? input),
+    over,
+    diagnostics: budgetFindings(over, limits, run.unencoded),
+  };
+}
+
+function asItIs({ input, own }: Weighable): FittedBundle {
+  return { fits: true, renditions: input.renditions ?? new Map(), weighed: own, lowered: [] };
 }
 
 /** What of a bundle is over its limit. */

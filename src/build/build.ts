@@ -5,13 +5,13 @@ import { defaultCacheDir } from '../cache.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { fingerprintTree, readTree } from '../source/tree.ts';
 import type { BuildOptions, BuildResult } from './options.ts';
-import { recallBuild, rememberBuild, stampOf, type BuildIdentity } from './record.ts';
+import { recallBuild, rememberBuild, stampOf, stampOfTools, type BuildIdentity } from './record.ts';
 
 /**
  * Builds a source into bundles, one for each language and profile. Findings in the content are returned, not thrown;
  * throws SatchelError where there is nothing to build, an option is wrong, or the machine fails (docs/exit-codes.md).
  *
- * A build of which nothing has changed is recognised by the stat data of its source and outputs alone; this file and what it
+ * A build of which nothing has changed is recognised by the stat data of its source, its outputs and ffmpeg alone; this file and what it
  * imports are all that is loaded then.
  */
 export async function build(options: BuildOptions): Promise<BuildResult> {
@@ -24,7 +24,11 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
   const { tree, diagnostics } = readTree(root, { exclude: [out, resolve('dist'), cache.dir] });
   const base = (options.base ?? []).map((file) => resolve(file));
   const stamps = base.map(stampOf);
-  const fingerprint = [fingerprintTree(tree, diagnostics), ...stamps.map(({ line }) => line)].join('\n');
+  const fingerprint = [
+    fingerprintTree(tree, diagnostics),
+    ...stamps.map(({ line }) => line),
+    stampOfTools(),
+  ].join('\n');
   const identity: BuildIdentity = {
     root,
     out,

@@ -24,10 +24,10 @@ interface Evidence {
   readonly profiles: readonly (readonly [Profile, Weighed])[];
 }
 
-/** All that can be done about a bundle, or a lesson of it, that is larger than it may be. `most` is what the bundle may have. */
+/** All that can be done about a bundle, or a lesson of it, that is larger than it may be. `most` is what “--fit” is to be given. */
 export function reportOver(
   bound: Bound,
-  most: number | undefined,
+  most: number,
   { input, own, attempt, files, profiles }: Evidence,
 ): OverBudget {
   const { limit, lesson } = bound;
@@ -42,7 +42,7 @@ export function reportOver(
   const members = new Set(media.map(({ path }) => path));
   const lowered = attempt.lowered.filter(({ path }) => members.has(path)).length;
   const nearest = sizeIn(attempt.weighed, bound);
-  const fit = { limit: most ?? Math.ceil(own.size / 1e6) * 1e6, lowered, media: media.length };
+  const fit = { limit: most, lowered, media: media.length };
   const weighs = attempt.fits ? (one: HeavyFile) => one.size : (one: HeavyFile) => one.smallest;
   const largest = large.sort((a, b) => weighs(b) - weighs(a) || compareCodeUnits(a.path, b.path));
   const mustGo = nearest > limit ? countToGo(largest, nearest - limit) : undefined;
@@ -104,8 +104,15 @@ function largeFiles(
   });
 }
 
-/** One finding for each bundle and each lesson that is over; of a lesson in several bundles, where it is largest. */
-export function budgetFindings(over: readonly OverBudget[], { bundle }: Budget): Diagnostic[] {
+/**
+ * One finding for each bundle and each lesson that is over; of a lesson in several bundles, where it is largest. Without ffmpeg
+ * (`unencoded`) recordings are as large in each profile as they were.
+ */
+export function budgetFindings(
+  over: readonly OverBudget[],
+  { bundle }: Budget,
+  unencoded: boolean,
+): Diagnostic[] {
   const lessons = new Map<string, OverBudget>();
   for (const one of over)
     if (one.lesson !== undefined && one.size > (lessons.get(one.lesson)?.size ?? 0))
@@ -114,21 +121,28 @@ export function budgetFindings(over: readonly OverBudget[], { bundle }: Budget):
     ...over
       .filter(({ lesson }) => lesson === undefined)
       .map((one) =>
-        diagnostic('budget-bundle', { bundle: basename(one.bundle), ...paramsOf(one) }, bundle?.place),
+        diagnostic(
+          'budget-bundle',
+          { bundle: basename(one.bundle), ...paramsOf(one, unencoded) },
+          bundle?.place,
+        ),
       ),
-    ...[...lessons].map(([file, one]) => diagnostic('budget-lesson', paramsOf(one), beginningOf(file))),
+    ...[...lessons].map(([file, one]) =>
+      diagnostic('budget-lesson', paramsOf(one, unencoded), beginningOf(file)),
+    ),
   ];
 }
 
-function paramsOf(over: OverBudget): Record<string, string> {
+function paramsOf(over: OverBudget, unencoded: boolean): Record<string, string> {
   const { size, limit, profiles, largest } = over;
   const others = profiles.slice(1).map((one) => `${formatSize(one.size)} in profile ${one.profile}`);
+  const lower = others.length === 0 ? 'no profile is lower' : `it would have ${others.join(', ')}`;
   return {
     size: formatSize(size),
     limit: formatSize(limit),
     excess: formatSize(size - limit),
     nearest: nearestFit(over),
-    profiles: others.length === 0 ? 'no profile is lower' : `it would have ${others.join(', ')}`,
+    profiles: unencoded ? `${lower}, and less once ffmpeg is there to make recordings smaller` : lower,
     largest: largest.slice(0, 3).map(toldFile).join(', ') || 'none',
   };
 }

@@ -1,11 +1,12 @@
 import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
+import { locateTool } from '../media/timed/tools.ts';
 import { toolBuild } from '../package.ts';
 import type { BuildResult, BuiltBundle } from './options.ts';
 
 /**
- * What the last build of the same source with the same options gave. While neither the source nor its outputs have changed
+ * What the last build of the same source with the same options gave. While neither the source nor its outputs nor ffmpeg have changed
  * by their stat data, there is nothing to do, and nothing heavy is loaded to find that out.
  */
 interface BuildRecord {
@@ -97,6 +98,12 @@ export function stampOf(base: string): { readonly line: string; readonly changed
   const file = isFolder ? join(base, 'manifest.json') : base;
   const { mtimeMs = 0, ctimeMs = 0 } = statSync(file, { throwIfNoEntry: false }) ?? {};
   return { line: statLine(file), changedMs: Math.max(mtimeMs, ctimeMs) };
+}
+
+/** What tells that media is encoded with the same ffmpeg as before, or that there is still none. */
+export function stampOfTools(): string {
+  const files = (['ffmpeg', 'ffprobe'] as const).map((name) => locateTool(name, process.env)[0]);
+  return files.map((file) => (file === undefined ? '' : `${file} ${statLine(file)}`)).join('\n');
 }
 
 function statLine(file: string): string {

@@ -1,4 +1,6 @@
 import type { Cache } from '../cache.ts';
+import type { Digest } from '../digest.ts';
+import { needsOf } from '../compile/needs.ts';
 import { findCaptionsMissing } from '../compile/captions-missing.ts';
 import { SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { withLower, type Profile } from '../media/preset.ts';
@@ -7,7 +9,7 @@ import type { Curriculum } from '../source/curriculum.ts';
 import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
 import type { Base } from './base.ts';
-import { keepToBudget, limitsOf, type Kept, type Settled } from './budget.ts';
+import { keepToBudget, limitsOf, type Settled } from './budget.ts';
 import {
   bundlesOf,
   planBundle,
@@ -85,26 +87,32 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
     ];
     // All that can be found in the content is found by now: a strict build writes every bundle or none.
     const isFailed = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
-    const renditions =
-      made?.takenOver ??
-      (await base?.countRenditions(
-        assets.map((file) => assetIn(file, source.config)),
-        only,
-        profiles,
-      )) ??
-      0;
-    const takenOver = renditions + (fonts?.takenOver ?? 0);
-    const inputs = isFailed ? [] : bundlesOf({ ...parts, fonts }, run.out);
+    const inputs = bundlesOf({ ...parts, fonts }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {
       more = await startMedia(source, lower, cache, base, options).finish(assets, only);
       return more.renditions;
     };
     const kept =
       limits && made && !isFailed
-        ? await keepToBudget(inputs, { limits, made: made.renditions, makeMore, signal: options.signal })
+        ? await keepToBudget(inputs, {
+            limits,
+            made: made.renditions,
+            makeMore,
+            unencoded: made.diagnostics.some(({ code }) => code.startsWith('env-ffmpeg-')),
+            signal: options.signal,
+          })
         : undefined;
     const stopped = isFailed || (kept !== undefined && kept.over.length > 0);
-    const bundles = stopped ? [] : await writeBundles(run, inputs, kept);
+    const settled = inputs.map((input, n) => ({ ...input, ...kept?.settled[n] }));
+    const bundles = stopped ? [] : await writeBundles(run, settled);
+    const renditions = made
+      ? countTaken(settled, new Set([...made.takenOver, ...(more?.takenOver ?? [])]))
+      : ((await base?.countRenditions(
+          assets.map((file) => assetIn(file, source.config)),
+          only,
+          profiles,
+        )) ?? 0);
+    const takenOver = renditions + (fonts?.takenOver ?? 0);
     return {
       bundles,
       diagnostics: sortDiagnostics([
@@ -126,17 +134,26 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
 
 async function writeBundles(
   run: BuildRun,
-  inputs: readonly BundleInput[],
-  kept: Kept | undefined,
+  inputs: readonly (BundleInput & Settled)[],
 ): Promise<BuiltBundle[]> {
   const bundles: BuiltBundle[] = [];
-  for (const [n, input] of inputs.entries()) {
+  for (const { fitted, ...input } of inputs) {
     run.options.signal?.throwIfAborted();
-    const { renditions, fitted }: Settled = kept?.settled[n] ?? input;
-    const bundle = await finish(planBundle({ ...input, renditions }), run);
+    const bundle = await finish(planBundle(input), run);
     bundles.push({ ...bundle, ...(fitted && { fitted }) });
   }
   return bundles;
+}
+
+/** How many files of bundles are as they were published, counted for each profile; what has the same bytes is one. */
+function countTaken(inputs: readonly BundleInput[], taken: ReadonlySet<Digest>): number {
+  const counted = new Set<string>();
+  for (const { curriculum, content, profile, renditions } of inputs)
+    for (const asset of needsOf(fragmentsOf(curriculum, content)).assets) {
+      const main = renditions?.get(asset)?.[0];
+      if (main && taken.has(main.digest)) counted.add(`${profile} ${main.source}`);
+    }
+  return counted.size;
 }
 
 async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; kept: number }> {

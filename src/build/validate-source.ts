@@ -62,6 +62,7 @@ export async function validateSource(
           made.push(more);
           return more.renditions;
         },
+        unencoded: media.diagnostics.some(({ code }) => code.startsWith('env-ffmpeg-')),
         signal: options.signal,
       }));
     return [...placeFileFindings(found, content.fragments), ...(kept?.diagnostics ?? [])];

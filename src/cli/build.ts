@@ -4,7 +4,7 @@ import type { Code, Diagnostic } from '../diagnostic.ts';
 import type { Profile } from '../media/preset.ts';
 import { fittedLines, overBudgetLines } from './budget.ts';
 import { EXIT } from './failure.ts';
-import { countFindings, formatFinding } from './findings.ts';
+import { countFindings, formatFinding, formatMessage } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { showUntil, startProgress } from './progress.ts';
@@ -92,7 +92,10 @@ function isShown({ severity, code }: Diagnostic): boolean {
 export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>): void {
   const paint = painter(process.stderr);
   const shown = diagnostics.filter(isShown);
-  printNote(shown.map((finding) => formatFinding(finding, paint)).join('\n'));
+  // What would make a bundle fit is told in its table.
+  const format = (finding: Diagnostic): string =>
+    (finding.code === 'budget-bundle' ? formatMessage : formatFinding)(finding, paint);
+  printNote(shown.map(format).join('\n'));
 }
 
 function summary(result: BuildResult): string[] {

@@ -13,7 +13,13 @@ const WORDS = { error: 'error', warning: 'warning', info: 'note' } as const sati
 
 /** One finding as two lines: `lessons/04.md:12:3  error  asset-missing  …` and its hint. */
 export function formatFinding(finding: Diagnostic, paint: ReturnType<typeof painter>): string {
-  const { message, hint } = wording(finding);
+  const { hint } = wording(finding);
+  return `${formatMessage(finding, paint)}\n    ${paint('dim', 'hint:')} ${printable(hint)}`;
+}
+
+/** The first of these lines. */
+export function formatMessage(finding: Diagnostic, paint: ReturnType<typeof painter>): string {
+  const { message } = wording(finding);
   const parts = [
     paint(COLOURS[finding.severity], WORDS[finding.severity]),
     paint('dim', finding.code),
@@ -21,7 +27,7 @@ export function formatFinding(finding: Diagnostic, paint: ReturnType<typeof pain
   ];
   const place = formatPlace(finding);
   if (place !== '') parts.unshift(paint('bold', place));
-  return `${parts.join('  ')}\n    ${paint('dim', 'hint:')} ${printable(hint)}`;
+  return parts.join('  ');
 }
 
 function formatPlace({ file, line, column }: Diagnostic): string {

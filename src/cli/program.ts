@@ -182,7 +182,10 @@ export function createProgram(run: Runner): Command {
     )
     .argument('<base>', 'the bundle that the delta is made for, zipped or unpacked')
     .argument('[delta]', 'the delta')
-    .option('-o, --output <bundle>', 'where the bundle goes (default: beside base, by its own name)')
+    .option(
+      '-o, --output <bundle>',
+      'where the bundle goes: a file, or a folder that gets it by its own name (default: beside base)',
+    )
     .option('--from-nothing', 'the delta needs no base: name it alone')
     .addOption(formatOption(['text', 'json']))
     .action((first: string, second: string | undefined, flags: ApplyFlags, command: Command) => {

@@ -1,5 +1,5 @@
-import { renameSync } from 'node:fs';
-import { basename, dirname, join, resolve } from 'node:path';
+import { renameSync, statSync } from 'node:fs';
+import { basename, dirname, join, resolve, sep } from 'node:path';
 import { bundleFileName } from '../bundle/manifest.ts';
 import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import type { VerifyOptions } from '../bundle/verify.ts';
@@ -20,7 +20,7 @@ export interface ApplyOptions extends VerifyOptions {
   readonly base?: string | undefined;
   /** The delta. */
   readonly delta: string;
-  /** Where target goes. Default: beside base (or the delta), under the name it was published by. */
+  /** Where target goes; into a folder under the name it was published by. Default: the folder of base (or the delta). */
   readonly file?: string | undefined;
 }
 
@@ -47,7 +47,10 @@ export interface Applied {
 export async function applyDelta(options: ApplyOptions): Promise<Applied> {
   const delta = openDelta(options.delta);
   let base: Contents | undefined;
-  const folder = dirname(resolve(options.file ?? options.base ?? options.delta));
+  const isFolder = options.file !== undefined && isFolderName(options.file);
+  const folder = isFolder
+    ? resolve(options.file)
+    : dirname(resolve(options.file ?? options.base ?? options.delta));
   // Named by the delta: target's own name is known only when it is derived.
   const aside = join(folder, basename(options.delta));
   const temporaries: string[] = [];
@@ -60,13 +63,14 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
   const refuse = (file: string): void => {
     refuseOccupied(file, [options.base, options.delta]);
   };
-  const asked = options.file === undefined ? undefined : resolve(options.file);
+  const asked = options.file === undefined || isFolder ? undefined : resolve(options.file);
   // Until target's own name is known, what cannot be written is its folder.
   let writing = options.file ?? folder;
   let spool: Spool | undefined;
   try {
     base = openBase(options, delta.header);
-    if (asked !== undefined) refuse(asked);
+    // Nothing is written into an unpacked base, not even for a while.
+    refuse(asked ?? temporaryName(aside));
     makeFolder(folder);
     spool = new Spool(temporary(aside));
     const derived = await deriveTarget(base, delta, spool, options.signal);
@@ -88,6 +92,15 @@ export async function applyDelta(options: ApplyOptions): Promise<Applied> {
     base?.close();
     delta.close();
   }
+}
+
+/** As `cp` takes it: a folder that is there, or a name that ends as only a folder's does. */
+function isFolderName(name: string): boolean {
+  return (
+    name.endsWith('/') ||
+    name.endsWith(sep) ||
+    (statSync(name, { throwIfNoEntry: false })?.isDirectory() ?? false)
+  );
 }
 
 /** Opens the base of a delta. Throws SatchelError: `delta-base-missing`, `delta-needs-no-base`, `delta-base-mismatch`. */

@@ -1,4 +1,4 @@
-import { accessSync, constants, existsSync, readdirSync, statfsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, lstatSync, readdirSync, statfsSync, statSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { formatCount, formatSize } from '../quantity.ts';
 import type { Check } from './check.ts';
@@ -39,11 +39,21 @@ export function checkTemporary(dir: string): Check {
 }
 
 function spaceIn(dir: string, found: string, next: string): Pick<Check, 'state' | 'found' | 'next'> {
-  const { bavail, bsize } = statfsSync(dir);
-  const free = bavail * bsize;
+  const free = freeIn(dir);
+  // Some systems do not say.
+  if (free === undefined) return { state: 'ok', found };
   const isLittle = free < ENOUGH_SPACE;
   const space = `${found}; ${formatSize(free)} free`;
   return isLittle ? { state: 'note', found: space, next } : { state: 'ok', found: space };
+}
+
+function freeIn(dir: string): number | undefined {
+  try {
+    const { bavail, bsize } = statfsSync(dir);
+    return bavail * bsize;
+  } catch {
+    return undefined;
+  }
 }
 
 /** The folder itself, or the one above in which it would be made. */
@@ -73,11 +83,20 @@ function contentsOf(dir: string): { files: number; size: number; isWhole: boolea
       if (entry.isDirectory()) folders.push(path);
       else {
         files++;
-        size += statSync(path, { throwIfNoEntry: false })?.size ?? 0;
+        size += sizeOf(path);
       }
     }
   }
   return { files, size, isWhole: true };
+}
+
+/** Bytes of a file; 0 where it goes away meanwhile or nobody may look at it. */
+function sizeOf(path: string): number {
+  try {
+    return lstatSync(path).size;
+  } catch {
+    return 0;
+  }
 }
 
 function entriesIn(folder: string): { name: string; isDirectory: () => boolean }[] {

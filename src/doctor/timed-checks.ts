@@ -73,7 +73,7 @@ function checkTool(name: keyof typeof toolSettings, tool: Tool | Finding, env: N
     found: file === undefined ? String(reason) : `“${file}” does not work: ${reason}`,
     purpose,
     next: env[setting]
-      ? `correct the setting ${setting}, or take it away: then ${name} is looked for in PATH`
+      ? `set ${setting} to the whole path of the program, such as /usr/bin/${name} (not to its folder), or take it away: then ${name} is looked for in PATH`
       : toGetFfmpeg,
   };
 }

@@ -54,6 +54,12 @@ export const mediaCodes = {
     hint: 'install ffmpeg (Debian, Ubuntu: “sudo apt install ffmpeg”; macOS: “brew install ffmpeg”; Windows: “winget install ffmpeg”), let npm install optional packages, or name the program in {setting}; “satchel doctor” tells more',
     exit: 4,
   },
+  'env-ffmpeg-setting': {
+    severity: 'error',
+    message: '{reason}, so that sound and films are carried as they are',
+    hint: 'set {setting} to the whole path of the program, such as /usr/bin/{tool} (not to its folder), or take it away: then {tool} is looked for in PATH; “satchel doctor” tells more',
+    exit: 4,
+  },
   'env-ffmpeg-broken': {
     severity: 'error',
     message: '“{file}” was found as {tool} and does not work: {reason}',

@@ -25,8 +25,8 @@ export interface EncodeRun {
   readonly lacking: Map<string, Finding>;
   /** How many files were encoded now. */
   encoded: number;
-  /** How many were taken over from published bundles, counted for each profile. */
-  takenOver: number;
+  /** The main renditions that were taken over from published bundles. */
+  readonly takenOver: Set<Digest>;
 }
 
 /** An asset's renditions by profile, and the digest of its bytes; none for profiles for which this machine can make none. */
@@ -63,6 +63,8 @@ interface Wanted {
   readonly profile: Profile;
   readonly key: StoreKey;
   readonly earlier: readonly Offered[];
+  /** The presets of newer formats that are to be made beside these. */
+  readonly added: readonly string[];
 }
 
 async function keepAll(
@@ -77,17 +79,19 @@ async function keepAll(
   const wanted: Wanted[] = [];
   for (const profile of profiles) {
     const earlier = publishedFor(run.published, digest, medium, profile, source);
+    const added = addedTo(earlier, medium);
     const key = {
       medium: medium.name,
       inputs: await medium.inputs(profile),
       source: digest,
       kind: source.kind,
       taken: earlier.map((one) => one.digest),
+      ...(added.length > 0 && { added }),
     };
     const known = await recall(run.store, key);
     if (known) all.set(profile, known);
-    else wanted.push({ profile, key, earlier });
-    if (known && earlier.length > 0 && isTaken(known.forms, earlier)) run.takenOver++;
+    else wanted.push({ profile, key, earlier, added });
+    if (known) noteTaken(run, known.forms, earlier);
   }
   for (const { profile, kept } of await make(run, asset, source, medium, wanted)) all.set(profile, kept);
   return all;
@@ -104,11 +108,8 @@ async function make(
   const taken = new Map<Profile, readonly Encoded[]>();
   for (const { profile, earlier } of wanted) taken.set(profile, await takeOver(run, earlier, medium));
   const missing = wanted
-    .map(({ profile }) => profile)
-    .filter((profile) => {
-      const roles = taken.get(profile)?.map(({ role }) => role) ?? [];
-      return !medium.lacking && (roles.length === 0 || (medium.extras && !roles.includes('extra')));
-    });
+    .filter(({ profile, added }) => !medium.lacking && (taken.get(profile)?.length === 0 || added.length > 0))
+    .map(({ profile }) => profile);
   const scratch = run.scratch.folder();
   const onShare = (share: number): void => {
     run.onShare(asset, share);
@@ -119,20 +120,36 @@ async function make(
       : await medium.encode(source, missing, { scratch, signal: run.signal, onShare });
   if (missing.length > 0) run.encoded++;
   const results = [];
-  for (const { profile, key } of wanted) {
+  for (const { profile, key, earlier, added } of wanted) {
     const forms = taken.get(profile) ?? [];
     if (medium.lacking && forms.length === 0) continue;
     const outcome = encoded.get(profile) ?? { forms: [], findings: (await medium.examine?.(source)) ?? [] };
-    if (forms.length > 0) run.takenOver++;
-    results.push({ profile, kept: await keep(run.store, key, joined(forms, outcome)) });
+    const kept = await keep(run.store, key, joined(forms, outcome, added));
+    noteTaken(run, kept.forms, earlier);
+    results.push({ profile, kept });
   }
   return results;
 }
 
-/** Published renditions, and of encoded ones only those that were not published. */
-function joined(taken: readonly Encoded[], { forms, ...outcome }: Outcome): Outcome {
-  const known = new Set(taken.map(({ preset }) => preset.id));
-  return { ...outcome, forms: [...taken, ...forms.filter(({ preset }) => !known.has(preset.id))] };
+/** Encoded renditions, or published ones with those of the encoded that are `added` to them. */
+function joined(
+  taken: readonly Encoded[],
+  { forms, ...outcome }: Outcome,
+  added: readonly string[],
+): Outcome {
+  if (taken.length === 0) return { ...outcome, forms };
+  return { ...outcome, forms: [...taken, ...forms.filter(({ preset }) => added.includes(preset.id))] };
+}
+
+/** What published renditions lack: newer formats that are wished for now, and were not when they were made. */
+function addedTo(earlier: readonly Offered[], medium: Medium): string[] {
+  const main = earlier.find(({ role }) => role === 'main');
+  if (!main) return [];
+  return medium
+    .extrasOf(main.preset)
+    .filter((format) => !main.formats.has(format))
+    .map((format) => `${main.preset.id}-${format}`)
+    .filter((id) => earlier.every(({ preset }) => preset.id !== id));
 }
 
 function publishedFor(
@@ -169,6 +186,7 @@ async function takeOver(
   return forms.sort((a, b) => Number(b.role === 'main') - Number(a.role === 'main'));
 }
 
-function isTaken(forms: readonly { digest: Digest }[], earlier: readonly Earlier[]): boolean {
-  return forms.some(({ digest }) => earlier.some((one) => one.digest === digest));
+function noteTaken(run: EncodeRun, forms: Kept['forms'], earlier: readonly Earlier[]): void {
+  for (const { role, digest } of forms)
+    if (role === 'main' && earlier.some((one) => one.digest === digest)) run.takenOver.add(digest);
 }

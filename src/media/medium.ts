@@ -1,5 +1,5 @@
 import type { Finding, Form, Outcome, Role } from './outcome.ts';
-import type { Kind, PresetId, Profile } from './preset.ts';
+import type { ExtraFormat, Kind, PresetId, Profile } from './preset.ts';
 import type { Format } from './sniff.ts';
 import type { Earlier } from './published.ts';
 
@@ -40,8 +40,8 @@ export interface Medium {
     profile: Profile,
     source: Pick<SourceFile, 'kind' | 'format'>,
   ) => Role | undefined;
-  /** Whether renditions in newer formats are wished for: where published ones have none, they are encoded. */
-  readonly extras: boolean;
+  /** The newer formats in which a main rendition of that preset is wished for too; their presets are called `<main>-<format>`. */
+  readonly extrasOf: (main: PresetId) => readonly ExtraFormat[];
   /** What this machine lacks to encode such files: then only published renditions serve. */
   readonly lacking?: Finding;
   /** Everything that decides bytes beside the source and our own code: presets, versions of encoders, what the author wishes. */

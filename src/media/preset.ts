@@ -28,8 +28,9 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
-/** A newer format in which media is carried too, for the devices that know it. */
-export type ExtraFormat = 'avif' | 'opus' | 'vp9' | 'av1';
+/** Newer formats in which media is carried too, for the devices that know them. */
+export const extraFormats = ['avif', 'opus', 'vp9', 'av1'] as const;
+export type ExtraFormat = (typeof extraFormats)[number];
 
 /**
  * A row of a table of presets. Both stand in manifests beside every rendition: a change of a row that changes bytes gives the

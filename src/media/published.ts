@@ -1,5 +1,5 @@
 import type { Digest } from '../digest.ts';
-import type { PresetId } from './preset.ts';
+import type { ExtraFormat, PresetId } from './preset.ts';
 
 /** The renditions of bundles that were published before, by what they were made from. */
 export interface Published {
@@ -11,6 +11,8 @@ export interface Published {
 export interface Earlier {
   readonly preset: PresetId;
   readonly digest: Digest;
+  /** The newer formats that its bundles have of whatever source: where it is not in one of these, that was not worth its place. */
+  readonly formats: ReadonlySet<ExtraFormat>;
   readonly mediaType: string;
   readonly size: number;
   readonly width?: number;

@@ -47,8 +47,8 @@ export interface Renditions {
   readonly diagnostics: readonly Diagnostic[];
   /** How many files were encoded now instead of being found in the cache. */
   readonly encoded: number;
-  /** How many were taken over from published bundles, counted for each profile. */
-  readonly takenOver: number;
+  /** The main renditions that were taken over from published bundles. */
+  readonly takenOver: ReadonlySet<Digest>;
   /** Whether another run may give something else, though the source is the same: something was missing here, or took too long. */
   readonly fleeting: boolean;
   /** A folder that holds renditions because the cache could not be written; the caller removes it when done. */
@@ -91,7 +91,7 @@ export function openRenditionQueue(options: RenditionOptions): RenditionQueue {
     underway: new Map(),
     lacking: new Map(),
     encoded: 0,
-    takenOver: 0,
+    takenOver: new Set(),
   };
   const turns = startTurns(options.jobs);
   const made = new Map<string, Promise<Made>>();

@@ -32,9 +32,9 @@ export function formatCost(price: Price, amount: number): string {
   return withCurrency(price, amount.toFixed(digits).replace(/\B(?=(\d{3})+\.)/g, ','));
 }
 
-/** The price as it was given: `KES 0.5`. */
+/** The price as it was given, with nine digits at most: `KES 0.5`. */
 export function formatPrice(price: Price): string {
-  return withCurrency(price, String(price.perMegabyte));
+  return withCurrency(price, price.perMegabyte.toFixed(9).replace(/\.?0+$/, ''));
 }
 
 function withCurrency({ currency }: Price, amount: string): string {

@@ -65,7 +65,8 @@ export function renderPage(report: SizeReport, price?: Price): string {
       name: kindWords[one.kind].name,
       entries: formatCount(one.entries, '', '').trim(),
       source:
-        one.sourceSize === undefined
+        // Posters alone: what they were made from counts with the films.
+        one.sourceSize === undefined || one.sourceSize === 0
           ? ''
           : `${formatSize(one.sourceSize)} → ${shareText(one.size / one.sourceSize)}`,
     })),

@@ -198,7 +198,7 @@ test('what was carried for want of ffmpeg is encoded as soon as it is there', as
   const env = { SATCHEL_FFMPEG: join(folder, 'none') };
   const codes = async (more: object): Promise<string> =>
     (await build(folder, target, ['--cache', kept, '--format', 'json'], more)).stdout;
-  expect(await codes({ env })).toContain('env-ffmpeg-missing');
+  expect(await codes({ env })).toContain('env-ffmpeg-setting');
   // It is no film: but now that is found out.
   expect(await codes({})).toContain('recording-undecodable');
 });

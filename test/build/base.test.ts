@@ -6,6 +6,7 @@ import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf, shortDigest } from '../../src/digest.ts';
 import { compareCodeUnits } from '../../src/order.ts';
 import { photo } from '../media/picture/pictures.ts';
+import { MUSIC, record } from '../media/timed/recordings.ts';
 import {
   articleOf,
   build,
@@ -407,6 +408,60 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
   // Nothing of it is left where no base is named.
   await build(source, out);
   expect(articleOf(await entriesOf(zip(out)), 'pages/a.html')).not.toContain('width="9"');
+});
+
+test('a newer format that is wished for since is added, and nothing else of what is taken over is made again', async () => {
+  const film = join(newPath('film'), 'film.mp4');
+  mkdirSync(dirname(film));
+  await record(film, 3, ['testsrc=s=320x180:r=25', MUSIC], ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']);
+  const { source, base } = await publish({
+    'a.md': '# A\n\n<video src="film.mp4"></video>\n',
+    'film.mp4': readFileSync(film),
+  });
+  const wish = (formats: string): void => {
+    edit(
+      source,
+      'satchel.yaml',
+      (text) => `${text.replace(/^media:.*\n/m, '')}media: { formats: [${formats}] }\n`,
+    );
+  };
+  const mediaIn = async (bundle: string): Promise<Record<string, string>> =>
+    Object.fromEntries(
+      (await manifestOf(bundle)).entries.flatMap(({ preset, digest }) =>
+        preset ? [[preset.id, digest]] : [],
+      ),
+    );
+  wish('vp9');
+  const first = await next(source, [base]);
+  const withVp9 = await mediaIn(zip(first.out));
+  expect(Object.keys(withVp9).sort()).toEqual(['film-standard', 'film-standard-vp9', 'poster-standard']);
+  wish('vp9, av1');
+  const second = await next(source, [zip(first.out)]);
+  const withBoth = await mediaIn(zip(second.out));
+  expect(Object.keys(withBoth)).toContain('film-standard-av1');
+  expect(withBoth).toMatchObject(withVp9);
+  expect(second.output.takenOver).toEqual({ ids: 0, renditions: 1 });
+});
+
+test('a newer format that a base has of other pictures is not tried again where it was not worth its place', async () => {
+  const { source, base } = await publish({
+    'satchel.yaml':
+      'id: soil\nversion: 1.0.0\ntitle: Soil\nlanguage: en\nlicense: MIT\nmedia: { formats: [avif] }\n',
+    'a.md': '# A\n\n![A hill](hill.png) ![A tree](tree.png)\n',
+    'hill.png': await photo(480, 288).blur(1.5).png().toBuffer(),
+    'tree.png': await photo(288, 480).blur(1.5).png().toBuffer(),
+  });
+  const isTree = ({ path, preset }: Entry): boolean =>
+    path.includes('tree') && preset?.id === 'photo-standard-avif';
+  expect((await manifestOf(base)).entries.some(isTree)).toBe(true);
+  const forged = await forge(base, (entries) => {
+    for (const [path, entry] of [...entries]) if (isTree(entry)) entries.delete(path);
+    return {};
+  });
+  const { out } = await next(source, [forged], ['--cache', newPath('cache')]);
+  const mediaOf = async (bundle: string): Promise<string[]> =>
+    (await manifestOf(bundle)).entries.flatMap(({ preset, path }) => (preset ? [path] : []));
+  expect(await mediaOf(zip(out))).toEqual(await mediaOf(forged));
 });
 
 test('--dry-run says what would be taken over, and writes nothing', async () => {

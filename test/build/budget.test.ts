@@ -167,6 +167,19 @@ describe('a bundle over its budget', () => {
   });
 });
 
+test('without ffmpeg lower profiles are not told to be all that can be done; the table says the rest once', async () => {
+  const source = sourceWith();
+  const args = ['build', source, '-o', newPath('out'), ...english, '--max-size', '1KB'];
+  const env = { SATCHEL_FFMPEG: join(source, 'none') };
+  const { diagnostics } = await json(args, { env });
+  const hint = diagnostics.find(({ code }) => code === 'budget-bundle')?.hint;
+  expect(hint).toContain('in profile low, and less once ffmpeg is there to make recordings smaller');
+  const { stdout, stderr } = await satchel(args, { env });
+  expect(stdout).toContain('all media at low');
+  expect(stderr).toMatch(/budget-bundle .*may have\n/);
+  expect(stderr).not.toContain('in profile low');
+});
+
 describe('a lesson over its budget', () => {
   test('is told at its beginning, and no bundle is written', async () => {
     const source = sourceWith('budget:\n  lesson: 60 kB\n');
@@ -227,6 +240,38 @@ describe('--fit', () => {
     }
     expect([...digests.values()].at(-1)).toBe(0);
     expect(digests.size).toBeGreaterThan(2);
+  });
+
+  test('gives a file the same profile in all languages, and counts what it takes over in what is written', async () => {
+    // The English bundle hands out a large table too: the German would keep its picture as it is.
+    const source = sourceOf({
+      'a.md': '# Rain\n\n![Clouds](clouds.png)\n\n[table](rain.csv)\n',
+      'translations/de/a.md': '# Regen\n\n![Wolken](../../clouds.png)\n',
+      'clouds.png': files['clouds.png'] ?? '',
+      'rain.csv': Array.from({ length: 100_000 }, (_, n) => `${n},${(n * 7919) % 100_003}\n`).join(''),
+    });
+    const out = newPath('out');
+    await build(source, out, ['--profile', 'standard,low']);
+    const limit = sizeOf(zip(out)) - 1000;
+    expect(sizeOf(zip(out, '_de'))).toBeLessThan(limit);
+    const to = newPath('fitted');
+    const bases = ['', '_low', '_de', '_de-low'].flatMap((variant) => ['--base', zip(out, variant)]);
+    const output = (await buildJson(source, to, '--fit', `${limit}`, ...bases)) as Output & {
+      takenOver: { renditions: number };
+    };
+    expect(output).toMatchObject({ exitCode: 0, overBudget: [] });
+    const chosen = new Map<string, string>();
+    for (const bundle of [zip(to), zip(to, '_de')]) {
+      const manifest = (await entriesOf(bundle)).get('manifest.json') ?? Buffer.alloc(0);
+      for (const { source: asset = '', preset } of parseManifest(manifest).entries) {
+        if (!preset || preset.id.startsWith('poster-')) continue;
+        expect(chosen.get(asset) ?? preset.id).toBe(preset.id);
+        chosen.set(asset, preset.id);
+      }
+    }
+    expect([...chosen.values()]).toEqual(['photo-low']);
+    // Not the one at the bundle's own profile.
+    expect(output.takenOver.renditions).toBe(1);
   });
 
   test('gives the same bytes wherever it is asked', async () => {

@@ -1,9 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { cpSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { once } from 'node:events';
+import { cpSync, createReadStream, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { temporaryName } from '../../src/temporary.ts';
-import { build, filesBelow, fixtures, newPath, satchel, writeFiles } from './workbench.ts';
+import { record, SPEECH, tools } from '../media/timed/recordings.ts';
+import { build, filesBelow, fixtures, newPath, satchel, sourceOf, writeFiles } from './workbench.ts';
 
 const names = ['', '_ar', '_es'].map((language) => `sky-above-our-school_1.0.0${language}.zip`);
 /** Lines that a build prints before each stage, in their order. */
@@ -24,6 +26,48 @@ beforeAll(async () => {
   }
   await build(source, out, ['--cache', newPath('cache')]);
   after = filesBelow(out);
+});
+
+test('what is killed leaves no encoder running', async () => {
+  const { ffmpeg } = await tools();
+  const tool = join(newPath('tools'), 'ffmpeg');
+  mkdirSync(dirname(tool));
+  // Open for as long as the encoder lives.
+  const alive = join(dirname(tool), 'alive');
+  expect(spawnSync('mkfifo', [alive]).status).toBe(0);
+  const endless = `exec '${ffmpeg.file}' -v error -nostdin -re -f lavfi -i testsrc2=s=64x64 -f null -`;
+  const lines = [
+    '#!/bin/sh',
+    `case "$*" in *-filter_complex*) exec 9>'${alive}'; echo $$ >&9; ${endless};; esac`,
+    `exec '${ffmpeg.file}' "$@"`,
+  ];
+  writeFileSync(tool, `${lines.join('\n')}\n`, { mode: 0o755 });
+  await record(join(dirname(tool), 'rain.wav'), 1, [SPEECH]);
+  const sound = readFileSync(join(dirname(tool), 'rain.wav'));
+  const spoken = sourceOf({ 'a.md': '# A\n\n![Rain](rain.wav)\n', 'rain.wav': sound });
+
+  let pid = 0;
+  let end: ((signal: NodeJS.Signals) => void) | undefined;
+  const reading = createReadStream(alive, 'utf8').on('data', (line) => {
+    pid = Number(line);
+    end?.('SIGKILL');
+  });
+  const gone = once(reading, 'close');
+  try {
+    const args = ['build', spoken, '-o', newPath('out'), '--cache', newPath('cache')];
+    const { signal } = await satchel(args, {
+      env: { SATCHEL_FFMPEG: tool },
+      onOutput: ({ kill }) => {
+        end = kill;
+      },
+    });
+    expect(signal).toBe('SIGKILL');
+    expect(pid).toBeGreaterThan(0);
+    await gone;
+  } finally {
+    reading.destroy();
+    if (pid > 0 && !reading.readableEnded) process.kill(pid, 'SIGKILL');
+  }
 });
 
 test('the change is in every bundle, or the tests here would see nothing', () => {

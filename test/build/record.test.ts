@@ -1,10 +1,20 @@
-import { existsSync, rmSync, statSync, unlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  unlinkSync,
+  utimesSync,
+  writeFileSync,
+} from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import { build } from '../../src/build/build.ts';
 import type { BuildEvent } from '../../src/build/options.ts';
 import { verifyBundle } from '../../src/bundle/verify.ts';
-import { newPath, sourceOf } from './workbench.ts';
+import { record, SPEECH, tools } from '../media/timed/recordings.ts';
+import { json, newPath, sourceOf } from './workbench.ts';
 
 // What a build remembers must be what it wrote, also where others work in the same folder at the same time.
 
@@ -77,6 +87,39 @@ test('a bundle that is replaced while it is found unchanged is written again by 
   ]);
   await build(options);
   expect((await verifyBundle(english)).findings).toEqual([]);
+});
+
+test('another ffmpeg is noticed: what the one before could not do is made, and no longer remarked on', async () => {
+  const folder = newPath('tools');
+  mkdirSync(folder);
+  const { ffmpeg } = await tools();
+  const program = (lines: string): string => `#!/bin/sh\n${lines.replaceAll('REAL', ffmpeg.file)}\n`;
+  const own = join(folder, 'ffmpeg');
+  // Of the same version, without an encoder.
+  const without = 'case "$*" in *-encoders*) REAL "$@" | grep -v libopus;; *) exec REAL "$@";; esac';
+  writeFileSync(own, program(without), { mode: 0o755 });
+  const sound = join(folder, 'speech.wav');
+  await record(sound, 3, [SPEECH]);
+  const source = sourceOf({
+    'satchel.yaml':
+      'id: soil\nversion: 1.0.0\ntitle: Soil\nlanguage: en\nlicense: MIT\nmedia: { formats: [opus] }\n',
+    'a.md': '# A\n\n![Rain falls](speech.wav){transcript="It rains."}\n',
+    'speech.wav': readFileSync(sound),
+  });
+  const longAgo = new Date(2020, 1, 1);
+  for (const path of ['satchel.yaml', 'a.md', 'speech.wav']) utimesSync(join(source, path), longAgo, longAgo);
+  const out = newPath('out');
+  const run = async (): Promise<{ state: string | undefined; missing: boolean }> => {
+    const args = ['build', source, '-o', out];
+    const { bundles, diagnostics } = await json(args, { env: { SATCHEL_FFMPEG: own } });
+    const missing = diagnostics.some(({ code }) => code === 'recording-format-missing');
+    return { state: bundles[0]?.state, missing };
+  };
+  expect(await run()).toEqual({ state: 'written', missing: true });
+  expect(await run()).toEqual({ state: 'unchanged', missing: true });
+  writeFileSync(own, program('exec REAL "$@"'));
+  expect(await run()).toEqual({ state: 'written', missing: false });
+  expect(await run()).toEqual({ state: 'unchanged', missing: false });
 });
 
 test('./dist is no source, wherever the bundles go', async () => {

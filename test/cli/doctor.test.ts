@@ -1,4 +1,4 @@
-import { chmodSync, mkdirSync, writeFileSync } from 'node:fs';
+import { chmodSync, mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
 import type { Check } from '../../src/doctor/check.ts';
@@ -49,6 +49,15 @@ test('a machine with no more than npm gives has all that is needed', async () =>
 test('colours come where they are asked for', async () => {
   const { stdout } = await satchel(['doctor'], { env: { ...bare, FORCE_COLOR: '1' } });
   expect(stdout).toContain('\u001b[32mok');
+});
+
+test('what nobody may look at in the cache is no reason to fail', async () => {
+  const cache = join(work, 'looping');
+  mkdirSync(join(cache, 'satchel'), { recursive: true });
+  symlinkSync('self', join(cache, 'satchel', 'self'));
+  const { code, check } = await doctor({ ...bare, XDG_CACHE_HOME: cache });
+  expect(code).toBe(0);
+  expect(check('cache')).toMatchObject({ found: expect.stringContaining('1 file') as string });
 });
 
 test('a setting that names nothing is missing, with what to do, and nothing else is taken instead', async () => {

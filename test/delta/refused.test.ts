@@ -166,6 +166,8 @@ test('nothing is written into an unpacked base', async () => {
     await expect(applyDelta({ base: folder, delta, file })).rejects.toMatchObject(refused);
     await expect(writeDelta({ base: folder, target, file })).rejects.toMatchObject(refused);
   }
+  for (const file of [folder, link, join(folder, 'new/')])
+    await expect(applyDelta({ base: folder, delta, file })).rejects.toMatchObject(refused);
   expect(readdirSync(folder, { recursive: true })).toEqual(before);
   expect((await verifyBundle(folder)).findings).toEqual([]);
 });

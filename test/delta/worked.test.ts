@@ -1,5 +1,5 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { applyDelta } from '../../src/delta/apply.ts';
 import { encodeSkeleton } from '../../src/delta/skeleton.ts';
@@ -35,6 +35,19 @@ test('the bytes that schemas/delta-1.md shows turn base into target', async () =
   const { file, identical } = await applyDelta({ base, delta, file: newName(dir, 'zip') });
   expect(identical).toBe(true);
   expect(readFileSync(file).equals(readFileSync(target))).toBe(true);
+});
+
+test('a folder gets the target under the name that it was published by', async () => {
+  const delta = newName(dir, 'delta');
+  writeFileSync(delta, documented);
+  const name = basename((await applyDelta({ base, delta })).file);
+  const folder = newName(dir, 'folder');
+  for (const given of [`${folder}/`, folder, `${folder}/`]) {
+    const { file } = await applyDelta({ base, delta, file: given });
+    expect(file).toBe(join(folder, name));
+    expect(readFileSync(file).equals(readFileSync(target))).toBe(true);
+    expect(readdirSync(folder)).toEqual([name]);
+  }
 });
 
 test('they are what is written', async () => {

@@ -5,9 +5,11 @@ import type { Rendition } from '../../src/media/rendition.ts';
 import { openRenditionQueue, type RenditionOptions, type Renditions } from '../../src/media/renditions.ts';
 
 /** What was made for one profile: the main renditions by path, and all of them. */
-export interface Made extends Omit<Renditions, 'renditions'> {
+export interface Made extends Omit<Renditions, 'renditions' | 'takenOver'> {
   readonly renditions: ReadonlyMap<string, Rendition>;
   readonly all: ReadonlyMap<string, readonly Rendition[]>;
+  /** How many were taken over. */
+  readonly takenOver: number;
 }
 
 export type MakeOptions = Pick<RenditionOptions, 'cache'> &
@@ -22,5 +24,5 @@ export async function makeRenditions(
   const { renditions, ...made } = await queue.finish(assets);
   const all = renditions.get(profile) ?? new Map<string, readonly Rendition[]>();
   const main = [...all].flatMap(([path, [first]]) => (first ? [[path, first] as const] : []));
-  return { ...made, all, renditions: new Map(main) };
+  return { ...made, takenOver: made.takenOver.size, all, renditions: new Map(main) };
 }

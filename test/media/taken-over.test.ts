@@ -11,7 +11,7 @@ import { vectorPreset } from '../../src/media/drawing/preset.ts';
 import type { Asset } from '../../src/media/asset.ts';
 import type { Published } from '../../src/media/published.ts';
 import { openMedia } from '../../src/media/media.ts';
-import type { Kind } from '../../src/media/preset.ts';
+import type { ExtraFormat, Kind } from '../../src/media/preset.ts';
 import { recordingMedium, recordingRole } from '../../src/media/timed/medium.ts';
 import { makeRenditions, type Made, type MakeOptions } from './make.ts';
 import { sniff, type Format } from '../../src/media/sniff.ts';
@@ -35,7 +35,13 @@ function asset(path: string, bytes: Uint8Array | string): Asset {
 }
 
 /** A published bundle that has `bytes` for one source. */
-function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: string): Published {
+function publishes(
+  source: Asset,
+  bytes: Uint8Array,
+  preset: string,
+  mediaType: string,
+  formats: readonly ExtraFormat[] = [],
+): Published {
   const digest = digestOf(readFileSync(source.file));
   const version = preset === vectorPreset.id ? vectorPreset.version : 1;
   const earlier = {
@@ -43,6 +49,7 @@ function publishes(source: Asset, bytes: Uint8Array, preset: string, mediaType: 
     digest: digestOf(bytes),
     mediaType,
     size: bytes.length,
+    formats: new Set(formats),
     stream: () => Readable.from([bytes]),
   };
   return { find: (wanted) => (wanted === digest ? [earlier] : []) };
@@ -78,6 +85,36 @@ describe('a published rendition', () => {
     }
     // What is taken over is no answer to those who do not ask for it.
     expect((await make([source])).renditions.get('a.png')).toMatchObject({ width: 400 });
+  });
+
+  it('is not encoded again for a newer format that its bundles have, where it was not worth its place', async () => {
+    const source = asset('a.png', await photo(480, 288).blur(1.5).png().toBuffer());
+    const bytes = await photo(200, 150).webp({ quality: 3 }).toBuffer();
+    const media = openMedia(['avif']);
+    for (const [formats, encoded] of [
+      [['avif'], 0],
+      [['vp9'], 1],
+      [['avif'], 0],
+    ] as const) {
+      const published = publishes(source, bytes, 'photo-standard', 'image/webp', formats);
+      const made = await make([source], published, { media });
+      expect(made).toMatchObject({ encoded, takenOver: 1 });
+      const presets = made.all.get('a.png')?.map(({ preset }) => preset?.id);
+      expect(presets).toEqual(encoded ? ['photo-standard', 'photo-standard-avif'] : ['photo-standard']);
+    }
+  });
+
+  it('is not encoded again for a newer format in which there is none of its kind', async () => {
+    const moving = asset('a.gif', gif(8, 5, 3));
+    const bytes = Buffer.from(gif(8, 5, 3));
+    const published = publishes(moving, bytes, 'moving-screen-standard', 'image/gif');
+    expect(await make([moving], published, { media: openMedia(['avif']) })).toMatchObject({
+      encoded: 0,
+      takenOver: 1,
+    });
+    const recordings = recordingMedium(lacking, ['opus', 'vp9']);
+    expect(recordings.extrasOf({ id: 'speech-low', version: 1 })).toEqual(['opus']);
+    expect(recordings.extrasOf({ id: 'film-low', version: 1 })).toEqual(['vp9']);
   });
 
   it('of another preset or source is not taken over', async () => {

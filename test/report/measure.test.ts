@@ -142,6 +142,10 @@ describe('what a download costs', () => {
     const price = { perMegabyte: 0.05, currency: '' };
     expect(costOf(price, 200_000_000)).toBe(10);
     expect(formatPrice(price)).toBe('0.05');
+    const shown = [0, 100, 0.0000005, 999_999_999].map((perMegabyte) =>
+      formatPrice({ perMegabyte, currency: 'KES' }),
+    );
+    expect(shown).toEqual(['KES 0', 'KES 100', 'KES 0.0000005', 'KES 999999999']);
   });
 });
 

@@ -41,6 +41,13 @@ describe('the page', () => {
     expect(page.startsWith(PAGE_START)).toBe(true);
   });
 
+  test('tells no share of nothing: of pictures that are all posters the source counts with the films', async () => {
+    const report = await measureBundle(await pack('posters', garden));
+    const kinds = report.kinds.map((one) => (one.kind === 'picture' ? { ...one, sourceSize: 0 } : one));
+    expect(kinds).not.toEqual(report.kinds);
+    expect(renderPage({ ...report, kinds })).not.toMatch(/Infinity|NaN/);
+  });
+
   test('is the same for the same bundle', async () => {
     const file = await pack('same', garden);
     expect(renderPage(await measureBundle(file))).toBe(renderPage(await measureBundle(file)));

@@ -6,7 +6,7 @@ import { captionsPreset, encodeCaptions, MAX_CAPTIONS_SIZE, readRendition } from
 export const captionsMedium: Medium = {
   name: 'captions',
   streamed: false,
-  extras: false,
+  extrasOf: () => [],
   roleOf: ({ id, version }) =>
     id === captionsPreset.id && version === captionsPreset.version ? 'main' : undefined,
   inputs: () => Promise.resolve({ preset: captionsPreset }),

@@ -18,6 +18,8 @@ interface Draft {
   readonly settings: string;
   readonly pieces: Piece[];
   length: number;
+  /** Nothing has been said in it yet. */
+  isSilent: boolean;
 }
 
 /** An element that is open. */
@@ -54,15 +56,21 @@ export function parseTtml(text: string): Captions {
   };
   for (const token of xmlTokens(text)) {
     const around = open.at(-1);
-    if (token.kind === 'text') say(around?.draft, token.text.replace(/\s+/g, ' '));
-    else if (token.kind === 'end') leave(token.name);
+    if (token.kind === 'text') {
+      // What says nothing is not remembered: a file may have a million such elements.
+      if (around?.draft?.isSilent && /\S/.test(token.text)) {
+        around.draft.isSilent = false;
+        drafts.push(around.draft);
+      }
+      say(around?.draft, token.text.replace(/\s+/g, ' '));
+    } else if (token.kind === 'end') leave(token.name);
     else if (token.name === 'br') say(around?.draft, '\n');
     else {
       declare(token, around, head);
       const element = enter(token, around, head);
       if (!element) unread = { count: (unread?.count ?? 0) + 1, at: unread?.at ?? token.at };
-      else if (element.draft && element.draft !== around?.draft) drafts.push(element.draft);
       if (token.empty || open.length >= MAX_DEPTH) continue;
+      for (const tag of element?.tags ?? []) element?.draft?.pieces.push({ kind: 'start', tag });
       open.push(element ?? { ...(around ?? ROOT), name: token.name, draft: undefined, tags: [] });
     }
   }
@@ -124,11 +132,11 @@ function enter({ name, attributes }: Start, around: Open = ROOT, head: Head): Op
         settings: head.regions.get(region) === 'before' ? 'line:0' : '',
         pieces: [],
         length: 0,
+        isSilent: true,
       }
     : inText
       ? around.draft
       : undefined;
-  for (const tag of tags) draft?.pieces.push({ kind: 'start', tag });
   return { name, beginSeconds, endSeconds, region, tags, draft };
 }
 

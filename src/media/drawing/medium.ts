@@ -8,7 +8,7 @@ import { vectorPreset } from './preset.ts';
 export const drawingMedium: Medium = {
   name: 'drawing',
   streamed: false,
-  extras: false,
+  extrasOf: () => [],
   roleOf: ({ id, version }) =>
     id === vectorPreset.id && version === vectorPreset.version ? 'main' : undefined,
   inputs: () => Promise.resolve({ svgo: installedVersion(packageRoot('svgo')), preset: vectorPreset }),

@@ -41,7 +41,7 @@ function addSegments(table: Buffer, letters: Set<number>): void {
   for (let n = 0; n < segments; n++) {
     const end = table.readUInt16BE(ends + 2 * n);
     const start = table.readUInt16BE(starts + 2 * n);
-    if (start < next) throw new BadFont('its table of letters is out of order');
+    if (start < next || end < start) throw new BadFont('its table of letters is out of order');
     next = end + 1;
     const delta = table.readUInt16BE(deltas + 2 * n);
     const rangeAt = offsets + 2 * n;
@@ -67,7 +67,8 @@ function addGroups(table: Buffer, letters: Set<number>): void {
     const start = table.readUInt32BE(16 + 12 * n);
     const end = table.readUInt32BE(20 + 12 * n);
     const glyph = table.readUInt32BE(24 + 12 * n);
-    if (start < next || end > MAX_CODE_POINT) throw new BadFont('its table of letters is out of order');
+    if (start < next || end < start || end > MAX_CODE_POINT)
+      throw new BadFont('its table of letters is out of order');
     next = end + 1;
     for (let letter = start; letter <= end; letter++) if (glyph + letter - start !== 0) letters.add(letter);
   }

@@ -88,6 +88,8 @@ export function unwrapWoff(woff: Buffer): Buffer {
       number,
     ];
     if (offset + packed > woff.length) throw new BadFont('it ends too early');
+    // WOFF 1.0 §4: never more than unpacked. Else a table of nothing could take hours to be unpacked.
+    if (packed > length) throw new BadFont('its compressed data are damaged');
     if (end + length > MAX_SFNT_SIZE) throw new BadFont('it is too large when it is unpacked');
     const table = unpack(woff.subarray(offset, offset + packed), length);
     woff.copy(head, 12 + 16 * n, record, record + 4);

@@ -14,7 +14,8 @@ export function pictureMedium(formats: readonly ExtraFormat[]): Medium {
   return {
     name: 'picture',
     streamed: false,
-    extras: avif,
+    // A moving picture has no other form.
+    extrasOf: ({ id }) => (avif && !id.startsWith('moving-') ? ['avif'] : []),
     roleOf: (preset, profile, { kind }) => {
       const role = pictureRole(preset, profile, kind);
       return role === 'extra' && !avif ? undefined : role;

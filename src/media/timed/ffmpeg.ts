@@ -1,4 +1,6 @@
+import type { ChildProcess } from 'node:child_process';
 import createCommand from 'fluent-ffmpeg';
+import { endWithUs } from './orphan.ts';
 
 /** One run of ffmpeg: a file in, any number of outputs. */
 export interface FfmpegRun {
@@ -39,6 +41,7 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
   for (const options of run.outputs) command.output(options.at(-1) ?? '').outputOptions(options.slice(0, -1));
   let tooSlow = false;
   let killed = false;
+  let release = (): void => undefined;
   const end = await new Promise<FfmpegEnd>((resolve, reject) => {
     const kill = (): void => {
       killed = true;
@@ -53,12 +56,15 @@ export async function runFfmpeg(run: FfmpegRun): Promise<FfmpegEnd> {
     );
     const settle = (end: FfmpegEnd): void => {
       clearTimeout(timer);
+      release();
       run.signal?.removeEventListener('abort', kill);
       resolve(end);
     };
     run.signal?.addEventListener('abort', kill);
     command
       .on('start', () => {
+        const { pid } = (command as unknown as { ffmpegProc?: ChildProcess }).ffmpegProc ?? {};
+        if (pid !== undefined) release = endWithUs(pid);
         // Before this there is nothing that could be killed.
         if (killed) kill();
       })

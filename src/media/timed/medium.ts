@@ -5,6 +5,7 @@ import { sharpBuilds } from '../picture/sharp.ts';
 import type { ExtraFormat, PresetId, Profile } from '../preset.ts';
 import { sniff } from '../sniff.ts';
 import {
+  EXTRA_ENCODERS,
   isHeard,
   kindFor,
   posterPreset,
@@ -20,7 +21,10 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
   return {
     name: 'recording',
     streamed: true,
-    extras: extras.length > 0,
+    extrasOf: ({ id }) => {
+      const heard = recordingKinds.some((kind) => isHeard(kind) && id.startsWith(`${kind}-`));
+      return extras.filter((format) => (format === 'opus') === heard);
+    },
     ...('code' in tools && { lacking: tools }),
     roleOf: (preset, profile, source) => {
       const role = recordingRole(preset, profile, source);
@@ -35,6 +39,7 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
       presets: recordingKinds.map((kind) => recordingPreset(kind, profile)),
       poster: posterPreset(profile),
       extras,
+      ...missingIn(tools, extras),
     }),
     encode: async (source, profiles, run) =>
       'code' in tools
@@ -56,6 +61,18 @@ export function recordingMedium(tools: Tools | Finding, formats: readonly ExtraF
       );
     },
   };
+}
+
+/** Which of the wished for formats this ffmpeg cannot write: another build of the same version may. */
+function missingIn(
+  tools: Tools | Finding,
+  formats: readonly Exclude<ExtraFormat, 'avif'>[],
+): { missing?: readonly ExtraFormat[] } {
+  if ('code' in tools) return {};
+  const missing = formats.filter((format) =>
+    EXTRA_ENCODERS[format].some((name) => !tools.encoders.has(name)),
+  );
+  return missing.length === 0 ? {} : { missing };
 }
 
 /** What a published rendition of a recording is for in a bundle of `profile`; `source` is what its author now says of it. */

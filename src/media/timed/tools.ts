@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { accessSync, chmodSync, constants, statSync } from 'node:fs';
+import { accessSync, chmodSync, constants, existsSync, statSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { delimiter, isAbsolute, join, resolve } from 'node:path';
 import type { Finding } from '../outcome.ts';
@@ -36,7 +36,7 @@ const known = new Map<string, Promise<Tools | Finding>>();
 
 /**
  * ffmpeg and ffprobe, each by its setting ({@link toolSettings}), else from `PATH`, else from the optional npm packages; asked once
- * a process. Where one is missing or does not answer as it should, a finding: `env-ffmpeg-missing`, `env-ffmpeg-broken`.
+ * a process. Where one is missing or does not answer as it should, a finding: `env-ffmpeg-missing`, `env-ffmpeg-setting`, `env-ffmpeg-broken`.
  * The first that is found counts: which version encodes must not hang on which of several happens to work.
  */
 export function findTools(env: NodeJS.ProcessEnv = process.env): Promise<Tools | Finding> {
@@ -63,13 +63,16 @@ export async function encodersOf({ file }: Tool): Promise<ReadonlySet<string> | 
 /** One of the two, alone. */
 export async function findTool(name: Name, env: NodeJS.ProcessEnv): Promise<Tool | Finding> {
   const setting = env[toolSettings[name]] ?? '';
-  const [file, from] = setting === '' ? locate(name, env) : ([resolve(setting), 'setting'] as const);
+  const [file, from] = locateTool(name, env);
   if (file === undefined || !isFile(file)) {
-    const reason =
-      setting === ''
-        ? 'it is neither in PATH nor among the optional npm packages'
-        : `the setting ${toolSettings[name]} names “${setting}”, and there is no such file`;
-    return { code: 'env-ffmpeg-missing', params: { tool: name, reason, setting: toolSettings[name] } };
+    const params = { tool: name, setting: toolSettings[name] };
+    if (setting === '') {
+      const reason = 'it is neither in PATH nor among the optional npm packages';
+      return { code: 'env-ffmpeg-missing', params: { ...params, reason } };
+    }
+    const what = file !== undefined && existsSync(file) ? 'which is no file' : 'and there is no such file';
+    const reason = `the setting ${toolSettings[name]} names “${setting}”, ${what}`;
+    return { code: 'env-ffmpeg-setting', params: { ...params, reason } };
   }
   if (!isExecutable(file) && !(from === 'npm' && makeExecutable(file)))
     return broken(name, file, 'it may not be run as a program');
@@ -84,7 +87,10 @@ function broken(name: Name, file: string, reason: string): Finding {
   return { code: 'env-ffmpeg-broken', params: { tool: name, file, reason, setting: toolSettings[name] } };
 }
 
-function locate(name: Name, env: NodeJS.ProcessEnv): readonly [string | undefined, 'path' | 'npm'] {
+/** Where one of the two is looked for first, whether it is of use or not. Reads no more than stat data. */
+export function locateTool(name: Name, env: NodeJS.ProcessEnv): readonly [string | undefined, Tool['from']] {
+  const setting = env[toolSettings[name]] ?? '';
+  if (setting !== '') return [resolve(setting), 'setting'];
   const program = process.platform === 'win32' ? `${name}.exe` : name;
   for (const folder of pathOf(env).split(delimiter)) {
     // A relative folder in PATH is another one wherever one stands: what lies there is nobody's choice.

@@ -24,6 +24,7 @@ async function recognised(text: string, mediaType = 'text/vtt'): Promise<unknown
   };
   const published = {
     preset: captionsPreset,
+    formats: new Set<never>(),
     digest: digestOf(bytes),
     mediaType,
     size: bytes.length,

@@ -186,6 +186,20 @@ describe('TTML', () => {
       ['1-2.5 One <i>two <b>three</b></i>|four'],
     ],
     [
+      'with an empty span, whose style ends where it begins',
+      tt('', '', '<p begin="1s" end="2s">One <span tts:fontWeight="bold"/>two</p>'),
+      ['1-2 One two'],
+    ],
+    [
+      'with captions within others that say nothing themselves',
+      tt(
+        '',
+        '',
+        '<p begin="1s" end="9s"> <span begin="1s" end="2s">A</span> <span begin="3s" end="4s">B</span> </p>',
+      ),
+      ['2-3 A', '4-5 B'],
+    ],
+    [
       'with ticks',
       tt('ttp:tickRate="10000000"', '', '<div><p begin="10000000t" end="25000000t">A</p></div>'),
       ['1-2.5 A'],

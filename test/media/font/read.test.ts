@@ -150,6 +150,26 @@ describe('what is no font that can be used is refused', () => {
       'font-undecodable: its table of letters is out of order',
     ],
     [
+      'letters that go back, so that all others come again for each group',
+      cmapOf(words([12, 0]), longs([40, 0, 2, 0, 0x10ffff, 1, 0x110000, 0, 1])),
+      'font-undecodable: its table of letters is out of order',
+    ],
+    [
+      'segments that go back',
+      cmapOf(words([4, 40, 0, 4, 0, 0, 0, 0xfffe, 0, 0, 0, 0xffff, 1, 1, 0, 0])),
+      'font-undecodable: its table of letters is out of order',
+    ],
+    [
+      'a WOFF file whose tables are packed larger than they are',
+      (() => {
+        const font = asWoff(makeFont({ letters: 'a' }));
+        const [packed, length] = [44 + 8, 44 + 12];
+        font.writeUInt32BE(font.readUInt32BE(length) + 1, packed);
+        return font;
+      })(),
+      'font-undecodable: its compressed data are damaged',
+    ],
+    [
       'a WOFF file that grows a thousandfold',
       asWoff(makeFont({ letters: 'a', tables: { glyf: Buffer.alloc(80 << 20) } })),
       'font-undecodable: it is too large when it is unpacked',

@@ -87,10 +87,19 @@ describe('a program that is no use is a finding that says why', () => {
   });
 
   test('a setting that names nothing is no reason to take another', async () => {
-    expect(await findTools({ ...good, SATCHEL_FFPROBE: join(work, 'none') })).toMatchObject({
-      code: 'env-ffmpeg-missing',
-      params: { tool: 'ffprobe', reason: expect.stringContaining('SATCHEL_FFPROBE') as string },
-    });
+    const named = async (file: string): Promise<unknown> => findTools({ ...good, SATCHEL_FFPROBE: file });
+    for (const [file, what] of [
+      [join(work, 'none'), 'and there is no such file'],
+      [work, 'which is no file'],
+    ] as const)
+      expect(await named(file)).toEqual({
+        code: 'env-ffmpeg-setting',
+        params: {
+          tool: 'ffprobe',
+          setting: 'SATCHEL_FFPROBE',
+          reason: `the setting SATCHEL_FFPROBE names “${file}”, ${what}`,
+        },
+      });
   });
 
   test('what a setting names and may not be run is left as it is', async () => {
