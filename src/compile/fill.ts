@@ -3,6 +3,7 @@ import { fillMessage } from '../fill-message.ts';
 import { type Messages } from './messages.ts';
 import { fillPlayer, missing, sourceOf, startTranscripts, type PageTranscripts } from './player.ts';
 import type { ResolvedFragment } from './resolve.ts';
+import { pictureSize } from './shown-size.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import type { TranscriptCue } from './transcript.ts';
@@ -136,14 +137,4 @@ function showLoop(slot: Picture, main: FilledMedia, renditions: readonly FilledM
   const still = poster ? ` poster="${escapeHtml(poster.href)}"` : '';
   const sources = [...renditions.filter(({ role }) => role === 'extra'), main].map(sourceOf('src'));
   return `<video class="loop" controls autoplay loop muted playsinline${label}${still}${pictureSize(slot, main)}${slot.attributes}>${sources.join('')}</video>`;
-}
-
-/** Attributes that let the browser keep room for a picture: its own size, or the size its author asked for. */
-function pictureSize(slot: Picture, media: FilledMedia): string {
-  const { width, height } = media;
-  if (slot.width?.endsWith('%')) return ` width="${escapeHtml(slot.width)}"`;
-  if (width === undefined || height === undefined) return '';
-  const wanted = slot.width === undefined ? Number(slot.height) * (width / height) : Number(slot.width);
-  const shown = wanted > 0 && wanted < width ? Math.round(wanted) : width;
-  return ` width="${shown}" height="${Math.max(1, Math.round((height * shown) / width))}"`;
 }

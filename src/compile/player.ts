@@ -4,6 +4,7 @@ import type { Slot } from './fragment.ts';
 import { languageName } from './language-names.ts';
 import { shows } from './needs.ts';
 import { isCaptions } from './sidecars.ts';
+import { filmSize } from './shown-size.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import { inFront, renderTranscripts, type Transcript } from './transcript.ts';
@@ -63,7 +64,7 @@ export function fillPlayer(
   const poster = own ?? all.flat().find(({ role }) => role === 'poster');
   const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
-  const size = main?.width && main.height ? ` width="${main.width}" height="${main.height}"` : '';
+  const size = slot.media === 'video' ? filmSize(slot, main ?? {}) : '';
   // A browser takes the first that it can play.
   const sources = [
     ...played.filter(({ role }) => role === 'extra'),
