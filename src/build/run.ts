@@ -16,10 +16,10 @@ import {
   type BundleParts,
   type BundlePlan,
 } from './bundle.ts';
-import { assetsOf, fragmentsOf, readContent } from './content.ts';
+import { fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
-import { assetIn, removeTemporary, startMedia } from './media.ts';
+import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 import { speechIn } from './speech.ts';
 
@@ -68,10 +68,12 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   let more: Renditions | undefined;
   try {
     const content = await readContent(source, cache, options);
-    const assets = assetsOf(content.fragments.values(), tree);
+    const assets = assetsOf([...content.fragments.values()], source);
     const only =
       options.languages &&
-      new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
+      new Set(
+        curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), source)).map(({ path }) => path),
+      );
     made = await stage?.finish(assets, only);
     const parts = { source, curricula, content, profiles, made };
     const fonts = await fontsFor(run, parts, base);
@@ -85,14 +87,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
     ];
     // All that can be found in the content is found by now: a strict build writes every bundle or none.
     const isFailed = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
-    const renditions =
-      made?.takenOver ??
-      (await base?.countRenditions(
-        assets.map((file) => assetIn(file, source.config)),
-        only,
-        profiles,
-      )) ??
-      0;
+    const renditions = made?.takenOver ?? (await base?.countRenditions(assets, only, profiles)) ?? 0;
     const takenOver = renditions + (fonts?.takenOver ?? 0);
     const inputs = isFailed ? [] : bundlesOf({ ...parts, fonts }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {

@@ -5,6 +5,7 @@ import { languageName } from './language-names.ts';
 import { shows } from './needs.ts';
 import { isCaptions } from './sidecars.ts';
 import { filmSize } from './shown-size.ts';
+import { stillOf } from './still.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import { inFront, renderTranscripts, type Transcript } from './transcript.ts';
@@ -59,9 +60,7 @@ export function fillPlayer(
           filling,
         )
       : missingPlayer(slot);
-  const own =
-    slot.poster === undefined ? undefined : renditionsAt(slot.sources.length + slot.tracks.length)[0];
-  const poster = own ?? all.flat().find(({ role }) => role === 'poster');
+  const still = stillOf(slot, targets, (file) => filling.renditions(file))?.still;
   const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
   const size = slot.media === 'video' ? filmSize(slot, main ?? {}) : '';
@@ -71,7 +70,7 @@ export function fillPlayer(
     ...played.filter(({ role }) => role === 'main'),
   ];
   return (
-    `<${slot.media} controls preload="metadata"${label}${id === undefined ? '' : ` aria-details="${id}"`}${poster && slot.media === 'video' ? ` poster="${escapeHtml(poster.href)}"` : ''}${size}>` +
+    `<${slot.media} controls preload="metadata"${label}${id === undefined ? '' : ` aria-details="${id}"`}${still ? ` poster="${escapeHtml(still.href)}"` : ''}${size}>` +
     sources.map(sourceOf('src')).join('') +
     tracks.map(({ html }) => html).join('') +
     `</${slot.media}>`
