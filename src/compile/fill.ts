@@ -4,6 +4,7 @@ import { type Messages } from './messages.ts';
 import { fillPlayer, missing, sourceOf, startTranscripts, type PageTranscripts } from './player.ts';
 import type { ResolvedFragment } from './resolve.ts';
 import { pictureSize } from './shown-size.ts';
+import { printedStill } from './still.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import type { TranscriptCue } from './transcript.ts';
@@ -136,5 +137,9 @@ function showLoop(slot: Picture, main: FilledMedia, renditions: readonly FilledM
   const poster = renditions.find(({ role }) => role === 'poster');
   const still = poster ? ` poster="${escapeHtml(poster.href)}"` : '';
   const sources = [...renditions.filter(({ role }) => role === 'extra'), main].map(sourceOf('src'));
-  return `<video class="loop" controls autoplay loop muted playsinline${label}${still}${pictureSize(slot, main)}${slot.attributes}>${sources.join('')}</video>`;
+  const size = pictureSize(slot, main);
+  return (
+    `<video class="loop" controls autoplay loop muted playsinline${label}${still}${size}${slot.attributes}>${sources.join('')}</video>` +
+    (poster ? printedStill(poster, slot.alt ?? '', size) : '')
+  );
 }

@@ -4,8 +4,8 @@ import type { Slot } from './fragment.ts';
 import { languageName } from './language-names.ts';
 import { shows } from './needs.ts';
 import { isCaptions } from './sidecars.ts';
-import { filmSize } from './shown-size.ts';
-import { stillOf } from './still.ts';
+import { wishedSize } from './shown-size.ts';
+import { printedStill, stillOf } from './still.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import { inFront, renderTranscripts, type Transcript } from './transcript.ts';
@@ -63,7 +63,9 @@ export function fillPlayer(
   const still = stillOf(slot, targets, (file) => filling.renditions(file))?.still;
   const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
-  const size = slot.media === 'video' ? filmSize(slot, main ?? {}) : '';
+  const wished = slot.media === 'video' ? wishedSize(slot, main ?? {}) : undefined;
+  const own = main?.width && main.height ? ` width="${main.width}" height="${main.height}"` : '';
+  const size = wished === undefined ? own : ` class="sized"${wished}`;
   // A browser takes the first that it can play.
   const sources = [
     ...played.filter(({ role }) => role === 'extra'),
@@ -73,7 +75,8 @@ export function fillPlayer(
     `<${slot.media} controls preload="metadata"${label}${id === undefined ? '' : ` aria-details="${id}"`}${still ? ` poster="${escapeHtml(still.href)}"` : ''}${size}>` +
     sources.map(sourceOf('src')).join('') +
     tracks.map(({ html }) => html).join('') +
-    `</${slot.media}>`
+    `</${slot.media}>` +
+    (still ? printedStill(still, slot.label, wished ?? '') : '')
   );
 }
 

@@ -19,18 +19,13 @@ export function pictureSize(wanted: Wanted, media: Media): string {
   return sides(shown, height / width);
 }
 
-/**
- * The same for a film, which also may be shown larger than it is: without a wish it fills the line. The class says that there is
- * one; the style keeps all within the line.
- */
-export function filmSize(wanted: Wanted, media: Media): string {
-  if (wanted.width?.endsWith('%')) return ` class="sized"${share(wanted.width)}`;
+/** The size that an author asks for of a film, larger than it is or not: the style keeps all within the line. */
+export function wishedSize(wanted: Wanted, media: Media): string | undefined {
+  if (wanted.width?.endsWith('%')) return share(wanted.width);
   const { width, height } = media;
-  const ratio = width && height ? height / width : undefined;
   const asked = pixels(wanted, media);
-  if (asked !== undefined)
-    return ` class="sized"${ratio === undefined ? ` width="${asked}"` : sides(asked, ratio)}`;
-  return ratio === undefined ? '' : ` width="${width}" height="${height}"`;
+  if (asked === undefined) return undefined;
+  return width && height ? sides(asked, height / width) : ` width="${asked}"`;
 }
 
 /** The width that is asked for, or that follows from the height; a share of a height has no meaning on a page. */

@@ -3,6 +3,7 @@ import type { Slot } from './fragment.ts';
 import { shows } from './needs.ts';
 import type { ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
+import { escapeHtml } from './template.ts';
 
 type Media = Pick<FilledMedia, 'role' | 'mediaType'>;
 
@@ -26,6 +27,11 @@ export function stillOf<T extends Media>(
     if (still) return { file, still };
   }
   return undefined;
+}
+
+/** The still as paper shows it instead of the film, which is printed as nothing or black. The browser has it already: it is the film's poster. */
+export function printedStill({ href }: Pick<FilledMedia, 'href'>, alt: string, size: string): string {
+  return `<img class="still" src="${escapeHtml(href)}" alt="${escapeHtml(alt)}"${size}>`;
 }
 
 /** The renditions of a file that some fragments need: all, but of a film not a still that none of them shows. */

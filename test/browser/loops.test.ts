@@ -69,4 +69,29 @@ describe('films in a page', () => {
     const column = widths[0]?.column ?? 0;
     expect(widths.map(({ film }) => film)).toEqual([90, Math.round(column / 2), column]);
   });
+
+  it('are their stills on paper, whether they run or not', async () => {
+    const { page, close } = await visit(browser, folder, 'pages/a.html');
+    await page.evaluate(async () => {
+      const loop = document.querySelector('video.loop') as HTMLVideoElement;
+      if (loop.paused) await new Promise((resolve) => (loop.onplaying = resolve));
+    });
+    const onScreen = await page
+      .locator('.still')
+      .evaluateAll((stills) => stills.map((still) => still.clientWidth));
+    const pdf = (await page.pdf()).toString('latin1');
+    await close();
+    expect(onScreen).toEqual([0, 0]);
+    // ISO 32000-1 §8.9.5: the pixels of each picture stand in its dictionary.
+    const printed = pdf
+      .split('endobj')
+      .filter((object) => object.includes('/Subtype /Image') && !object.includes('/DeviceGray'))
+      .map((object) =>
+        ['Width', 'Height'].map((side) => Number(new RegExp(`/${side} (\\d+)`).exec(object)?.[1])),
+      );
+    expect(printed).toEqual([
+      [400, 300],
+      [180, 320],
+    ]);
+  });
 });
