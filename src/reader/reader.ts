@@ -2,6 +2,7 @@
 
 import { connectContents } from './contents.ts';
 import { respectReducedMotion } from './loops.ts';
+import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectTranscripts } from './transcripts.ts';
 
@@ -10,4 +11,5 @@ const toc = document.querySelector<HTMLDetailsElement>('.toc details');
 if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
 unfoldForPrint();
 respectReducedMotion();
+letPause();
 connectTranscripts();

@@ -74,6 +74,11 @@ export function picturePreset(kind: PictureKind, profile: Profile): PicturePrese
   return { id: `${kind}-${profile}`, version: VERSION, kind, profile, ...ROWS[kind][profile] };
 }
 
+/** Whether pictures of a preset move. */
+export function isMoving({ id }: PresetId): boolean {
+  return id.startsWith('moving-');
+}
+
 /** What is said about a picture that does not move. */
 export function stillKindSaid(said: Said | undefined): PictureKind | undefined {
   if (said === 'poster') return 'poster-picture';
