@@ -5,6 +5,7 @@ import { writeBundle } from '../bundle/write.ts';
 import { needsOf, transcriptsOf } from '../compile/needs.ts';
 import { packStyle } from '../compile/pack-style.ts';
 import { renderSite } from '../compile/site.ts';
+import { neededOf } from '../compile/still.ts';
 import { digestOf, digestOfPieces, type Digest } from '../digest.ts';
 import { headOf } from '../media/head.ts';
 import type { Profile } from '../media/preset.ts';
@@ -105,9 +106,11 @@ export function planBundle(input: BundleInput): BundlePlan {
   for (const { path, pieces } of site) addText(path, pieces);
 
   const pages = pagesOf(curriculum);
-  const needs = needsOf(fragmentsOf(curriculum, content));
+  const fragments = fragmentsOf(curriculum, content);
+  const needs = needsOf(fragments);
+  const needed = neededOf(fragments, (asset) => renditions?.get(asset) ?? []);
   for (const asset of needs.assets) {
-    for (const rendition of renditions?.get(asset) ?? []) {
+    for (const rendition of needed(asset, renditions?.get(asset) ?? [])) {
       entries.set(rendition.path, { ...entryOf(rendition), ...(rendition.preset && sourceSizeOf(asset)) });
       contents.set(rendition.path, { file: rendition.file });
     }
@@ -128,7 +131,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     ...needs.assets,
     ...needs.downloads,
     ...fonts.map((font) => font.file),
-    ...transcriptsOf(fragmentsOf(curriculum, content)),
+    ...transcriptsOf(fragments),
   ]);
   return {
     file,

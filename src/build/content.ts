@@ -7,7 +7,6 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { lessonsOf, type Curriculum, type Lesson } from '../source/curriculum.ts';
 import type { LessonText } from '../source/lesson-text.ts';
 import type { Source } from '../source/read.ts';
-import type { SourceFile, SourceTree } from '../source/tree.ts';
 import { readDownloads, type Download } from './downloads.ts';
 import { compileFragments } from './fragments.ts';
 import { readTranscripts } from './transcripts.ts';
@@ -80,11 +79,6 @@ export async function readContent(
 /** The resolved fragments of a curriculum's pages. */
 export function fragmentsOf(curriculum: Curriculum, content: Content): ResolvedFragment[] {
   return pagesOf(curriculum).flatMap(({ file }) => content.fragments.get(file) ?? []);
-}
-
-/** The files that these fragments show as pictures, sound or film. */
-export function assetsOf(fragments: Iterable<ResolvedFragment>, tree: SourceTree): SourceFile[] {
-  return [...needsOf(fragments).assets].flatMap((path) => tree.files.get(path) ?? []);
 }
 
 /** Every page of a curriculum, the start page first. */

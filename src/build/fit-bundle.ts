@@ -1,5 +1,6 @@
 import { storedRecordSize } from '../bundle/measure.ts';
 import { needsOf } from '../compile/needs.ts';
+import { neededOf } from '../compile/still.ts';
 import type { Digest } from '../digest.ts';
 import { profilesBelow, type Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
@@ -56,6 +57,7 @@ export function mediaFilesOf(
 ): readonly MediaFile[] {
   const fragments = fragmentsOf(input.curriculum, input.content);
   const attention = attentionTo(fragments, (asset) => input.renditions?.get(asset)?.[0]);
+  const needed = neededOf(fragments, (asset) => input.renditions?.get(asset) ?? []);
   const bySource = new Map<Digest, string[]>();
   for (const asset of [...needsOf(fragments).assets].sort(compareCodeUnits)) {
     const [main] = input.renditions?.get(asset) ?? [];
@@ -71,7 +73,7 @@ export function mediaFilesOf(
       source,
       twins,
       options: [input.profile, ...profilesBelow(input.profile)].flatMap((profile) => {
-        const renditions = made.get(profile)?.get(path) ?? [];
+        const renditions = needed(path, made.get(profile)?.get(path) ?? []);
         return renditions.length === 0 ? [] : [{ profile, size: sizeOf(renditions, own) }];
       }),
       attention: twins.reduce((sum, twin) => sum + (attention.get(twin) ?? 0), 0),

@@ -2,6 +2,8 @@ import { rmSync } from 'node:fs';
 import { availableParallelism } from 'node:os';
 import { posix } from 'node:path';
 import type { Cache } from '../cache.ts';
+import { needsOf, postersOf } from '../compile/needs.ts';
+import type { ResolvedFragment } from '../compile/resolve.ts';
 import { mediaOf } from '../compile/url.ts';
 import type { Asset } from '../media/asset.ts';
 import { openMedia } from '../media/media.ts';
@@ -16,8 +18,8 @@ import type { BuildOptions } from './options.ts';
 
 /** The media of one build: encoded beside its text. */
 export interface MediaStage {
-  /** All renditions of these files, or of those at the paths of `only`. */
-  finish(files: readonly SourceFile[], only?: ReadonlySet<string>): Promise<Renditions>;
+  /** All renditions of these assets, or of those at the paths of `only`. */
+  finish(assets: readonly Asset[], only?: ReadonlySet<string>): Promise<Renditions>;
   /** Stops what is underway, where the build ends without it. */
   abandon(): Promise<void>;
 }
@@ -44,20 +46,31 @@ export function startMedia(
       if (isShown) onEvent?.({ kind: 'step', stage: 'media', name: path, ...progress });
     },
   });
-  const assetOf = (file: SourceFile): Asset => assetIn(file, config);
-  queue.start(spokenOf(tree.files.values(), texts.values()).map(assetOf));
+  queue.start(spokenOf(tree.files.values(), texts.values()).map((file) => assetIn(file, config)));
   return {
     abandon: () => queue.abandon(),
-    finish: (files, only) => {
+    finish: (assets, only) => {
       isShown = true;
-      onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? files.length });
-      return queue.finish(files.map(assetOf), only);
+      onEvent?.({ kind: 'stage', stage: 'media', total: only?.size ?? assets.length });
+      return queue.finish(assets, only);
     },
   };
 }
 
+/** The files of a source that its fragments show as pictures, sound or film. */
+export function assetsOf(fragments: readonly ResolvedFragment[], { tree, config }: Source): Asset[] {
+  const posters = postersOf(fragments);
+  return [...needsOf(fragments).assets].flatMap((path) => {
+    const file = tree.files.get(path);
+    if (!file) return [];
+    return posters.has(path)
+      ? { path, file: file.file, size: file.size, kind: 'poster' }
+      : assetIn(file, config);
+  });
+}
+
 /** A file of the source with what its author says that it shows. */
-export function assetIn({ path, file, size }: SourceFile, { media }: Config): Asset {
+function assetIn({ path, file, size }: SourceFile, { media }: Config): Asset {
   const kind = media.kinds.find(({ pattern }) => matchesPattern(path, pattern))?.kind;
   return { path, file, size, ...(kind && { kind }) };
 }

@@ -18,10 +18,10 @@ import {
   type BundleParts,
   type BundlePlan,
 } from './bundle.ts';
-import { assetsOf, fragmentsOf, readContent } from './content.ts';
+import { fragmentsOf, readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
-import { assetIn, removeTemporary, startMedia } from './media.ts';
+import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 import { speechIn } from './speech.ts';
 
@@ -70,10 +70,12 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   let more: Renditions | undefined;
   try {
     const content = await readContent(source, cache, options);
-    const assets = assetsOf(content.fragments.values(), tree);
+    const assets = assetsOf([...content.fragments.values()], source);
     const only =
       options.languages &&
-      new Set(curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), tree)).map(({ path }) => path));
+      new Set(
+        curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), source)).map(({ path }) => path),
+      );
     made = await stage?.finish(assets, only);
     const parts = { source, curricula, content, profiles, made };
     const fonts = await fontsFor(run, parts, base);
@@ -107,11 +109,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
     const bundles = stopped ? [] : await writeBundles(run, settled);
     const renditions = made
       ? countTaken(settled, new Set([...made.takenOver, ...(more?.takenOver ?? [])]))
-      : ((await base?.countRenditions(
-          assets.map((file) => assetIn(file, source.config)),
-          only,
-          profiles,
-        )) ?? 0);
+      : ((await base?.countRenditions(assets, only, profiles)) ?? 0);
     const takenOver = renditions + (fonts?.takenOver ?? 0);
     return {
       bundles,

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import type { SiteMedia } from '../compile/site.ts';
 import type { Cue } from '../media/caption/cue.ts';
 import { readRendition } from '../media/caption/encode.ts';
+import { isMoving } from '../media/picture/presets.ts';
 import type { Rendition } from '../media/rendition.ts';
 import type { Content } from './content.ts';
 
@@ -12,7 +13,8 @@ export function siteMedia(
 ): SiteMedia {
   return {
     fragments,
-    renditions,
+    renditions: (file) =>
+      renditions(file).map((one) => ({ ...one, moving: one.preset !== undefined && isMoving(one.preset) })),
     download: (file) => downloads.get(file),
     captions: (file) => captionsIn(renditions(file)[0]),
     transcript: (file) => transcripts.get(file),

@@ -7,9 +7,9 @@ import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { keepToBudget, limitsOf } from './budget.ts';
 import { bundlesOf } from './bundle.ts';
-import { assetsOf, readContent } from './content.ts';
+import { readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
-import { removeTemporary, startMedia } from './media.ts';
+import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import { speechIn } from './speech.ts';
 import type { ValidateOptions } from './validate.ts';
 
@@ -29,7 +29,7 @@ export async function validateSource(
   const made: Renditions[] = [];
   try {
     const content = await readContent(source, cache, options);
-    const assets = assetsOf(content.fragments.values(), tree);
+    const assets = assetsOf([...content.fragments.values()], source);
     const media = await stage.finish(assets);
     made.push(media);
     const { config, curricula } = source;

@@ -2,6 +2,7 @@ import { measureBundle } from '../bundle/measure.ts';
 import { needsOf } from '../compile/needs.ts';
 import type { ResolvedFragment } from '../compile/resolve.ts';
 import { pagePath } from '../compile/site.ts';
+import { neededOf } from '../compile/still.ts';
 import type { Digest } from '../digest.ts';
 import type { Lesson } from '../source/curriculum.ts';
 import { planBundle, type BundleInput } from './bundle.ts';
@@ -63,10 +64,11 @@ function weighLesson(
 ): LessonWeight {
   const fragments = [lesson, ...lesson.parts].flatMap(({ file }) => content.fragments.get(file) ?? []);
   const { assets, downloads } = needsOf(fragments);
+  const needed = neededOf(fragments, (asset) => renditions?.get(asset) ?? []);
   const paths = new Set([
     path,
     ...lesson.parts.map(({ id }) => pagePath(id)),
-    ...[...assets].flatMap((asset) => (renditions?.get(asset) ?? []).map((one) => one.path)),
+    ...[...assets].flatMap((asset) => needed(asset, renditions?.get(asset) ?? []).map((one) => one.path)),
     ...[...downloads].flatMap((download) => content.downloads.get(download)?.path ?? []),
   ]);
   const size = [...paths].reduce((sum, one) => sum + (records.get(one) ?? 0), 0);

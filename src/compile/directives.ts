@@ -91,7 +91,8 @@ function media(node: Directive, label: string): RootContent {
             data: { hName: 'track', hProperties: { src: track, kind: 'captions' } },
           },
         ];
-  const hProperties = { src, poster: attributes['poster'], title: attributes['title'] ?? label };
+  const { poster, width, height } = attributes;
+  const hProperties = { src, poster, width, height, title: attributes['title'] ?? label };
   return { type: 'container', children, data: { hName, hProperties }, ...position };
 }
 

@@ -3,6 +3,8 @@ import { fillMessage } from '../fill-message.ts';
 import { type Messages } from './messages.ts';
 import { fillPlayer, missing, sourceOf, startTranscripts, type PageTranscripts } from './player.ts';
 import type { ResolvedFragment } from './resolve.ts';
+import { pictureSize } from './shown-size.ts';
+import { printedStill } from './still.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import type { TranscriptCue } from './transcript.ts';
@@ -33,6 +35,8 @@ export interface FilledMedia {
   readonly mediaType: string;
   readonly width?: number | undefined;
   readonly height?: number | undefined;
+  /** A picture that moves. */
+  readonly moving?: boolean | undefined;
 }
 
 /** The HTML of a fragment for one page, in pieces: every slot filled, what leads nowhere shown as its text. */
@@ -111,18 +115,25 @@ function fillLink(
 function fillPicture(slot: Picture, target: Target | undefined, filling: Filling): string {
   const renditions = target?.kind === 'file' ? filling.renditions(target.file) : [];
   const [main] = renditions;
-  if (main?.mediaType.startsWith('image/')) return showPicture(slot, main, renditions);
+  if (main?.mediaType.startsWith('image/')) return showPicture(slot, main, renditions, filling);
   if (main?.mediaType.startsWith('video/')) return showLoop(slot, main, renditions);
   return slot.alt === '' ? '' : missing(slot.alt ?? filling.messages.pictureMissing);
 }
 
-function showPicture(slot: Picture, main: FilledMedia, renditions: readonly FilledMedia[]): string {
+function showPicture(
+  slot: Picture,
+  main: FilledMedia,
+  renditions: readonly FilledMedia[],
+  { messages }: Filling,
+): string {
   const narrow = renditions.find(({ role }) => role === 'narrow');
   const size = pictureSize(slot, main);
   const widths = narrow
     ? ` srcset="${escapeHtml(narrow.href)} ${narrow.width}w, ${escapeHtml(main.href)} ${main.width}w" sizes="(max-width: ${narrow.width}px) 100vw, ${main.width}px"`
     : '';
-  const image = `<img src="${escapeHtml(main.href)}"${widths} alt="${escapeHtml(slot.alt ?? '')}"${size} loading="lazy"${slot.attributes}>`;
+  // What moves can be stopped (WCAG 2.2.2), see src/reader/moving.ts.
+  const pause = main.moving ? ` data-pause="${escapeHtml(messages.pause)}"` : '';
+  const image = `<img src="${escapeHtml(main.href)}"${widths} alt="${escapeHtml(slot.alt ?? '')}"${size}${pause} loading="lazy"${slot.attributes}>`;
   // The first source that a browser knows is taken: a narrow screen is better served by the narrow picture.
   const screens = narrow ? ` media="not all and (max-width: ${narrow.width}px)"` : '';
   const extra = renditions.filter(({ role }) => role === 'extra').map(sourceOf('srcset', screens));
@@ -135,15 +146,9 @@ function showLoop(slot: Picture, main: FilledMedia, renditions: readonly FilledM
   const poster = renditions.find(({ role }) => role === 'poster');
   const still = poster ? ` poster="${escapeHtml(poster.href)}"` : '';
   const sources = [...renditions.filter(({ role }) => role === 'extra'), main].map(sourceOf('src'));
-  return `<video class="loop" controls autoplay loop muted playsinline${label}${still}${pictureSize(slot, main)}${slot.attributes}>${sources.join('')}</video>`;
-}
-
-/** Attributes that let the browser keep room for a picture: its own size, or the size its author asked for. */
-function pictureSize(slot: Picture, media: FilledMedia): string {
-  const { width, height } = media;
-  if (slot.width?.endsWith('%')) return ` width="${escapeHtml(slot.width)}"`;
-  if (width === undefined || height === undefined) return '';
-  const wanted = slot.width === undefined ? Number(slot.height) * (width / height) : Number(slot.width);
-  const shown = wanted > 0 && wanted < width ? Math.round(wanted) : width;
-  return ` width="${shown}" height="${Math.max(1, Math.round((height * shown) / width))}"`;
+  const size = pictureSize(slot, main);
+  return (
+    `<video class="loop" controls autoplay loop muted playsinline${label}${still}${size}${slot.attributes}>${sources.join('')}</video>` +
+    (poster ? printedStill(poster, slot.alt ?? '', size) : '')
+  );
 }

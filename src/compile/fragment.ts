@@ -50,6 +50,9 @@ export type Slot =
       readonly transcripts?: readonly { readonly file: string; readonly language: string }[];
       readonly poster: string | undefined;
       readonly label: string;
+      /** As a picture's. */
+      readonly width?: string;
+      readonly height?: string;
       readonly line: number;
       readonly column: number;
     }

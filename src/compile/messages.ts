@@ -61,6 +61,7 @@ export const messageKeys = [
   'mediaMissing',
   'video',
   'audio',
+  'pause',
   'transcript',
   'code',
   'table',

@@ -20,6 +20,21 @@ export function needsOf(resolved: Iterable<ResolvedFragment>): {
   return { assets, downloads };
 }
 
+/** The files that these fragments show as stills of films and as nothing else. */
+export function postersOf(resolved: Iterable<ResolvedFragment>): Set<string> {
+  const posters = new Set<string>();
+  const others = new Set<string>();
+  for (const { fragment, targets } of resolved)
+    fragment.slots.forEach((slot, n) => {
+      const before = slot.kind === 'player' ? slot.sources.length + slot.tracks.length : Infinity;
+      (targets[n] ?? []).forEach((target, k) => {
+        if (target.kind === 'file' && shows(slot, target.file))
+          (k < before ? others : posters).add(target.file);
+      });
+    });
+  return new Set([...posters].filter((file) => !others.has(file)));
+}
+
 /** The files that say what is said in the recordings of some fragments. */
 export function transcriptsOf(resolved: Iterable<ResolvedFragment>): Set<string> {
   const files = new Set<string>();

@@ -4,6 +4,8 @@ import type { Slot } from './fragment.ts';
 import { languageName } from './language-names.ts';
 import { shows } from './needs.ts';
 import { isCaptions } from './sidecars.ts';
+import { wishedSize } from './shown-size.ts';
+import { printedStill, stillOf } from './still.ts';
 import type { Target } from './target.ts';
 import { escapeHtml } from './template.ts';
 import { inFront, renderTranscripts, type Transcript } from './transcript.ts';
@@ -58,22 +60,23 @@ export function fillPlayer(
           filling,
         )
       : missingPlayer(slot);
-  const own =
-    slot.poster === undefined ? undefined : renditionsAt(slot.sources.length + slot.tracks.length)[0];
-  const poster = own ?? all.flat().find(({ role }) => role === 'poster');
+  const still = stillOf(slot, targets, (file) => filling.renditions(file))?.still;
   const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
-  const size = main?.width && main.height ? ` width="${main.width}" height="${main.height}"` : '';
+  const wished = slot.media === 'video' ? wishedSize(slot, main ?? {}) : undefined;
+  const own = main?.width && main.height ? ` width="${main.width}" height="${main.height}"` : '';
+  const size = wished === undefined ? own : ` class="sized"${wished}`;
   // A browser takes the first that it can play.
   const sources = [
     ...played.filter(({ role }) => role === 'extra'),
     ...played.filter(({ role }) => role === 'main'),
   ];
   return (
-    `<${slot.media} controls preload="metadata"${label}${id === undefined ? '' : ` aria-details="${id}"`}${poster && slot.media === 'video' ? ` poster="${escapeHtml(poster.href)}"` : ''}${size}>` +
+    `<${slot.media} controls preload="metadata"${label}${id === undefined ? '' : ` aria-details="${id}"`}${still ? ` poster="${escapeHtml(still.href)}"` : ''}${size}>` +
     sources.map(sourceOf('src')).join('') +
     tracks.map(({ html }) => html).join('') +
-    `</${slot.media}>`
+    `</${slot.media}>` +
+    (still ? printedStill(still, slot.label, wished ?? '') : '')
   );
 }
 

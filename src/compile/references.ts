@@ -128,7 +128,7 @@ function writeAnchor(anchor: unknown, writer: ReferenceWriter): void {
 
 function writePicture(node: Element, writer: ReferenceWriter): void {
   const { out, findings } = writer;
-  const { src, alt, width, height, id } = node.properties;
+  const { src, alt, id } = node.properties;
   const url = typeof src === 'string' ? src : '';
   const text = typeof alt === 'string' ? alt : undefined;
   if (id != null) writeAnchor(id, writer);
@@ -151,21 +151,17 @@ function writePicture(node: Element, writer: ReferenceWriter): void {
       tracks: [],
       poster: undefined,
       label: text ?? '',
+      ...sizeOf(node),
       ...findings.place(node),
     });
   } else {
     if (text === undefined) findings.report('picture-alt-missing', { url: short(url) }, node);
-    const size = (value: unknown): string | undefined =>
-      /^\d{1,4}(?:px|%)?$/.exec(String(value).trim())?.[0].replace('px', '');
-    const wide = size(width);
-    const high = size(height);
     out.slot({
       kind: 'picture',
       url,
       alt: text,
       attributes: attributesOf(node, {}),
-      ...(wide !== undefined && { width: wide }),
-      ...(high !== undefined && { height: high }),
+      ...sizeOf(node),
       ...findings.place(node),
     });
   }
@@ -206,8 +202,18 @@ function writePlayer(node: Element, media: 'audio' | 'video', writer: ReferenceW
     tracks,
     poster: picture,
     label,
+    ...sizeOf(node),
     ...findings.place(node),
   } satisfies Slot);
+}
+
+/** The size that the author asks for, in pixels or as a share of the line; what is neither is left out. */
+function sizeOf({ properties }: Element): { width?: string; height?: string } {
+  const size = (value: unknown): string | undefined =>
+    /^\d{1,4}(?:px|%)?$/.exec(String(value).trim())?.[0].replace('px', '');
+  const width = size(properties['width']);
+  const height = size(properties['height']);
+  return { ...(width !== undefined && { width }), ...(height !== undefined && { height }) };
 }
 
 /** Frames and scripts are only there online: a frame's page is worth a link, a script's is not. */

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { headOf } from './head.ts';
 import type { Looked } from './plan.ts';
-import type { Kind } from './preset.ts';
+import type { Said } from './preset.ts';
 import { sniff } from './sniff.ts';
 
 /** A file of the source that pages show. `path` names it in diagnostics. */
@@ -9,14 +9,15 @@ export interface Asset {
   readonly path: string;
   readonly file: string;
   readonly size: number;
-  /** What its author says that it shows. */
-  readonly kind?: Kind;
+  /** What is said of it where it is named. */
+  readonly kind?: Said;
 }
 
 /** What an asset's first bytes say. Throws what the system says when it cannot be read. */
-export function lookAt({ path, file, size }: Asset): Looked {
+export function lookAt({ path, file, size, kind }: Asset): Looked {
   const format = sniff(headOf(file));
-  const animated = format?.extension === 'gif' && isAnimatedGif(file, size);
+  // A still does not move.
+  const animated = format?.extension === 'gif' && kind !== 'poster' && isAnimatedGif(file, size);
   return { path, size, format, animated };
 }
 

@@ -1,5 +1,5 @@
 import type { Finding, Form, Outcome, Role } from './outcome.ts';
-import type { ExtraFormat, Kind, PresetId, Profile } from './preset.ts';
+import type { ExtraFormat, PresetId, Profile, Said } from './preset.ts';
 import type { Format } from './sniff.ts';
 import type { Earlier } from './published.ts';
 
@@ -9,8 +9,8 @@ export interface SourceFile {
   /** Bytes. */
   readonly size: number;
   readonly format: Format | undefined;
-  /** What its author says that it shows; undefined where that is to be found out. */
-  readonly kind: Kind | undefined;
+  /** What is said of it; undefined where what it shows is to be found out. */
+  readonly kind: Said | undefined;
   /** The whole file; only what is bounded by its treatment is read so. */
   readonly bytes: () => Buffer;
 }

@@ -28,6 +28,9 @@ export const kinds = [
 ] as const;
 export type Kind = (typeof kinds)[number];
 
+/** What is known of a file before it is looked at: what its author says that it shows, or that it is only ever the still of a film. */
+export type Said = Kind | 'poster';
+
 /** Newer formats in which media is carried too, for the devices that know them. */
 export const extraFormats = ['avif', 'opus', 'vp9', 'av1'] as const;
 export type ExtraFormat = (typeof extraFormats)[number];

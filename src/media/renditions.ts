@@ -251,14 +251,16 @@ function nameAll(
   names: ReadonlyMap<Digest, string>,
   profile: Profile,
 ): Map<string, readonly Rendition[]> {
-  const bySource = new Map<Digest, readonly Rendition[]>();
+  const bySource = new Map<string, readonly Rendition[]>();
   const renditions = new Map<string, readonly Rendition[]>();
-  for (const { path } of wanted) {
+  for (const { path, kind } of wanted) {
     const { source, forms } = made.get(path) ?? {};
     const unnamed = forms?.get(profile) ?? [];
     if (source === undefined || unnamed.length === 0) continue;
-    const named = bySource.get(source) ?? nameRenditions(names.get(source) ?? path, unnamed);
-    bySource.set(source, named);
+    // The still of a film is smaller than the same picture in a page.
+    const key = kind === 'poster' ? `${source} ${kind}` : source;
+    const named = bySource.get(key) ?? nameRenditions(names.get(source) ?? path, unnamed);
+    bySource.set(key, named);
     renditions.set(path, named);
   }
   return renditions;

@@ -1,7 +1,8 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
 import { connectContents } from './contents.ts';
-import { respectReducedMotion } from './loops.ts';
+import { stopLoops } from './loops.ts';
+import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectTranscripts } from './transcripts.ts';
 
@@ -9,5 +10,8 @@ connectContents();
 const toc = document.querySelector<HTMLDetailsElement>('.toc details');
 if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
 unfoldForPrint();
-respectReducedMotion();
+// Whoever has asked their device for less motion starts what moves by a click.
+const isStill = matchMedia('(prefers-reduced-motion)').matches;
+if (isStill) stopLoops();
+letPause(isStill);
 connectTranscripts();

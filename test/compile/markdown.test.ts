@@ -301,6 +301,17 @@ describe('slots', () => {
     expect(diagnostics).toEqual([]);
   });
 
+  test.for([
+    ['![](a.mp4){width=320}', { width: '320' }],
+    ['<video src="a.mp4" width="50%" height="90px"></video>', { width: '50%', height: '90' }],
+    ['::video{src=a.mp4 width=320}', { width: '320' }],
+  ] as const)('a player is as wide as its author asks: %s', async ([markdown, size]) => {
+    const { slots } = await compileMarkdown(`${markdown}\n`);
+    expect(slots).toContainEqual(
+      expect.objectContaining({ kind: 'player', media: 'video', sources: ['a.mp4'], ...size }),
+    );
+  });
+
   test('a picture whose file is a film is a player', async () => {
     const { slots } = await compileMarkdown('![The film](a.mp4)');
     expect(slots).toContainEqual(

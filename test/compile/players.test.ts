@@ -67,3 +67,14 @@ test('a QuickTime film does not say so: browsers play it, but refuse its type', 
 test('a film that is not there is its description', async () => {
   expect(await page('![The clip](gone.avi)')).toContain('<span class="missing">The clip</span>');
 });
+
+test.for([
+  ['width=320', ' class="sized" width="320"'],
+  ['width=50%', ' class="sized" width="50%"'],
+  ['height=90', ''],
+  ['width=2em', ''],
+])('a film of unknown size has the width that its author asks for: %s', async ([size, attributes]) => {
+  expect(await page(`![c](a.mp4){${size}}`)).toContain(
+    `<video controls preload="metadata" aria-label="c"${attributes}><source`,
+  );
+});

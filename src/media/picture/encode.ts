@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
 import { refuse, type Finding, type Outcome } from '../outcome.ts';
-import type { Kind, Profile } from '../preset.ts';
+import type { Profile, Said } from '../preset.ts';
 import { sniff, type Format } from '../sniff.ts';
 import { carryMoving, encodeMoving } from './moving.ts';
 import { bounded, LARGE, MAX_SECONDS, type Picture } from './picture.ts';
@@ -22,13 +22,13 @@ let largeOnes: Promise<unknown> = Promise.resolve();
 /**
  * Encodes a picture (PNG, JPEG, GIF, WebP, AVIF, TIFF by its bytes, whatever its name) as WebP for `profile`: upright, sRGB,
  * without metadata, as similar to the source as its preset asks. Where that would be larger than the original, the original
- * without its metadata is the result. `said` is what its author says that it shows; with `avif` there is an AVIF beside it
+ * without its metadata is the result. `said` is what is known of it; a still does not move. With `avif` there is an AVIF beside it
  * where that is smaller. Never throws for what the bytes hold.
  */
 export async function encodePicture(
   bytes: Buffer,
   profile: Profile,
-  said?: Kind,
+  said?: Said,
   avif = false,
 ): Promise<Outcome> {
   const format = sniff(bytes);
@@ -39,7 +39,7 @@ export async function encodePicture(
   const sharp = await loadSharp();
   try {
     const metadata = await sharp(bytes, { limitInputPixels: false }).metadata();
-    const animated = isAnimated(format, metadata);
+    const animated = said !== 'poster' && isAnimated(format, metadata);
     const problem = animated ? undefined : stillProblem(metadata);
     if (problem !== undefined) return refuse('asset-too-large', { reason: problem });
     const limitInputPixels = animated ? MAX_ANIMATION_PIXELS : MAX_PIXELS;
@@ -86,7 +86,7 @@ function stillProblem(metadata: Metadata): string | undefined {
   return `it is ${width} × ${height} pixels, more than ${limit / 1e6} million`;
 }
 
-async function animation(picture: Picture, profile: Profile, said: Kind | undefined): Promise<Outcome> {
+async function animation(picture: Picture, profile: Profile, said: Said | undefined): Promise<Outcome> {
   const { width, height, pages = 1 } = picture.metadata;
   if (pages <= MAX_FRAMES && width * height * pages <= MAX_ANIMATION_PIXELS)
     return { forms: [await encodeMoving(picture, profile, said)], findings: [] };
@@ -102,10 +102,10 @@ async function animation(picture: Picture, profile: Profile, said: Kind | undefi
 async function movingPng(
   picture: Picture,
   profile: Profile,
-  said: Kind | undefined,
+  said: Said | undefined,
 ): Promise<Outcome | undefined> {
   const { bytes, sharp, format, decoding } = picture;
-  if (format.extension !== 'png' || framesOfPng(bytes) <= 1) return undefined;
+  if (format.extension !== 'png' || said === 'poster' || framesOfPng(bytes) <= 1) return undefined;
   await bounded(sharp(bytes, decoding)).stats();
   const form = await carryMoving(picture, profile, said);
   const heavy = bytes.length > HEAVY_ANIMATION;

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Medium } from '../medium.ts';
 import type { Outcome, Role } from '../outcome.ts';
-import type { ExtraFormat, Kind, PresetId, Profile } from '../preset.ts';
+import type { ExtraFormat, PresetId, Profile, Said } from '../preset.ts';
 import { sniff } from '../sniff.ts';
 import { encodePicture } from './encode.ts';
 import { measurePicture } from './measure.ts';
@@ -43,11 +43,13 @@ export function pictureMedium(formats: readonly ExtraFormat[]): Medium {
   };
 }
 
-/** What a published rendition of a picture is for in a bundle of `profile`; `said` is what its author now says that it shows. */
-export function pictureRole({ id, version }: PresetId, profile: Profile, said?: Kind): Role | undefined {
+/** What a published rendition of a picture is for in a bundle of `profile`; `said` is what is now said of it. */
+export function pictureRole({ id, version }: PresetId, profile: Profile, said?: Said): Role | undefined {
   for (const kind of pictureKinds) {
     const author = kind.startsWith('moving-') ? movingKindSaid(said) : stillKindSaid(said);
     if (author !== undefined && author !== kind) continue;
+    // A picture that has become more than a still is to be seen as large as others.
+    if (kind === 'poster-picture' && said !== 'poster') continue;
     const preset = picturePreset(kind, profile);
     if (version !== preset.version) continue;
     if (id === preset.id) return 'main';

@@ -1,6 +1,6 @@
 import type { Metadata } from 'sharp';
 import type { Encoded } from '../outcome.ts';
-import type { Kind, Profile } from '../preset.ts';
+import type { Profile, Said } from '../preset.ts';
 import { reachFloor } from './floor.ts';
 import { originalOf } from './original.ts';
 import { movingKindSaid, picturePreset, type PictureKind, type PicturePreset } from './presets.ts';
@@ -17,7 +17,7 @@ const COMPARED = 6;
 export async function encodeMoving(
   picture: Picture,
   profile: Profile,
-  said: Kind | undefined,
+  said: Said | undefined,
 ): Promise<Encoded> {
   const preset = picturePreset(movingKind(picture, said), profile);
   const encode = (quality: number): Promise<Buffer> =>
@@ -49,14 +49,14 @@ export async function encodeMoving(
 export async function carryMoving(
   picture: Picture,
   profile: Profile,
-  said: Kind | undefined,
+  said: Said | undefined,
 ): Promise<Encoded | undefined> {
   const carried = await originalOf(picture);
   const preset = picturePreset(movingKind(picture, said), profile);
   return carried && { role: 'main', ...carried, preset: idOf(preset) };
 }
 
-function movingKind({ bytes, metadata }: Picture, said: Kind | undefined): PictureKind {
+function movingKind({ bytes, metadata }: Picture, said: Said | undefined): PictureKind {
   const author = movingKindSaid(said);
   if (author) return author;
   const { width, height, pages = 1 } = metadata;

@@ -1,7 +1,14 @@
-import type { Kind, PresetId, Profile } from '../preset.ts';
+import type { PresetId, Profile, Said } from '../preset.ts';
 
-/** What a picture shows; the last two move. */
-export const pictureKinds = ['photo', 'diagram', 'screenshot', 'moving-film', 'moving-screen'] as const;
+/** What a picture shows, or what it is for: the still of a film, which its author has chosen. Two kinds move. */
+export const pictureKinds = [
+  'photo',
+  'diagram',
+  'screenshot',
+  'poster-picture',
+  'moving-film',
+  'moving-screen',
+] as const;
 export type PictureKind = (typeof pictureKinds)[number];
 
 /** How pictures of one kind are encoded for one profile, as WebP: a row of docs/presets.md. */
@@ -43,6 +50,11 @@ const ROWS: Readonly<Record<PictureKind, Readonly<Record<Profile, Row>>>> = {
     standard: { maxWidth: 1280, quality: 75, floor: 0.98, avifQuality: 42 },
     high: { maxWidth: 2048, quality: 80, floor: 0.99, narrowWidth: 960, avifQuality: 50 },
   },
+  'poster-picture': {
+    low: { maxWidth: 320, quality: 45, floor: 0.93 },
+    standard: { maxWidth: 640, quality: 60, floor: 0.95 },
+    high: { maxWidth: 960, quality: 70, floor: 0.965 },
+  },
   'moving-film': {
     low: { maxWidth: 320, quality: 40, floor: 0.88 },
     standard: { maxWidth: 480, quality: 50, floor: 0.9 },
@@ -62,13 +74,20 @@ export function picturePreset(kind: PictureKind, profile: Profile): PicturePrese
   return { id: `${kind}-${profile}`, version: VERSION, kind, profile, ...ROWS[kind][profile] };
 }
 
-/** What an author's word says about a picture that does not move. */
-export function stillKindSaid(said: Kind | undefined): PictureKind | undefined {
+/** Whether pictures of a preset move. */
+export function isMoving({ id }: PresetId): boolean {
+  return id.startsWith('moving-');
+}
+
+/** What is said about a picture that does not move. */
+export function stillKindSaid(said: Said | undefined): PictureKind | undefined {
+  if (said === 'poster') return 'poster-picture';
   return said === 'photo' || said === 'diagram' || said === 'screenshot' ? said : undefined;
 }
 
-/** What it says about one that moves. */
-export function movingKindSaid(said: Kind | undefined): PictureKind | undefined {
+/** What is said about one that moves. */
+export function movingKindSaid(said: Said | undefined): PictureKind | undefined {
   if (said === undefined) return undefined;
+  if (said === 'poster') return 'poster-picture';
   return said === 'film' || said === 'talking-head' || said === 'photo' ? 'moving-film' : 'moving-screen';
 }

@@ -1,6 +1,6 @@
 import type { SharpOptions, WebpOptions } from 'sharp';
 import type { Encoded } from '../outcome.ts';
-import type { Kind, Profile } from '../preset.ts';
+import type { Profile, Said } from '../preset.ts';
 import { reachFloor, type Try } from './floor.ts';
 import { groundOf, hasFewColours, isFlat, maySuitLossless } from './ground.ts';
 import { originalOf } from './original.ts';
@@ -38,7 +38,7 @@ interface Pixels {
 export async function encodeStill(
   picture: Picture,
   profile: Profile,
-  said: Kind | undefined,
+  said: Said | undefined,
   withAvif: boolean,
 ): Promise<readonly Encoded[]> {
   const { main, pixels, preset, exact } = await encodeMain(picture, profile, said);
@@ -60,7 +60,7 @@ interface Main {
   readonly exact: boolean;
 }
 
-async function encodeMain(picture: Picture, profile: Profile, said: Kind | undefined): Promise<Main> {
+async function encodeMain(picture: Picture, profile: Profile, said: Said | undefined): Promise<Main> {
   // Diagrams are the widest.
   const widest = await decode(picture, picturePreset('diagram', profile).maxWidth);
   const ground = groundOf(widest.data, widest.channels);

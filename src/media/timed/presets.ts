@@ -1,4 +1,4 @@
-import type { ExtraFormat, Kind, PresetId, Profile } from '../preset.ts';
+import type { ExtraFormat, Kind, PresetId, Profile, Said } from '../preset.ts';
 import type { Format } from '../sniff.ts';
 
 /** Sound: MP3 or AAC-LC, which every device plays. MP4 films have AAC. */
@@ -179,7 +179,7 @@ export function posterPreset(profile: Profile): PresetId {
 
 /** What an author's word says about a recording; undefined where it is to be found out. */
 export function recordingKindSaid(
-  said: Kind | undefined,
+  said: Said | undefined,
   format: Format | undefined,
 ): RecordingKind | undefined {
   if (format?.extension === 'gif') return 'animation';

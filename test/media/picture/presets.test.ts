@@ -45,11 +45,13 @@ it('docs/presets.md has every row of pictures as it is', () => {
 });
 
 it('the role of a published picture follows from its preset, and no recording has the same', () => {
-  for (const { id, version, profile } of all) {
-    expect(pictureRole({ id, version }, profile)).toBe('main');
-    expect(pictureRole({ id: `${id}-narrow`, version }, profile)).toBe('narrow');
-    expect(pictureRole({ id: `${id}-avif`, version }, profile)).toBe('extra');
-    expect(pictureRole({ id, version: version + 1 }, profile)).toBeUndefined();
+  for (const { id, version, profile, kind } of all) {
+    const said = kind === 'poster-picture' ? 'poster' : undefined;
+    expect(pictureRole({ id, version }, profile, said)).toBe('main');
+    expect(pictureRole({ id, version }, profile, said ? undefined : 'poster')).toBeUndefined();
+    expect(pictureRole({ id: `${id}-narrow`, version }, profile, said)).toBe('narrow');
+    expect(pictureRole({ id: `${id}-avif`, version }, profile, said)).toBe('extra');
+    expect(pictureRole({ id, version: version + 1 }, profile, said)).toBeUndefined();
     for (const other of profiles) {
       if (other !== profile) expect(pictureRole({ id, version }, other)).toBeUndefined();
       expect(recordingRole({ id, version }, other)).toBeUndefined();

@@ -2,6 +2,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
+import sharp from 'sharp';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../../../src/digest.ts';
 import { openMedia } from '../../../src/media/media.ts';
@@ -211,6 +212,22 @@ describe('a moving GIF', () => {
     expect(streams.map(({ codec_type }) => codec_type)).toEqual(['video']);
     expect(Math.abs(durationSeconds - 6)).toBeLessThan(0.11);
     expect(main?.size).toBeLessThan(assetAt(dir, 'moving.gif').size);
+  });
+
+  test('that is transparent is laid on white', async () => {
+    const graph = 'testsrc2=s=400x300:r=10,format=rgba,pad=480:300:80:0:color=black@0,split[a][b]';
+    const palette = '[a]palettegen=stats_mode=single[p];[b][p]paletteuse=new=1';
+    await record(join(dir, 'clear.gif'), 4, [`${graph};${palette}`]);
+    const [main, poster] = only(await encoded('clear.gif'), 'standard');
+    expect(main).toMatchObject({ mediaType: 'video/mp4', width: 480, height: 300, durationSeconds: 4 });
+    const frame = join(dir, 'clear.png');
+    const { ffmpeg } = await tools();
+    execFileSync(ffmpeg.file, ['-v', 'error', '-i', main?.file ?? '', '-frames:v', '1', frame]);
+    for (const picture of [frame, poster?.file]) {
+      const left = { left: 10, top: 10, width: 50, height: 280 };
+      const { channels } = await sharp(await sharp(picture).extract(left).png().toBuffer()).stats();
+      expect(channels.map(({ min }) => min > 245)).toEqual(channels.map(() => true));
+    }
   });
 
   test('below that stays a picture', async () => {
