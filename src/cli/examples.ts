@@ -51,6 +51,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel preview course --open', 'a source, built again at each change'],
     ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
   ],
+  serve: [
+    ['satchel serve dist/soil_1.0.0.zip', 'phones in the same Wi-Fi scan the code'],
+    ['satchel serve dist', 'every bundle of a folder, with a page to choose from'],
+    ['satchel serve soil.zip --host 127.0.0.1 --port 8080', 'this machine alone'],
+  ],
   doctor: [
     ['satchel doctor', 'after the installation, or when something does not work'],
     ['SATCHEL_FFMPEG=/opt/ffmpeg/bin/ffmpeg satchel doctor', 'whether another ffmpeg would do'],
