@@ -3,6 +3,7 @@
 import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
+import { connectOffline } from './offline.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectTranscripts } from './transcripts.ts';
 
@@ -15,3 +16,4 @@ const isStill = matchMedia('(prefers-reduced-motion)').matches;
 if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
+connectOffline();
