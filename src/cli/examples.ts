@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
       'learners keep their progress; unchanged media stays as it is',
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
+    ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
     ['satchel build course --strict --format github', 'in CI'],
   ],
   validate: [

@@ -84,6 +84,12 @@ export function createProgram(run: Runner): Command {
     .addOption(baseOption())
     .addOption(maxBundleSizeOption())
     .addOption(fitOption())
+    .addOption(
+      new Option(
+        '--single-file',
+        'also write each lesson as one HTML file, for sending by message, into <bundle>_lessons',
+      ).conflicts('dryRun'),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
