@@ -1,46 +1,32 @@
 import { posix } from 'node:path';
 import type { Carried } from './carried.ts';
-import { changeTags, tagHtml, type Tag } from './tags.ts';
+import { changeTags } from './tags.ts';
 
-// As src/compile/player.ts and fill.ts write it.
-const PLAYER = /<(video|audio)\b(?:[^<>"]|"[^"]*")*>((?:<(?:source|track)\b(?:[^<>"]|"[^"]*")*>)*)<\/\1>/g;
+// A player as src/compile/player.ts and fill.ts write it, and what paper shows of it.
+const PLAYER =
+  /(<(video|audio)\b(?:[^<>"]|"[^"]*")*>(?:<(?:source|track)\b(?:[^<>"]|"[^"]*")*>)*<\/\2>)(<img class="still"(?:[^<>"]|"[^"]*")*>)?/g;
 
-/** Players with one recording each, the one that every browser plays; in place of one that is too large a note, and its still. */
+/** Players with one recording each, the one that every browser plays; in place of one that is too large its still, and a note. */
 export function trimPlayers(html: string, carried: Carried): string {
-  return html.replace(PLAYER, (all, media: string, inner: string) => {
-    const main = recordingsIn(inner, carried).at(-1);
+  return html.replace(PLAYER, (all, player: string, _media: string, still: string | undefined) => {
+    const { label, recordings } = partsOf(player, carried);
+    const main = recordings.at(-1);
     if (main === undefined) return all;
     // Those before it are other forms of the same.
     if (carried.hasRoom(main)) return all.replace(/<source\b(?:[^<>"]|"[^"]*")*>(?=.*<source\b)/gs, '');
-    return stillOf(all, media, main, carried);
+    const shown = still?.replace(' class="still"', '') ?? '';
+    return `${shown}${carried.leftNote(main, label || posix.basename(main))}`;
   });
 }
 
-function recordingsIn(inner: string, carried: Carried): string[] {
-  const found: string[] = [];
-  changeTags(inner, ({ name, attributes }) => {
-    const path = carried.entryAt(attributes.get('src'));
-    if (name === 'source' && carried.isThere(path)) found.push(path);
-    return undefined;
-  });
-  return found;
-}
-
-function stillOf(player: string, media: string, recording: string, carried: Carried): string {
-  let shown = '';
+function partsOf(player: string, carried: Carried): { label: string; recordings: string[] } {
+  let label = '';
+  const recordings: string[] = [];
   changeTags(player, ({ name, attributes }) => {
-    if (name !== media) return undefined;
-    const label = attributes.get('aria-label') ?? '';
-    const poster = attributes.get('poster');
-    const still: Tag = {
-      name: 'img',
-      attributes: new Map([
-        ['src', poster],
-        ['alt', label],
-      ]),
-    };
-    shown = `${poster === undefined ? '' : tagHtml(still)}${carried.leftNote(recording, label || posix.basename(recording))}`;
+    label ||= attributes.get('aria-label') ?? '';
+    const path = carried.entryAt(attributes.get('src'));
+    if (name === 'source' && carried.isThere(path)) recordings.push(path);
     return undefined;
   });
-  return shown;
+  return { label, recordings };
 }

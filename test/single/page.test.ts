@@ -50,14 +50,14 @@ test('what a page shows stands in it', async () => {
 
 test('a recording or a download that is too large is told with where it is', async () => {
   const { html, left } = await renderSingle(
-    '<video aria-label="A talk" poster="../../media/still.webp"><source src="../../media/large.mp4"></video><a href="../../files/2/huge.bin" download="huge.bin">Huge</a>',
+    '<video aria-label="A talk" poster="../../media/still.webp"><source src="../../media/large.mp4"></video><img class="still" src="../../media/still.webp" alt="A talk"><a href="../../files/2/huge.bin" download="huge.bin">Huge</a>',
     source,
   );
   expect(left).toEqual([
     { path: 'media/large.mp4', size: MAX_CARRIED + 1 },
     { path: 'files/2/huge.bin', size: MAX_CARRIED + 1 },
   ]);
-  expect(html).toContain(`src="data:image/webp;base64,${base64('still')}" alt="A talk"`);
+  expect(html).toContain(`<img src="data:image/webp;base64,${base64('still')}" alt="A talk">`);
   expect(html).toContain(
     '“A talk” (16.8 MB) is too large for this file. It is in the whole pack: media/large.mp4',
   );
