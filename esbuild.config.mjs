@@ -38,9 +38,9 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's script: one classic script, since browsers block modules from file://.
+// The learner's script: one classic script, since browsers block modules from file://. And the worker that keeps what is opened.
 await build({
-  entryPoints: { reader: 'src/reader/reader.ts' },
+  entryPoints: { reader: 'src/reader/reader.ts', 'service-worker': 'src/reader/service-worker.ts' },
   outdir: 'dist',
   bundle: true,
   format: 'iife',

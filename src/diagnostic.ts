@@ -5,6 +5,7 @@ import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { reportCodes } from './report/codes.ts';
+import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
@@ -32,6 +33,7 @@ export const codes = {
   ...buildCodes,
   ...deltaCodes,
   ...reportCodes,
+  ...singleCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

@@ -18,7 +18,9 @@ export { inspectDelta } from './delta/inspect-delta.ts';
 export { writeDelta } from './delta/write-delta.ts';
 export { measureBundle as measure } from './report/measure.ts';
 export { init } from './init/init.ts';
+export { writeSingleFiles } from './single/write.ts';
 export { preview } from './serve/preview.ts';
+export { serveClassroom as serve } from './serve/classroom.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
 export type {
@@ -56,4 +58,6 @@ export type { Digest } from './digest.ts';
 export type { InitResult } from './init/init.ts';
 export type { Profile } from './media/preset.ts';
 export type { LargeFile, LessonSpending, SizeReport, Spending, UnitSpending } from './report/size-report.ts';
+export type { SingleFile, SingleOptions } from './single/write.ts';
+export type { Classroom, ClassroomOptions, ServedPack } from './serve/classroom.ts';
 export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';

@@ -13,12 +13,13 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 
 /** Which layers a layer may import besides itself and the shared words at the root of src/. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  cli: ['serve', 'init', 'doctor', 'report', 'build', 'delta', 'bundle', 'compile', 'media', 'source'],
+  cli: ['serve', 'init', 'doctor', 'report', 'single', 'build', 'delta', 'bundle', 'compile', 'media', 'source'],
   serve: ['build', 'bundle'],
   init: [],
   doctor: ['media'],
   delta: ['bundle'],
   report: ['bundle'],
+  single: ['bundle', 'compile'],
   build: ['bundle', 'compile', 'media', 'source'],
   compile: ['source'],
   bundle: [],

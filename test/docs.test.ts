@@ -9,6 +9,7 @@ import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
 import { reportCodes } from '../src/report/codes.ts';
+import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
@@ -19,6 +20,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
   ['Size reports', reportCodes],
+  ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
 ];
 

@@ -1,4 +1,4 @@
-import { join } from 'node:path';
+import { join, posix } from 'node:path';
 import type { Content as EntryContent } from '../bundle/content.ts';
 import { bundleFileName, encodeManifest, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { writeBundle } from '../bundle/write.ts';
@@ -16,6 +16,7 @@ import { compareCodeUnits } from '../order.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile, SourceTree } from '../source/tree.ts';
+import { appFiles } from './app-files.ts';
 import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import type { CarriedFont, Fonts } from './fonts.ts';
 import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
@@ -123,6 +124,8 @@ export function planBundle(input: BundleInput): BundlePlan {
     contents.set(path, { file });
   }
 
+  for (const { path, pieces } of appFiles(curriculum, profile, input.accent, entries)) addText(path, pieces);
+
   const manifest = makeManifest(curriculum, profile, [...entries.values()], earlier);
   const digest = digestOf(encodeManifest(manifest));
   const file = join(out, bundleFileName(manifest, curriculum.original));
@@ -214,6 +217,15 @@ function largestOf(entries: readonly Entry[]): { path: string; size: number }[] 
     .map(({ path, size }) => ({ path, size }));
 }
 
+const TEXT_TYPES: Readonly<Record<string, string>> = {
+  '.css': 'text/css',
+  '.js': 'text/javascript',
+  '.png': 'image/png',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+};
+
+/** The media type of what Satchel itself writes. */
 function textType(path: string): string {
-  return path.endsWith('.css') ? 'text/css' : path.endsWith('.js') ? 'text/javascript' : 'text/html';
+  return TEXT_TYPES[posix.extname(path)] ?? 'text/html';
 }

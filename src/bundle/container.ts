@@ -27,6 +27,11 @@ export interface Container {
   /** The content in pieces; the last piece is given only when the whole is undamaged. */
   stream(path: string): AsyncIterable<Uint8Array>;
   /**
+   * Bytes of the content from `start` up to `end`, unchecked; undefined where it does not lie here as it is, but deflated. Throws
+   * as {@link read} does.
+   */
+  slice(path: string, start: number, end: number): Buffer | undefined;
+  /**
    * The content as it lies here, where that is a form that writers of bundles write: undefined for the record of a ZIP
    * file that another tool has deflated. Throws as {@link read} does.
    */

@@ -38,11 +38,15 @@ export function openFolder(root: string): Container {
       const { fd, size } = openFile(path);
       try {
         if (size > limit) throw new SatchelError('bundle-entry-large', { path, size, limit });
-        const bytes = Buffer.allocUnsafe(size);
-        let done = 0;
-        for (let count = -1; done < size && count !== 0; done += count)
-          count = readSync(fd, bytes, done, size - done, done);
-        return bytes.subarray(0, done);
+        return readFrom(fd, 0, size);
+      } finally {
+        closeSync(fd);
+      }
+    },
+    slice: (path, start, end) => {
+      const { fd } = openFile(path);
+      try {
+        return readFrom(fd, start, end - start);
       } finally {
         closeSync(fd);
       }
@@ -58,6 +62,15 @@ export function openFolder(root: string): Container {
     },
     close: () => undefined,
   };
+}
+
+/** `length` bytes of a file from `start`; fewer where it ends before. */
+function readFrom(fd: number, start: number, length: number): Buffer {
+  const bytes = Buffer.allocUnsafe(length);
+  let done = 0;
+  for (let count = -1; done < length && count !== 0; done += count)
+    count = readSync(fd, bytes, done, length - done, start + done);
+  return bytes.subarray(0, done);
 }
 
 function* filePieces(openFile: (path: string) => { fd: number }, path: string): Generator<Uint8Array> {

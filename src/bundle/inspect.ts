@@ -102,7 +102,8 @@ function kindsOf(entries: readonly Entry[]): KindSize[] {
 /** What a person would call an entry. */
 export function kindOf({ path, mediaType }: Entry): EntryKind {
   if (path.startsWith('files/')) return 'download';
-  if (mediaType.startsWith('image/')) return 'picture';
+  // The icons of the pack are nobody's picture.
+  if (mediaType.startsWith('image/')) return path.startsWith('pages/') ? 'shared' : 'picture';
   if (mediaType.startsWith('audio/')) return 'audio';
   if (mediaType.startsWith('video/')) return 'video';
   return mediaType.startsWith('text/html') ? 'page' : 'shared';

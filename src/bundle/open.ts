@@ -3,7 +3,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import type { Container } from './container.ts';
+import type { Container, StoredForm } from './container.ts';
 import { openFolder } from './folder-container.ts';
 import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Entry, type Manifest } from './manifest.ts';
 import { openZip } from './zip-container.ts';
@@ -24,6 +24,13 @@ export interface Bundle {
   read(path: string, limit?: number): Promise<Uint8Array>;
   /** The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. */
   stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * Bytes of an entry from `start` up to `end`, which nothing proves; undefined where only the whole can be read, because it lies
+   * deflated. Throws SatchelError when it is missing.
+   */
+  slice(path: string, start: number, end: number): Uint8Array | undefined;
+  /** An entry as it lies deflated in a ZIP file, which nothing proves; undefined where it does not. */
+  deflated(path: string): StoredForm | undefined;
   close(): Promise<void>;
 }
 
@@ -155,6 +162,18 @@ function bundle(container: Container, manifest: Manifest, manifestDigest: Digest
         throw readError(error, file);
       }
     },
+    slice: (path, start, end) => {
+      try {
+        return container.slice(find(path).path, start, end);
+      } catch (error) {
+        throw readError(error, file);
+      }
+    },
+    deflated: (path) => {
+      if (container.kind === 'folder') return undefined;
+      const form = container.stored(find(path).path);
+      return form?.deflated ? form : undefined;
+    },
     // eslint-disable-next-line @typescript-eslint/require-await
     close: async () => {
       container.close();
@@ -162,7 +181,8 @@ function bundle(container: Container, manifest: Manifest, manifestDigest: Digest
   };
 }
 
-function checkContent(entry: Entry, size: number, digest: Digest): void {
+/** Throws SatchelError where a content is not what the manifest says. */
+export function checkContent(entry: Entry, size: number, digest: Digest): void {
   const { path } = entry;
   if (size !== entry.size)
     throw new SatchelError('bundle-entry-size', { path, actual: size, expected: entry.size });

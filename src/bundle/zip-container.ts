@@ -71,6 +71,7 @@ function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () =
     packedSizeOf: (path) => files.get(path)?.storedSize,
     read: (path, limit) => readContent(readAt, find(path), limit),
     stream: (path) => streamContent(readAt, find(path)),
+    slice: (path, start, end) => sliceOf(readAt, find(path), start, end),
     stored: (path) => storedForm(readAt, find(path)),
     close,
   };
@@ -125,6 +126,13 @@ async function* streamContent(readAt: ReadAt, record: PlacedRecord): AsyncGenera
   if (size !== record.size) throw new SatchelError('zip-size', { name });
   if (crc !== record.crc) throw new SatchelError('zip-crc', { name });
   if (held !== undefined) yield held;
+}
+
+function sliceOf(readAt: ReadAt, record: PlacedRecord, start: number, end: number): Buffer | undefined {
+  if (record.deflated) return undefined;
+  const { name, size, storedSize, dataOffset } = record;
+  if (size !== storedSize || end > size) throw new SatchelError('zip-size', { name });
+  return readAt(dataOffset + start, end - start);
 }
 
 /** Another tool's deflated bytes are the same content, but not the bytes that format 1 fixes: its flags tell. */

@@ -24,6 +24,7 @@ export interface BuildFlags {
   readonly fit?: number;
   readonly dryRun?: boolean;
   readonly strict?: boolean;
+  readonly singleFile?: boolean;
   readonly format: Format;
 }
 
@@ -46,7 +47,15 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     onEvent: progress.onEvent,
     signal,
   });
-  const result = await showUntil(work, progress);
+  const { result, lessons } = await showUntil(
+    work.then(async (result) => {
+      if (!flags.singleFile) return { result, lessons: undefined };
+      const { writeLessons } = await import('./single-files.ts');
+      return { result, lessons: await writeLessons(result, progress.onEvent, signal) };
+    }),
+    progress,
+  );
+  const told = lessons ? (await import('./single-files.ts')).lessonLines(lessons, fromHere) : [];
 
   const exitCode = isFailed(result, flags) ? EXIT.content : EXIT.done;
   if (flags.format === 'github') printNote(summary(result).join('\n'));
@@ -60,11 +69,12 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
       stopped: result.stopped,
       overBudget: result.overBudget,
       ...(result.takenOver && { takenOver: result.takenOver }),
+      ...(lessons && { singleFiles: lessons }),
       durationSeconds: result.durationSeconds,
     },
     text: () => {
       printFindings(result);
-      printResult(summary(result).join('\n'));
+      printResult([...told, ...summary(result)].join('\n'));
     },
   });
   return exitCode;

@@ -20,6 +20,12 @@ export const cliCodes = {
     hint: 'give the folder of a source, or a bundle',
     exit: 2,
   },
+  'serve-same-name': {
+    severity: 'error',
+    message: 'two of the bundles are called “{name}”, and each is served under its name',
+    hint: 'give one of the files another name',
+    exit: 2,
+  },
   'diff-progress-breaking': {
     severity: 'error',
     message: 'the changes break learners’ progress, and --fail-on says that they may not',
@@ -98,7 +104,13 @@ export const cliCodes = {
   'env-port-taken': {
     severity: 'error',
     message: 'port {port} cannot be had: another program uses it, or it is not yours to use',
-    hint: 'leave --port away to get a free one',
+    hint: 'leave --port away to get one that is free',
+    exit: 4,
+  },
+  'env-no-address': {
+    severity: 'error',
+    message: 'this machine has no address “{host}” to serve on',
+    hint: 'leave --host away to serve on every address that it has',
     exit: 4,
   },
   'env-install-incomplete': {

@@ -14,6 +14,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
       'learners keep their progress; unchanged media stays as it is',
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
+    ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
     ['satchel build course --strict --format github', 'in CI'],
   ],
   validate: [
@@ -50,6 +51,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   preview: [
     ['satchel preview course --open', 'a source, built again at each change'],
     ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],
+  ],
+  serve: [
+    ['satchel serve dist/soil_1.0.0.zip', 'phones in the same Wi-Fi scan the code'],
+    ['satchel serve dist', 'every bundle of a folder, with a page to choose from'],
+    ['satchel serve soil.zip --host 127.0.0.1 --port 8080', 'this machine alone'],
   ],
   doctor: [
     ['satchel doctor', 'after the installation, or when something does not work'],

@@ -26,9 +26,11 @@ export function failureOf(thrown: unknown): Failure {
 
 function systemFinding(thrown: unknown): Diagnostic | undefined {
   if (!(thrown instanceof Error)) return undefined;
-  const { code, syscall, path, dest, port } = thrown as NodeJS.ErrnoException & {
+  const { code, syscall, path, dest, port, address, hostname } = thrown as NodeJS.ErrnoException & {
     dest?: string;
     port?: number;
+    address?: string;
+    hostname?: string;
   };
   if (code === 'ERR_MODULE_NOT_FOUND' || code === 'MODULE_NOT_FOUND' || code === 'ERR_DLOPEN_FAILED')
     return diagnostic('env-install-incomplete', { reason: thrown.message.split('\n', 1)[0] ?? '' });
@@ -36,6 +38,8 @@ function systemFinding(thrown: unknown): Diagnostic | undefined {
   if (code === undefined || syscall === undefined || refused === undefined) return undefined;
   if (code === 'EADDRINUSE' || (syscall === 'listen' && code === 'EACCES'))
     return diagnostic('env-port-taken', { port: port ?? '' });
+  if (code === 'EADDRNOTAVAIL' || syscall === 'getaddrinfo')
+    return diagnostic('env-no-address', { host: address ?? hostname ?? '' });
   if (code === 'ENOSPC' && syscall === 'watch') return diagnostic('env-watch-limit');
   const file = path ?? dest;
   return diagnostic(refused, {

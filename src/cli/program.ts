@@ -18,6 +18,7 @@ import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
+import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
 import type { ValidateFlags } from './validate.ts';
@@ -83,6 +84,12 @@ export function createProgram(run: Runner): Command {
     .addOption(baseOption())
     .addOption(maxBundleSizeOption())
     .addOption(fitOption())
+    .addOption(
+      new Option(
+        '--single-file',
+        'also write each lesson as one HTML file, for sending by message, into <bundle>_lessons',
+      ).conflicts('dryRun'),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -223,6 +230,25 @@ export function createProgram(run: Runner): Command {
     .option('--open', 'open it in the browser')
     .action((target: string, flags: PreviewFlags) =>
       run(async (signal) => (await import('./preview.ts')).runPreview(target, flags, signal)),
+    );
+
+  program
+    .command('serve')
+    .summary('serve bundles to a classroom over its own network')
+    .description(
+      'Serves bundles to every phone and computer in the same network, straight from their files: no internet is needed, and ' +
+        'nothing is written.\nShows the address to type and a QR code to scan. Ctrl-C ends it.',
+    )
+    .argument('<bundle...>', 'bundles, zipped or unpacked, or folders of bundles')
+    .addOption(
+      new Option('--port <n>', 'port to serve on (default: 8000, or one of the nine after it)').argParser(
+        portNumber,
+      ),
+    )
+    .option('--host <address>', 'address of this machine to serve on (default: all that it has)')
+    .addOption(formatOption(['text', 'json']))
+    .action((bundles: string[], flags: ServeFlags) =>
+      run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
   program

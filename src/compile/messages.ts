@@ -66,6 +66,9 @@ export const messageKeys = [
   'code',
   'table',
   'formula',
+  // in lessons that are one file each
+  'singleLinks',
+  'singleLeft',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

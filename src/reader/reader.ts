@@ -3,10 +3,12 @@
 import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
+import { connectOffline } from './offline.ts';
+import { alone } from './pack.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectTranscripts } from './transcripts.ts';
 
-connectContents();
+if (!alone) connectContents();
 const toc = document.querySelector<HTMLDetailsElement>('.toc details');
 if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
 unfoldForPrint();
@@ -15,3 +17,4 @@ const isStill = matchMedia('(prefers-reduced-motion)').matches;
 if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
+if (!alone) connectOffline();

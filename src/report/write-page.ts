@@ -1,19 +1,7 @@
-import {
-  closeSync,
-  fsyncSync,
-  openSync,
-  readFileSync,
-  readSync,
-  realpathSync,
-  renameSync,
-  statSync,
-  writeFileSync,
-} from 'node:fs';
+import { closeSync, openSync, readSync, realpathSync, statSync } from 'node:fs';
 import { basename, dirname, join, resolve, sep } from 'node:path';
-import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { makeFolder } from '../folder.ts';
-import { writeFailure } from '../system-failure.ts';
+import { replaceFile } from '../write-file.ts';
 import { PAGE_START } from './page.ts';
 
 /**
@@ -57,23 +45,5 @@ function isReport(file: string): boolean {
 
 /** Writes a page beside `file`, reads it back, then renames it. Throws SatchelError (`report-not-written`, `env-*`). */
 export function writePage(file: string, page: string): void {
-  const temporary = temporaryName(file);
-  const bytes = Buffer.from(page);
-  try {
-    makeFolder(dirname(file));
-    removeStale(file);
-    const fd = openSync(temporary, 'wx');
-    try {
-      writeFileSync(fd, bytes);
-      fsyncSync(fd);
-    } finally {
-      closeSync(fd);
-    }
-    if (!readFileSync(temporary).equals(bytes)) throw new SatchelError('report-not-written', { file });
-    renameSync(temporary, file);
-    syncFolder(dirname(file));
-  } catch (error) {
-    discard(temporary);
-    throw writeFailure(error, file);
-  }
+  replaceFile(file, Buffer.from(page), 'report-not-written');
 }

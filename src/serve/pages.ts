@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { wording, type Diagnostic } from '../diagnostic.ts';
 
 /** The page shown where there is nothing built: what is wrong, and that it goes away by itself when it is mended. */
@@ -21,7 +22,7 @@ export function faultPage(): string {
   );
 }
 
-/** The page from which several bundles are opened. */
+/** The page from which one of several bundles is opened. */
 export function choicePage(
   sites: readonly { readonly name: string; readonly title: string; readonly language: string }[],
 ): string {
@@ -32,6 +33,31 @@ export function choicePage(
   return page('Bundles', `<ul>${items.join('\n')}</ul>`);
 }
 
+/** The page from which a classroom opens one of several packs; it says little, since learners read other languages. */
+export function packsPage(packs: readonly ListedPack[]): string {
+  const items = packs.map(
+    ({ name, title, description, language, version }) =>
+      `<li lang="${escape(language)}" dir="auto"><a href="${escape(encodeURIComponent(name))}/">${escape(title)}</a>` +
+      ` <small><bdi>${escape(language)}</bdi> · <bdi>${escape(version)}</bdi></small>` +
+      `${description === undefined ? '' : `<p>${escape(description)}</p>`}</li>`,
+  );
+  return shell('Satchel', `<ul class="packs">${items.join('\n')}</ul>`);
+}
+
+/** The page of a classroom for what is not there. */
+export function nowherePage(): string {
+  return shell('404', '<p><a href="/">Satchel</a></p>');
+}
+
+/** A pack as a list shows it. */
+export interface ListedPack {
+  readonly name: string;
+  readonly title: string;
+  readonly description: string | undefined;
+  readonly language: string;
+  readonly version: string;
+}
+
 export function notFoundPage(path: string): string {
   return page(
     'Not found',
@@ -40,13 +66,21 @@ export function notFoundPage(path: string): string {
 }
 
 const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
-li{margin:.6rem 0}.error b{color:#b00020}:root{color-scheme:light dark}code{opacity:.75}`;
+li{margin:.6rem 0}.error b{color:#b00020}:root{color-scheme:light dark}code{opacity:.75}
+.packs{list-style:none;padding:0}.packs a{display:inline-block;padding:.6rem 0;font-size:1.3rem}.packs p{margin:0}`;
+
+/** The one style of pages made here, for a policy: all else in them is text. */
+export const PAGES_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'`;
 
 function page(title: string, body: string): string {
+  return shell(title, body, `${title} – Satchel preview`);
+}
+
+function shell(heading: string, body: string, title = heading): string {
   return `<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
-<title>${escape(title)} – Satchel preview</title><style>${STYLE}</style></head>
-<body><main><h1>${escape(title)}</h1>${body}</main></body></html>
+<title>${escape(title)}</title><style>${STYLE}</style></head>
+<body><main><h1>${escape(heading)}</h1>${body}</main></body></html>
 `;
 }
 

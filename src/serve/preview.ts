@@ -5,7 +5,7 @@ import type { BuildEvent, BuildOptions } from '../build/options.ts';
 import { isUnpacked } from '../bundle/open.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { following, reloadScript, startReloader } from './reload.ts';
-import { serve } from './server.ts';
+import { serveHere } from './server.ts';
 import { showBundle, showFailure, showSource, type Shown } from './shown.ts';
 import { watch } from './watch.ts';
 
@@ -88,7 +88,7 @@ export async function preview(options: PreviewOptions = {}): Promise<Preview> {
     );
     cleanUp.push(watcher.close);
     await refreshing.request();
-    const server = await serve(
+    const server = await serveHere(
       async (path) => reloadScript(path) ?? (await find(path)),
       options.port ?? 0,
       reloader.intercept,

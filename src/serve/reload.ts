@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http';
-import { textResource, type Find, type Resource } from './server.ts';
+import { textResource, type Find, type Resource } from './answer.ts';
 
 // `~` cannot stand in an entry's path, so that nothing of a bundle is hidden.
 const SCRIPT_PATH = '~satchel/reload.js';
@@ -73,13 +73,16 @@ const PAGE_TYPE = /^text\/html(?:; *charset="?utf-8"?)?$/i;
 export function following(find: Find, number: number): Find {
   return async (path) => {
     const found = await find(path);
-    if (!found || !PAGE_TYPE.test(found.mediaType) || found.size > MAX_PAGE_SIZE) return found;
+    if (found === undefined || typeof found === 'string') return found;
+    if (!PAGE_TYPE.test(found.mediaType) || found.size > MAX_PAGE_SIZE) return found;
     const pieces: Uint8Array[] = [];
     const body = await found.read(0, found.size);
     if (Buffer.isBuffer(body)) pieces.push(body);
     else for await (const piece of body) pieces.push(piece as Buffer);
     const html = new TextDecoder().decode(Buffer.concat(pieces));
-    return textResource(withReload(html, number), found.mediaType, found.status);
+    return textResource(withReload(html, number), found.mediaType, {
+      ...(found.status && { status: found.status }),
+    });
   };
 }
 

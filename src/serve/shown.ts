@@ -5,7 +5,7 @@ import { verifyBundle } from '../bundle/verify.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { bundleSite } from './bundle-site.ts';
 import { choicePage, faultPage, findingsPage, notFoundPage } from './pages.ts';
-import { textResource, type Find } from './server.ts';
+import { textResource, type Find } from './answer.ts';
 
 /** What a preview shows at a time. `close` it when something else is shown. */
 export interface Shown {
@@ -79,9 +79,10 @@ const HTML = 'text/html; charset=utf-8';
 
 /** One page that tells a failure, wherever a page is asked for. */
 function onePage(html: string): Find {
-  return (path) => Promise.resolve(/(?:^|\/|\.html)$/.test(path) ? textResource(html, HTML, 500) : undefined);
+  return (path) =>
+    Promise.resolve(/(?:^|\/|\.html)$/.test(path) ? textResource(html, HTML, { status: 500 }) : undefined);
 }
 
 function withNotFound(find: Find): Find {
-  return async (path) => (await find(path)) ?? textResource(notFoundPage(path), HTML, 404);
+  return async (path) => (await find(path)) ?? textResource(notFoundPage(path), HTML, { status: 404 });
 }

@@ -48,7 +48,7 @@ const start: StartPage = {
 const policy =
   "default-src 'none'; script-src 'self' file:; style-src 'self' file:; img-src 'self' file: data: blob:; " +
   "media-src 'self' file: data: blob:; font-src 'self' file:; frame-src 'self' file:; connect-src 'none'; " +
-  "worker-src 'none'; object-src 'none'; base-uri 'none'; form-action 'none'";
+  "worker-src 'self'; manifest-src 'self'; object-src 'none'; base-uri 'none'; form-action 'none'";
 
 const hrefs = (html: string): string[] => [...html.matchAll(/href="([^"]*)"/g)].map(([, href = '']) => href);
 const tags = (html: string): string[] => [...html.matchAll(/<\/?[a-z!][a-z0-9]*/gi)].map(([tag]) => tag);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { following, withReload } from '../../src/serve/reload.ts';
-import { textResource, type Resource } from '../../src/serve/server.ts';
+import { textResource, type Resource } from '../../src/serve/answer.ts';
 
 function policyOf(html: string): Record<string, string> {
   const content = /content="([^"]*)"/.exec(html)?.[1] ?? '';
@@ -61,5 +61,5 @@ test('what is no page in UTF-8, or larger than any page, is served as it is and 
     expect(await following(() => Promise.resolve(resource), 7)('x')).toBe(resource);
   const page = textResource('<p>x</p>', 'text/html;charset="UTF-8"');
   const served = await following(() => Promise.resolve(page), 7)('x');
-  expect(served?.size).toBeGreaterThan(page.size);
+  expect((served as Resource).size).toBeGreaterThan(page.size);
 });

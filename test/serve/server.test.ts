@@ -1,6 +1,7 @@
 import { request, type IncomingHttpHeaders } from 'node:http';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { serve, textResource, type Resource, type Server } from '../../src/serve/server.ts';
+import { textResource, type Resource } from '../../src/serve/answer.ts';
+import { serveHere } from '../../src/serve/server.ts';
 
 const resources: Record<string, Resource> = {
   'a b.txt': textResource('0123456789', 'text/plain; charset=utf-8'),
@@ -11,9 +12,9 @@ const resources: Record<string, Resource> = {
   },
 };
 
-let server: Server;
+let server: Awaited<ReturnType<typeof serveHere>>;
 beforeAll(async () => {
-  server = await serve((path) => Promise.resolve(resources[path]), 0);
+  server = await serveHere((path) => Promise.resolve(resources[path]), 0);
 });
 afterAll(async () => {
   await server.close();

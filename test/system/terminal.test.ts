@@ -94,6 +94,19 @@ test('Ctrl-C is how a preview ends', async () => {
   expect(output).toMatch(/http:\/\/127\.0\.0\.1:\d+\//);
 });
 
+test('a classroom is served with a code to scan, until Ctrl-C', async () => {
+  let typed = false;
+  const { code, output } = await onTerminal('serve out/soil_0.0.0.zip --port 0', (shown) => {
+    if (typed || !shown.includes('Ctrl-C ends it')) return '';
+    typed = true;
+    return '\u0003';
+  });
+  expect(code).toBe(0);
+  expect(output).toMatch(/http:\/\/localhost:\d+\//);
+  // The quiet zone and the frame of the first two corners: a machine without a network has no address to scan.
+  if (/http:\/\/(?!localhost)/.test(output)) expect(output).toMatch(/█{4}/);
+});
+
 /** Runs satchel with one of its outputs on a disk that is full. */
 function onFullDisk(
   full: 'stdout' | 'stderr',

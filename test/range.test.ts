@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { parseRange } from '../../src/serve/range.ts';
+import { parseRange } from '../src/range.ts';
 
 // RFC 9110 §14.1.2, on a resource of 10,000 bytes.
 test.each([

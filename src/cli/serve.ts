@@ -1,0 +1,63 @@
+import { serveClassroom, type Classroom } from '../serve/classroom.ts';
+import { formatCount } from '../quantity.ts';
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import { printable } from './printable.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface ServeFlags {
+  readonly port?: number;
+  readonly host?: string;
+  readonly format: 'text' | 'json';
+}
+
+/** Serves until it is interrupted, which is how a lesson ends: exit code 0. */
+export async function runServe(
+  targets: readonly string[],
+  { port, host, format }: ServeFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const served = await serveClassroom({
+    targets,
+    ...(port !== undefined && { port }),
+    ...(host !== undefined && { host }),
+    onDamage: (error) => {
+      printNote(formatFinding(error.diagnostic, painter(process.stderr)));
+    },
+  });
+  if (format === 'json') printResult(oneLine(served));
+  else await printServed(served);
+  if (!signal.aborted)
+    await new Promise((resolve) => {
+      signal.addEventListener('abort', resolve, { once: true });
+    });
+  await served.close();
+  return EXIT.done;
+}
+
+async function printServed({ urls, packs }: Classroom): Promise<void> {
+  const [first] = urls;
+  if (process.stdout.isTTY && first !== undefined && !first.includes('//localhost:')) {
+    const { qrLines } = await import('./qr.ts');
+    printNote(qrLines(first, process.stderr).join('\n'));
+  }
+  printResult(urls.join('\n'));
+  printNote(packs.map(({ name, title }) => `  ${printable(title)}  (${printable(name)})`).join('\n'));
+  const others = urls.length > 1 ? '; the first address is the likeliest' : '';
+  printNote(
+    `${formatCount(packs.length, 'pack')} served to everyone in this network${others}; Ctrl-C ends it`,
+  );
+}
+
+/** One line, so that whoever started it can read it while it goes on. */
+function oneLine({ port, urls, packs }: Classroom): string {
+  return JSON.stringify({
+    formatVersion: 1,
+    command: 'serve',
+    exitCode: 0,
+    port,
+    urls,
+    packs,
+    diagnostics: [],
+  });
+}
