@@ -38,9 +38,9 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's script: one classic script, since browsers block modules from file://.
+// The learner's script: classic scripts, since browsers block modules from file://.
 await build({
-  entryPoints: { reader: 'src/reader/reader.ts' },
+  entryPoints: { look: 'src/reader/look.ts', reader: 'src/reader/reader.ts' },
   outdir: 'dist',
   bundle: true,
   format: 'iife',

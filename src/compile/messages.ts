@@ -66,6 +66,10 @@ export const messageKeys = [
   'code',
   'table',
   'formula',
+  // the time that a lesson needs
+  'time',
+  'timeLong',
+  'timeHours',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

@@ -1,0 +1,165 @@
+import { copyFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { packageFile } from '../../src/package.ts';
+import { folder, satchel, work } from '../cli/satchel.ts';
+import { launchBrowser } from './browser.ts';
+import { overflowing, seriousViolations, visit, type VisitOptions } from './visit.ts';
+
+// What the script adds around the text, on bundles that the command has built, from file://.
+
+const lesson = 'pages/water/rain.html';
+const code = '```python\nprint("rain")\n```\n';
+const source = {
+  'satchel.yaml': 'id: rain\nversion: 1.0.0\ntitle: Rain\nlanguage: en\nlicense: CC-BY-4.0\n',
+  'water/rain.md': `# Rain\n\nWater rises from the sea.\n\n${code}\n![Hills above the sea](../moon.png)\n`,
+  'water/sea.md': '# The sea\n\nAll water comes back.\n',
+  'translations/ar/water/rain.md': `# المطر\n\nيصعد الماء من البحر.\n\n${code}\n![تلال](../moon.png)\n`,
+};
+
+let browser: Browser;
+const out = join(work, 'out');
+const english = join(out, 'rain_1.0.0');
+const arabic = join(out, 'rain_1.0.0_ar');
+
+beforeAll(async () => {
+  browser = await launchBrowser();
+  const dir = folder('source', source);
+  copyFileSync(packageFile('fixtures/demo/pictures/moon.png'), join(dir, 'moon.png'));
+  const built = await satchel(['build', dir, '-o', out]);
+  expect(built, built.stderr).toMatchObject({ code: 0 });
+  for (const bundle of [english, arabic])
+    expect(await satchel(['unpack', `${bundle}.zip`, bundle])).toMatchObject({ code: 0 });
+});
+
+afterAll(() => browser.close());
+
+const open = (bundle: string, options: VisitOptions = {}) => visit(browser, bundle, lesson, options);
+const colour = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const [light, dark, black] = ['rgb(255, 255, 255)', 'rgb(21, 25, 30)', 'rgb(0, 0, 0)'];
+
+async function choose(page: Page, ...labels: string[]): Promise<void> {
+  await page.click('.tool[aria-label="Settings"]');
+  for (const label of labels) await page.click(`.settings label:has-text("${label}")`);
+  await page.keyboard.press('Escape');
+}
+
+describe('settings', () => {
+  it('are made with the keyboard alone, and hold on the next page', async () => {
+    const { page, errors, close } = await open(english);
+    await page.focus('.tool[aria-label="Settings"]');
+    await page.keyboard.press('Enter');
+    const size = () => page.evaluate(() => parseFloat(getComputedStyle(document.documentElement).fontSize));
+    const before = await size();
+    await page.focus('.settings input:checked');
+    await page.keyboard.press('ArrowRight');
+    expect(await size()).toBeGreaterThan(before);
+    await page.focus('.settings [name="satchel-colours"]:checked');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('ArrowRight');
+    await page.keyboard.press('Escape');
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('aria-label'))).toBe('Settings');
+    expect(await colour(page)).toBe(dark);
+    await page.click('.pager .next');
+    await page.waitForURL('**/sea.html');
+    expect(await colour(page)).toBe(dark);
+    expect(await size()).toBeGreaterThan(before);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('go before those of the device, in both directions, and are taken back', async () => {
+    const { page, close } = await open(english, { colorScheme: 'dark' });
+    expect(await colour(page)).toBe(dark);
+    await choose(page, 'Light');
+    expect(await colour(page)).toBe(light);
+    await page.reload();
+    expect(await colour(page)).toBe(light);
+    await page.click('.tool[aria-label="Settings"]');
+    await page.click('.settings button:has-text("Back to the usual")');
+    expect(await colour(page)).toBe(dark);
+    await close();
+  });
+
+  it('know what the device says about contrast and motion', async () => {
+    const { page, close } = await open(english, { colorScheme: 'dark' });
+    await page.emulateMedia({ contrast: 'more', colorScheme: 'dark' });
+    expect(await colour(page)).toBe(black);
+    await page.emulateMedia({ contrast: 'no-preference', colorScheme: 'dark' });
+    await choose(page, 'Stronger contrast');
+    expect(await colour(page)).toBe(black);
+    await close();
+  });
+
+  it('work, and are forgotten, where nothing can be stored', async () => {
+    const { page, errors, close } = await open(english);
+    await page.addInitScript(() => {
+      Object.defineProperty(window, 'localStorage', {
+        get: () => {
+          throw new Error('no');
+        },
+      });
+    });
+    await page.reload();
+    await choose(page, 'Dark');
+    expect(await colour(page)).toBe(dark);
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('space letters but where they are joined', async () => {
+    for (const [bundle, spaced] of [
+      [english, true],
+      [arabic, false],
+    ] as const) {
+      const { page, close } = await open(bundle);
+      await page.evaluate(() => {
+        localStorage.setItem('satchel-look', '{"spacing":"wide"}');
+      });
+      await page.reload();
+      const spacing = (selector: string) =>
+        page.evaluate((of) => {
+          const element = document.querySelector(of);
+          return element && getComputedStyle(element).letterSpacing !== 'normal';
+        }, selector);
+      const zero = await page.evaluate(
+        () => parseFloat(getComputedStyle(document.querySelector('.text p') as Element).letterSpacing) || 0,
+      );
+      expect(zero > 0).toBe(spaced);
+      expect(await spacing('.text p')).not.toBeNull();
+      await close();
+    }
+  });
+
+  it.each([
+    { look: {}, width: 320, colorScheme: 'light' },
+    { look: { size: 'largest', spacing: 'wide' }, width: 320, colorScheme: 'light' },
+    { look: { colours: 'dark', contrast: 'more' }, width: 320, colorScheme: 'light' },
+    { look: { contrast: 'more' }, width: 1200, colorScheme: 'light' },
+    { look: {}, width: 1200, colorScheme: 'dark' },
+  ] as const)('leave no stumbling block: %j', async ({ look, ...options }) => {
+    for (const bundle of [english, arabic]) {
+      const { page, errors, close } = await open(bundle, options);
+      await page.evaluate((set) => {
+        localStorage.setItem('satchel-look', JSON.stringify(set));
+      }, look);
+      await page.reload();
+      expect(await overflowing(page)).toEqual([]);
+      expect(await seriousViolations(page)).toEqual([]);
+      await page.click('.tool');
+      expect(await page.evaluate(() => document.querySelector('.panel')?.scrollWidth ?? 0)).toBeLessThanOrEqual(
+        options.width,
+      );
+      expect(await seriousViolations(page)).toEqual([]);
+      expect(errors).toEqual([]);
+      await close();
+    }
+  });
+
+  it('are not offered without script', async () => {
+    const { page, close } = await open(english, { javaScript: false });
+    expect(await page.locator('.tool').count()).toBe(0);
+    await close();
+  });
+});
