@@ -81,5 +81,7 @@ export interface Fragment {
   readonly titleId?: string;
   readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];
   readonly anchors: readonly string[];
+  /** So many words are there to read. */
+  readonly words: number;
   readonly diagnostics: readonly Diagnostic[];
 }

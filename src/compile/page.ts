@@ -3,6 +3,7 @@ import { directionOf } from './direction.ts';
 import type { Fragment } from './fragment.ts';
 import { fillMessage } from '../fill-message.ts';
 import { messagesFor } from './messages.ts';
+import { timeText } from './time.ts';
 import { renderTemplate } from './template.ts';
 
 // Rendering only: what stands on a page is decided by the caller. All text is escaped by the templates; `html` and
@@ -33,6 +34,8 @@ export interface PageLink {
 
 /** A lesson in a list, with its parts. */
 export interface PageLesson extends PageLink {
+  /** That it takes with its parts. */
+  readonly minutes?: number | undefined;
   readonly parts: readonly PageLink[];
 }
 
@@ -43,6 +46,7 @@ export interface PageUnit {
   readonly path?: string;
   readonly language?: string;
   readonly lessons: readonly PageLesson[];
+  readonly minutes?: number | undefined;
 }
 
 /** The page of a lesson, of a part of a lesson or of a unit. */
@@ -58,6 +62,7 @@ export interface LessonPage {
   /** The anchor of the title, where links can end at it. */
   readonly titleId?: string | undefined;
   readonly description?: string;
+  readonly minutes?: number | undefined;
   /** BCP 47: of title, headings and body. Another language than the pack's brings a notice. */
   readonly language: string;
   /** The pages above this one, outermost first, without the start page: unit, lesson. */
@@ -110,6 +115,7 @@ export function renderLesson(page: LessonPage): string {
     titleId: page.titleId,
     documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
     description: page.description,
+    time: timeText(page.minutes, messagesFor(pack.language)),
     textLanguage: languageAttributes(page.language, pack.language),
     untranslated: page.language !== pack.language,
     breadcrumbs: page.breadcrumbs.map(link),
@@ -156,6 +162,7 @@ export function renderStart(page: StartPage): string {
           : fillMessage(messages.unit, { number: index + 1 }),
       title: single && unit.title === pack.title ? messages.lessons : unit.title,
       href: unit.path,
+      time: timeText(unit.minutes, messages),
       textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
       lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
     })),
@@ -220,6 +227,7 @@ function lessonFrom(up: string, around: string): (lesson: PageLesson) => object 
   const link = linkFrom(up, around);
   return (lesson) => ({
     ...link(lesson),
+    time: timeText(lesson.minutes, messagesFor(around)),
     parts: lesson.parts.length === 0 ? undefined : { links: lesson.parts.map(link) },
   });
 }

@@ -18,12 +18,20 @@ import {
 import type { TranscriptCue } from './transcript.ts';
 import { findAnchor, type ResolvedFragment } from './resolve.ts';
 import type { Target } from './target.ts';
+import { minutesOf } from './time.ts';
+
+/** A rendition as pages speak of it. */
+type SiteRendition = Omit<FilledMedia, 'href'> & {
+  /** Path in the bundle. */
+  readonly path: string;
+  readonly durationSeconds?: number | undefined;
+};
 
 /** What the pages of a curriculum are made of besides its text. Paths are those of entries in the bundle. */
 export interface SiteMedia {
   readonly fragments: ReadonlyMap<string, ResolvedFragment>;
   /** The renditions of an asset, the main one first. */
-  renditions(file: string): readonly (Omit<FilledMedia, 'href'> & { readonly path: string })[];
+  renditions(file: string): readonly SiteRendition[];
   download(file: string): { readonly path: string; readonly size: number } | undefined;
   captions(file: string): readonly TranscriptCue[] | undefined;
   transcript(file: string): string | undefined;
@@ -51,7 +59,13 @@ export function* renderSite(
   earlier: ReadonlyMap<string, readonly string[]>,
 ): Generator<SitePage> {
   const pack = packOf(curriculum);
-  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum));
+  const minutes: Minutes = (lesson) =>
+    minutesOf(
+      lesson,
+      media.fragments.get(lesson.file),
+      (file) => media.renditions(file)[0]?.durationSeconds ?? 0,
+    );
+  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum, minutes));
   const shown = new Map([
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
@@ -111,6 +125,7 @@ export function* renderSite(
         ? {}
         : { description: lesson.frontMatter.description }),
       language: lesson.language,
+      minutes: minutes(lesson),
       breadcrumbs: [
         ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
         ...(parent ? [pageLink(parent, curriculum)] : []),
@@ -120,7 +135,7 @@ export function* renderSite(
       headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
       body: BODY,
       parts: lesson.parts.map((part) => pageLink(part, curriculum)),
-      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
+      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum, minutes)) } : {}),
     });
     const [before = '', after = ''] = shell.split(BODY);
     yield { path, pieces: [Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)] };
@@ -164,17 +179,32 @@ function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {
   return { title: lesson.title, path: pagePath(lesson.id).slice('pages/'.length), ...language };
 }
 
-function pageLesson(lesson: Lesson, curriculum: Curriculum): PageLesson {
-  return { ...pageLink(lesson, curriculum), parts: lesson.parts.map((part) => pageLink(part, curriculum)) };
+/** What a page takes. */
+type Minutes = (lesson: Lesson) => number | undefined;
+
+function pageLesson(lesson: Lesson, curriculum: Curriculum, minutes: Minutes): PageLesson {
+  // Who says how long a lesson takes means all of it.
+  const parts = lesson.frontMatter.minutes === undefined ? lesson.parts : [];
+  return {
+    ...pageLink(lesson, curriculum),
+    minutes: sum([lesson, ...parts].map(minutes)),
+    parts: lesson.parts.map((part) => pageLink(part, curriculum)),
+  };
 }
 
-function pageUnit(unit: Unit, curriculum: Curriculum): PageUnit {
+function sum(times: readonly (number | undefined)[]): number {
+  return times.reduce<number>((all, time) => all + (time ?? 0), 0);
+}
+
+function pageUnit(unit: Unit, curriculum: Curriculum, minutes: Minutes): PageUnit {
+  const lessons = unit.lessons.map((lesson) => pageLesson(lesson, curriculum, minutes));
   const page = unit.page ? { path: pageLink(unit.page, curriculum).path } : {};
   return {
     id: unit.id,
     title: unit.title,
     ...page,
-    lessons: unit.lessons.map((lesson) => pageLesson(lesson, curriculum)),
+    minutes: sum([unit.page && minutes(unit.page), ...lessons.map((lesson) => lesson.minutes)]),
+    lessons,
   };
 }
 

@@ -1,11 +1,14 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
 import { connectContents } from './contents.ts';
+import { connectCopying } from './copying.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectSettings } from './settings-panel.ts';
+import { connectSpeed } from './speed.ts';
 import { connectTranscripts } from './transcripts.ts';
+import { connectZoom } from './zoom.ts';
 
 connectContents();
 const toc = document.querySelector<HTMLDetailsElement>('.toc details');
@@ -17,3 +20,6 @@ if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
 connectSettings();
+connectCopying();
+connectSpeed();
+connectZoom();

@@ -1,3 +1,5 @@
+import { store, stored } from './stored.ts';
+
 /** What the learner has set on this device; what is not there is as the device and the page have it. */
 export interface Look {
   /** A step of the text's size, from smaller to largest. */
@@ -9,24 +11,20 @@ export interface Look {
 
 const KEY = 'satchel-look';
 
-/** What was set. Storage may be full, forbidden or another program's. */
+/** What was set. */
 export function lookOf(): Look {
   try {
-    const look: unknown = JSON.parse(localStorage.getItem(KEY) || '{}');
+    const look: unknown = JSON.parse(stored(KEY) || '{}');
     return look instanceof Object ? look : {};
   } catch {
     return {};
   }
 }
 
-/** Sets and keeps the look of all pages; says whether this browser will know it on the next page. */
+/** Sets the look of this page and of all that are opened after it. */
 export function keepLook(look: Look): void {
   setLook(look);
-  try {
-    localStorage.setItem(KEY, JSON.stringify(look));
-  } catch {
-    // It holds for this page.
-  }
+  store(KEY, JSON.stringify(look));
 }
 
 /** Shows this page with a look: attributes that the style sheet knows, and the sheet of dark colours for all or for none. */

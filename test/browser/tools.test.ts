@@ -4,6 +4,7 @@ import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFile } from '../../src/package.ts';
 import { folder, satchel, work } from '../cli/satchel.ts';
+import { record, SPEECH } from '../media/timed/recordings.ts';
 import { launchBrowser } from './browser.ts';
 import { overflowing, seriousViolations, visit, type VisitOptions } from './visit.ts';
 
@@ -13,7 +14,7 @@ const lesson = 'pages/water/rain.html';
 const code = '```python\nprint("rain")\n```\n';
 const source = {
   'satchel.yaml': 'id: rain\nversion: 1.0.0\ntitle: Rain\nlanguage: en\nlicense: CC-BY-4.0\n',
-  'water/rain.md': `# Rain\n\nWater rises from the sea.\n\n${code}\n![Hills above the sea](../moon.png)\n`,
+  'water/rain.md': `# Rain\n\nWater rises from the sea.\n\n${code}\n![The moon](../moon.png)\n\n![Talk](../talk.mp3)\n\n[![Linked](../moon.png)](sea.md)\n`,
   'water/sea.md': '# The sea\n\nAll water comes back.\n',
   'translations/ar/water/rain.md': `# المطر\n\nيصعد الماء من البحر.\n\n${code}\n![تلال](../moon.png)\n`,
 };
@@ -27,6 +28,7 @@ beforeAll(async () => {
   browser = await launchBrowser();
   const dir = folder('source', source);
   copyFileSync(packageFile('fixtures/demo/pictures/moon.png'), join(dir, 'moon.png'));
+  await record(join(dir, 'talk.mp3'), 2, [SPEECH]);
   const built = await satchel(['build', dir, '-o', out]);
   expect(built, built.stderr).toMatchObject({ code: 0 });
   for (const bundle of [english, arabic])
@@ -36,7 +38,8 @@ beforeAll(async () => {
 afterAll(() => browser.close());
 
 const open = (bundle: string, options: VisitOptions = {}) => visit(browser, bundle, lesson, options);
-const colour = (page: Page) => page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+const colour = (page: Page) =>
+  page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
 const [light, dark, black] = ['rgb(255, 255, 255)', 'rgb(21, 25, 30)', 'rgb(0, 0, 0)'];
 
 async function choose(page: Page, ...labels: string[]): Promise<void> {
@@ -148,9 +151,9 @@ describe('settings', () => {
       expect(await overflowing(page)).toEqual([]);
       expect(await seriousViolations(page)).toEqual([]);
       await page.click('.tool');
-      expect(await page.evaluate(() => document.querySelector('.panel')?.scrollWidth ?? 0)).toBeLessThanOrEqual(
-        options.width,
-      );
+      expect(
+        await page.evaluate(() => document.querySelector('.panel')?.scrollWidth ?? 0),
+      ).toBeLessThanOrEqual(options.width);
       expect(await seriousViolations(page)).toEqual([]);
       expect(errors).toEqual([]);
       await close();
@@ -160,6 +163,72 @@ describe('settings', () => {
   it('are not offered without script', async () => {
     const { page, close } = await open(english, { javaScript: false });
     expect(await page.locator('.tool').count()).toBe(0);
+    await close();
+  });
+});
+
+describe('beside what stands in the text', () => {
+  it('pictures open large and close again, by keyboard; links and signs stay what they are', async () => {
+    const { page, errors, close } = await open(english, { width: 320 });
+    const zooms = page.locator('.text img[role="button"]');
+    expect(await zooms.count()).toBe(1);
+    expect(await page.locator('.text a img[role]').count()).toBe(0);
+    await zooms.focus();
+    expect(await zooms.getAttribute('aria-label')).toBe('Enlarge: The moon');
+    await page.keyboard.press('Enter');
+    const large = page.locator('.zoom img');
+    expect(await large.getAttribute('alt')).toBe('The moon');
+    const width = () => large.evaluate((image) => image.getBoundingClientRect().width);
+    const before = await width();
+    await page.click('.zoom button[aria-pressed]');
+    expect(await width()).toBeGreaterThan(before);
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.zoom').count()).toBe(0);
+    expect(await page.evaluate(() => document.activeElement?.getAttribute('role'))).toBe('button');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it.each([true, false])('code is copied, where there is a clipboard and where there is none: %s', async (there) => {
+    const { page, close } = await open(english);
+    await page.evaluate((has) => {
+      if (!has) Object.defineProperty(navigator, 'clipboard', { value: undefined });
+      document.addEventListener('copy', () => {
+        const { value } = document.activeElement as HTMLTextAreaElement;
+        document.documentElement.dataset['copied'] = value;
+      });
+    }, there);
+    await page.focus('.copy');
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.copy:text("Copied")');
+    expect(await page.evaluate(() => document.activeElement?.className)).toBe('copy');
+    if (!there) expect(await page.evaluate(() => document.documentElement.dataset['copied'])).toBe('print("rain")');
+    await close();
+  });
+
+  it('recordings are played at the speed that was chosen before', async () => {
+    const { page, close } = await open(english);
+    await page.selectOption('.speed select', '1.5');
+    await page.reload();
+    expect(await page.inputValue('.speed select')).toBe('1.5');
+    expect(await page.evaluate(() => document.querySelector('audio')?.playbackRate)).toBe(1.5);
+    await close();
+  });
+
+  it('a page says how long it takes, and the start page all of them', async () => {
+    const { page, close } = await visit(browser, arabic, 'pages/index.html', { javaScript: false });
+    expect(await page.textContent('.units h2 .time')).toContain('دقيقة');
+    expect(await page.locator('.lessons .time').count()).toBe(2);
+    expect(await overflowing(page)).toEqual([]);
+    await page.click('.lessons a');
+    expect(await page.textContent('main header .time')).toContain('دقيقة');
+    await close();
+  });
+
+  it('nothing is there that does not work without script', async () => {
+    const { page, close } = await open(english, { javaScript: false });
+    expect(await page.locator('.text button, .text select, .text [role="button"]').count()).toBe(0);
     await close();
   });
 });
