@@ -12,6 +12,7 @@ import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import type { Renditions } from '../media/renditions.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
+import type { PackLanguage } from '../pack-script.ts';
 import { compareCodeUnits } from '../order.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { Source } from '../source/read.ts';
@@ -20,6 +21,7 @@ import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import type { CarriedFont, Fonts } from './fonts.ts';
 import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
+import { languagesOf } from './other-languages.ts';
 import { readerFiles } from './reader-files.ts';
 import { siteMedia } from './site-media.ts';
 
@@ -41,6 +43,7 @@ export interface BundleInput {
   readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
+  readonly languages: readonly PackLanguage[];
   readonly fonts: readonly CarriedFont[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
@@ -71,6 +74,7 @@ export function bundlesOf(
     curricula.map((curriculum) => ({
       ...{ curriculum, profile, content, earlier, accent, out },
       renditions: made?.renditions.get(profile),
+      languages: languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
       tree: source.tree,
     })),
@@ -102,6 +106,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     curriculum,
     siteMedia(content, (file) => renditions?.get(file) ?? []),
     earlier,
+    input.languages,
   );
   for (const { path, pieces } of site) addText(path, pieces);
 

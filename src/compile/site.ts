@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
+import type { PackLanguage } from '../pack-script.ts';
 import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
 import { messagesFor } from './messages.ts';
@@ -57,6 +58,7 @@ export function* renderSite(
   curriculum: Curriculum,
   media: SiteMedia,
   earlier: ReadonlyMap<string, readonly string[]>,
+  languages: readonly PackLanguage[] = [],
 ): Generator<SitePage> {
   const pack = packOf(curriculum);
   const minutes: Minutes = (lesson) =>
@@ -102,7 +104,7 @@ export function* renderSite(
 
   yield {
     path: 'pages/pack.js',
-    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier))],
+    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier, languages))],
   };
 
   const unitLinks = new Map(

@@ -2,6 +2,7 @@
 
 import { connectContents } from './contents.ts';
 import { connectCopying } from './copying.ts';
+import { connectLanguages } from './languages.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
@@ -19,6 +20,7 @@ const isStill = matchMedia('(prefers-reduced-motion)').matches;
 if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
+connectLanguages();
 connectSettings();
 connectCopying();
 connectSpeed();

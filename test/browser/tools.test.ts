@@ -1,4 +1,4 @@
-import { copyFileSync } from 'node:fs';
+import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -190,22 +190,26 @@ describe('beside what stands in the text', () => {
     await close();
   });
 
-  it.each([true, false])('code is copied, where there is a clipboard and where there is none: %s', async (there) => {
-    const { page, close } = await open(english);
-    await page.evaluate((has) => {
-      if (!has) Object.defineProperty(navigator, 'clipboard', { value: undefined });
-      document.addEventListener('copy', () => {
-        const { value } = document.activeElement as HTMLTextAreaElement;
-        document.documentElement.dataset['copied'] = value;
-      });
-    }, there);
-    await page.focus('.copy');
-    await page.keyboard.press('Enter');
-    await page.waitForSelector('.copy:text("Copied")');
-    expect(await page.evaluate(() => document.activeElement?.className)).toBe('copy');
-    if (!there) expect(await page.evaluate(() => document.documentElement.dataset['copied'])).toBe('print("rain")');
-    await close();
-  });
+  it.each([true, false])(
+    'code is copied, where there is a clipboard and where there is none: %s',
+    async (there) => {
+      const { page, close } = await open(english);
+      await page.evaluate((has) => {
+        if (!has) Object.defineProperty(navigator, 'clipboard', { value: undefined });
+        document.addEventListener('copy', () => {
+          const { value } = document.activeElement as HTMLTextAreaElement;
+          document.documentElement.dataset['copied'] = value;
+        });
+      }, there);
+      await page.focus('.copy');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('.copy:text("Copied")');
+      expect(await page.evaluate(() => document.activeElement?.className)).toBe('copy');
+      if (!there)
+        expect(await page.evaluate(() => document.documentElement.dataset['copied'])).toBe('print("rain")');
+      await close();
+    },
+  );
 
   it('recordings are played at the speed that was chosen before', async () => {
     const { page, close } = await open(english);
@@ -229,6 +233,45 @@ describe('beside what stands in the text', () => {
   it('nothing is there that does not work without script', async () => {
     const { page, close } = await open(english, { javaScript: false });
     expect(await page.locator('.text button, .text select, .text [role="button"]').count()).toBe(0);
+    await close();
+  });
+});
+
+describe('another language', () => {
+  it('opens on the same lesson, where its bundle lies beside this one', async () => {
+    const { page, foreignRequests, errors, close } = await open(english);
+    expect(foreignRequests).toEqual([]);
+    await page.focus('.tool[aria-label="Language"]');
+    await page.keyboard.press('Enter');
+    expect(await seriousViolations(page)).toEqual([]);
+    await page.click('.languages a[lang="ar"][dir="rtl"]');
+    await page.waitForURL('**/rain_1.0.0_ar/pages/water/rain.html');
+    await page.click('.tool[aria-label="اللغة"]');
+    await page.click('.languages a:text("English")');
+    await page.waitForURL('**/rain_1.0.0/pages/water/rain.html');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('is no link where its bundle is not there', async () => {
+    const alone = join(work, 'alone/rain');
+    cpSync(english, alone, { recursive: true });
+    const { page, close } = await open(alone);
+    await page.click('.tool[aria-label="Language"]');
+    await page.waitForSelector('.languages small');
+    expect(await page.locator('.languages a[href]').count()).toBe(0);
+    await close();
+  });
+
+  it('is asked of the start page on a drop, which knows where it is', async () => {
+    const drop = join(work, 'drop/packs/rain/1.0.0_0123abcd');
+    cpSync(english, drop, { recursive: true });
+    const { page, close } = await open(drop);
+    await page.click('.tool[aria-label="Language"]');
+    const href = await page.evaluate(
+      () => document.querySelector<HTMLAnchorElement>('.languages a[lang="ar"]')?.href,
+    );
+    expect(href).toMatch(/\/drop\/index\.html#pack=rain&language=ar&lesson=water%2Frain$/);
     await close();
   });
 });
