@@ -9,6 +9,7 @@ import { escapeText } from './output.ts';
 import { loadParser, type Parse, type ParserName } from './parse.ts';
 import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
+import { termsIn } from './terms.ts';
 import { countWords } from './time.ts';
 import { takeTitle, transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
@@ -76,6 +77,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   const writer = new PageWriter(findings, headings);
   writer.write(page);
   const html = writer.out.bytes();
+  const terms = termsIn(html.toString());
   return {
     html,
     slots: writer.out.slots,
@@ -84,6 +86,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
+    ...(terms.length > 0 && { terms }),
     words: countWords(html.toString()),
     diagnostics: findings.all,
   };

@@ -3,6 +3,7 @@ import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/cu
 import type { PackLanguage } from '../pack-script.ts';
 import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
+import { Glossary } from './glossary.ts';
 import { messagesFor } from './messages.ts';
 import { renderNavigation } from './navigation.ts';
 import { renderPackScript } from './pack-script.ts';
@@ -72,9 +73,11 @@ export function* renderSite(
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
   ]);
+  const glossary = new Glossary();
   const bodyOf = (lesson: Lesson, path: string): Buffer[] => {
     const fragment = media.fragments.get(lesson.file);
-    return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : [];
+    const pages = { curriculum, shown, glossary };
+    return fragment ? fillFragment(fragment, fillingFor(path, lesson, pages, media)) : [];
   };
 
   yield { path: 'index.html', pieces: [Buffer.from(renderOpener(pack))] };
@@ -142,6 +145,8 @@ export function* renderSite(
     const [before = '', after = ''] = shell.split(BODY);
     yield { path, pieces: [Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)] };
   }
+  const meanings = glossary.render();
+  if (meanings !== undefined) yield { path: 'pages/glossary.js', pieces: [Buffer.from(meanings)] };
 }
 
 function packOf(curriculum: Curriculum): PagePack {
@@ -210,19 +215,33 @@ function pageUnit(unit: Unit, curriculum: Curriculum, minutes: Minutes): PageUni
   };
 }
 
+/** What links within a curriculum lead to. */
+interface Pages {
+  readonly curriculum: Curriculum;
+  /** By id. */
+  readonly shown: ReadonlyMap<string, Lesson>;
+  readonly glossary: Glossary;
+}
+
 function fillingFor(
   path: string,
   lesson: Lesson,
-  curriculum: Curriculum,
-  shown: ReadonlyMap<string, Lesson>,
+  { curriculum, shown, glossary }: Pages,
   media: SiteMedia,
 ): Filling {
   const hrefTo = (target: string): string => posix.relative(posix.dirname(path), target);
+  const pathOf = (there: Lesson): string =>
+    there === curriculum.start ? 'pages/index.html' : pagePath(there.id);
   return {
+    isTerm: (target) => {
+      const there = shown.get(target.id);
+      if (!there) return false;
+      return glossary.lead(media.fragments.get(there.file), pathOf(there), anchorIn(there, target, media));
+    },
     page: (target) => {
       const there = shown.get(target.id);
       if (!there) return undefined;
-      const pageThere = there === curriculum.start ? 'pages/index.html' : pagePath(there.id);
+      const pageThere = pathOf(there);
       const anchor = anchorIn(there, target, media);
       const page = pageThere === path ? '' : hrefTo(pageThere);
       return anchor === '' ? page || '#' : `${page}#${encodeURIComponent(anchor)}`;

@@ -7,8 +7,10 @@ import { pack, page, up } from './pack.ts';
 export function connectLanguages(): void {
   const says = pack?.messages.tools;
   const languages = pack?.languages;
-  if (!says || !languages) return;
-  barButton(says.language, '🌐\uFE0E', () => {
+  if (!pack || !says || !languages) return;
+  // Its tag is letters that every device can show.
+  const tag = pack.language.replace(/-.*/, '').toUpperCase();
+  barButton(`${says.language}: ${tag}`, tag, () => {
     const list = document.createElement('ul');
     list.className = 'languages';
     for (const language of languages) list.appendChild(entry(language, says));

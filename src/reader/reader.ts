@@ -2,6 +2,7 @@
 
 import { connectContents } from './contents.ts';
 import { connectCopying } from './copying.ts';
+import { connectGlossary } from './glossary.ts';
 import { connectLanguages } from './languages.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
@@ -23,5 +24,6 @@ connectTranscripts();
 connectLanguages();
 connectSettings();
 connectCopying();
+connectGlossary();
 connectSpeed();
 connectZoom();

@@ -14,8 +14,10 @@ const lesson = 'pages/water/rain.html';
 const code = '```python\nprint("rain")\n```\n';
 const source = {
   'satchel.yaml': 'id: rain\nversion: 1.0.0\ntitle: Rain\nlanguage: en\nlicense: CC-BY-4.0\n',
-  'water/rain.md': `# Rain\n\nWater rises from the sea.\n\n${code}\n![The moon](../moon.png)\n\n![Talk](../talk.mp3)\n\n[![Linked](../moon.png)](sea.md)\n`,
+  'water/rain.md': `# Rain\n\nWater :term[rises]{of="evaporation"} from the sea, and leaves its [salt](words.md#salt) there; see [vapour]{.term}.\n\n${code}\n![The moon](../moon.png)\n\n![Talk](../talk.mp3)\n\n[![Linked](../moon.png)](sea.md)\n`,
   'water/sea.md': '# The sea\n\nAll water comes back.\n',
+  'water/words.md':
+    '# Words\n\nEvaporation\nVapour\n: Water as a *gas* & more.\n\n[Salt]{#salt}\n: What is left.\n: Na and Cl.\n',
   'translations/ar/water/rain.md': `# المطر\n\nيصعد الماء من البحر.\n\n${code}\n![تلال](../moon.png)\n`,
 };
 
@@ -223,7 +225,7 @@ describe('beside what stands in the text', () => {
   it('a page says how long it takes, and the start page all of them', async () => {
     const { page, close } = await visit(browser, arabic, 'pages/index.html', { javaScript: false });
     expect(await page.textContent('.units h2 .time')).toContain('دقيقة');
-    expect(await page.locator('.lessons .time').count()).toBe(2);
+    expect(await page.locator('.lessons .time').count()).toBe(3);
     expect(await overflowing(page)).toEqual([]);
     await page.click('.lessons a');
     expect(await page.textContent('main header .time')).toContain('دقيقة');
@@ -241,12 +243,12 @@ describe('another language', () => {
   it('opens on the same lesson, where its bundle lies beside this one', async () => {
     const { page, foreignRequests, errors, close } = await open(english);
     expect(foreignRequests).toEqual([]);
-    await page.focus('.tool[aria-label="Language"]');
+    await page.focus('.tool[aria-label="Language: EN"]');
     await page.keyboard.press('Enter');
     expect(await seriousViolations(page)).toEqual([]);
     await page.click('.languages a[lang="ar"][dir="rtl"]');
     await page.waitForURL('**/rain_1.0.0_ar/pages/water/rain.html');
-    await page.click('.tool[aria-label="اللغة"]');
+    await page.click('.tool[aria-label^="اللغة"]');
     await page.click('.languages a:text("English")');
     await page.waitForURL('**/rain_1.0.0/pages/water/rain.html');
     expect(errors).toEqual([]);
@@ -257,7 +259,7 @@ describe('another language', () => {
     const alone = join(work, 'alone/rain');
     cpSync(english, alone, { recursive: true });
     const { page, close } = await open(alone);
-    await page.click('.tool[aria-label="Language"]');
+    await page.click('.tool[aria-label="Language: EN"]');
     await page.waitForSelector('.languages small');
     expect(await page.locator('.languages a[href]').count()).toBe(0);
     await close();
@@ -267,11 +269,42 @@ describe('another language', () => {
     const drop = join(work, 'drop/packs/rain/1.0.0_0123abcd');
     cpSync(english, drop, { recursive: true });
     const { page, close } = await open(drop);
-    await page.click('.tool[aria-label="Language"]');
+    await page.click('.tool[aria-label="Language: EN"]');
     const href = await page.evaluate(
       () => document.querySelector<HTMLAnchorElement>('.languages a[lang="ar"]')?.href,
     );
     expect(href).toMatch(/\/drop\/index\.html#pack=rain&language=ar&lesson=water%2Frain$/);
+    await close();
+  });
+});
+
+describe('words that the pack explains', () => {
+  it('are explained where they stand, for the keyboard too', async () => {
+    const { page, errors, close } = await open(english, { width: 320 });
+    const terms = page.locator('a.term');
+    expect(await terms.allTextContents()).toEqual(['rises', 'salt', 'vapour']);
+    await terms.nth(0).focus();
+    await page.keyboard.press('Enter');
+    await page.waitForSelector('.meaning:has-text("Water as a gas & more.")');
+    expect(await terms.nth(0).getAttribute('aria-expanded')).toBe('true');
+    await terms.nth(1).click();
+    await page.waitForSelector('.meaning:has-text("What is left. Na and Cl.")');
+    expect(await overflowing(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+    await terms.nth(0).focus();
+    await page.keyboard.press('Escape');
+    expect(await page.locator('.meaning').count()).toBe(1);
+    await page.click('.meaning a');
+    await page.waitForURL('**/words.html#salt');
+    expect(errors).toEqual([]);
+    await close();
+  });
+
+  it('lead to where they are explained without script', async () => {
+    const { page, close } = await open(english, { javaScript: false });
+    await page.click('a.term:text("vapour")');
+    await page.waitForURL('**/words.html#term-vapour');
+    expect(await page.textContent(':target')).toBe('Vapour');
     await close();
   });
 });
