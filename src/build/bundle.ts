@@ -24,6 +24,7 @@ import type { BuiltBundle } from './options.ts';
 import { languagesOf } from './other-languages.ts';
 import { readerFiles } from './reader-files.ts';
 import { siteMedia } from './site-media.ts';
+import type { Theme } from './theme.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
 export interface BundlePlan {
@@ -47,6 +48,7 @@ export interface BundleInput {
   readonly fonts: readonly CarriedFont[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
+  readonly theme: Theme;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -61,18 +63,19 @@ export interface BundleParts {
   readonly made: Renditions | undefined;
   /** Undefined where satchel.yaml names none. */
   readonly fonts: Fonts | undefined;
+  readonly theme: Theme;
 }
 
 /** The bundles of each profile and language in turn. */
 export function bundlesOf(
-  { source, curricula, content, profiles, made, fonts }: BundleParts,
+  { source, curricula, content, profiles, made, fonts, theme }: BundleParts,
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
   const accent = source.config.theme?.accent;
   return profiles.flatMap((profile) =>
     curricula.map((curriculum) => ({
-      ...{ curriculum, profile, content, earlier, accent, out },
+      ...{ curriculum, profile, content, earlier, accent, theme, out },
       renditions: made?.renditions.get(profile),
       languages: languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
@@ -83,7 +86,7 @@ export function bundlesOf(
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of media files. */
 export function planBundle(input: BundleInput): BundlePlan {
-  const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
+  const { curriculum, profile, content, earlier, renditions, fonts, theme, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -92,7 +95,8 @@ export function planBundle(input: BundleInput): BundlePlan {
     contents.set(path, { pieces });
   };
 
-  for (const { path, pieces } of readerFiles(packStyle(input.accent, fonts))) addText(path, pieces);
+  for (const { path, pieces } of readerFiles(packStyle(input.accent, fonts) + theme.style))
+    addText(path, pieces);
   const sourceSizeOf = (name: string): Pick<Entry, 'sourceSize'> => {
     const size = tree.files.get(name)?.size;
     return size === undefined ? {} : { sourceSize: size };
@@ -102,9 +106,11 @@ export function planBundle(input: BundleInput): BundlePlan {
     entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', ...origin });
     contents.set(path, { pieces: [bytes] });
   }
+  const logo = theme.logo && renditions?.get(theme.logo.path)?.[0];
+  const look = { templates: theme.templates, ...(logo && { logo: logo.path }) };
   const site = renderSite(
     curriculum,
-    siteMedia(content, (file) => renditions?.get(file) ?? []),
+    { ...siteMedia(content, (file) => renditions?.get(file) ?? []), look },
     earlier,
     input.languages,
   );
@@ -114,6 +120,10 @@ export function planBundle(input: BundleInput): BundlePlan {
   const fragments = fragmentsOf(curriculum, content);
   const needs = needsOf(fragments);
   const needed = neededOf(fragments, (asset) => renditions?.get(asset) ?? []);
+  if (logo && theme.logo) {
+    entries.set(logo.path, { ...entryOf(logo), ...(logo.preset && sourceSizeOf(theme.logo.path)) });
+    contents.set(logo.path, { file: logo.file });
+  }
   for (const asset of needs.assets) {
     for (const rendition of needed(asset, renditions?.get(asset) ?? [])) {
       entries.set(rendition.path, { ...entryOf(rendition), ...(rendition.preset && sourceSizeOf(asset)) });

@@ -3,6 +3,7 @@ import { directionOf } from './direction.ts';
 import type { Fragment } from './fragment.ts';
 import { fillMessage } from '../fill-message.ts';
 import { messagesFor } from './messages.ts';
+import type { OwnTemplates } from './own-template.ts';
 import { timeText } from './time.ts';
 import { renderTemplate } from './template.ts';
 
@@ -22,6 +23,9 @@ export interface PagePack {
   readonly version: string;
   readonly license?: string;
   readonly authors: readonly Author[];
+  /** Path of a picture, from the bundle's top. */
+  readonly logo?: string;
+  readonly templates?: OwnTemplates;
 }
 
 /** A title that leads somewhere. `path` is relative to `pages/` and may end with an anchor. */
@@ -107,26 +111,30 @@ export function renderLesson(page: LessonPage): string {
   const link = linkFrom(up, pack.language);
   const toc = tableOfContents(page.headings);
   const lessons = (page.lessons ?? []).map(lessonFrom(up, pack.language));
-  return renderTemplate('lesson', {
-    ...shell(pack, up, page.path.replace(/\.html$/, '')),
-    title: page.title,
-    titleHtml: page.titleHtml,
-    subtitle: page.subtitle,
-    titleId: page.titleId,
-    documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
-    description: page.description,
-    time: timeText(page.minutes, messagesFor(pack.language)),
-    textLanguage: languageAttributes(page.language, pack.language),
-    untranslated: page.language !== pack.language,
-    breadcrumbs: page.breadcrumbs.map(link),
-    toc: toc.length === 0 ? undefined : { headings: toc },
-    body: page.body,
-    parts: page.parts.length === 0 ? undefined : { links: page.parts.map(link) },
-    lessonList: lessons.length === 0 ? undefined : { lessons },
-    pager: page.previous ?? page.next,
-    previous: page.previous && link(page.previous),
-    next: page.next && link(page.next),
-  });
+  return renderTemplate(
+    'lesson',
+    {
+      ...shell(pack, up, page.path.replace(/\.html$/, '')),
+      title: page.title,
+      titleHtml: page.titleHtml,
+      subtitle: page.subtitle,
+      titleId: page.titleId,
+      documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
+      description: page.description,
+      time: timeText(page.minutes, messagesFor(pack.language)),
+      textLanguage: languageAttributes(page.language, pack.language),
+      untranslated: page.language !== pack.language,
+      breadcrumbs: page.breadcrumbs.map(link),
+      toc: toc.length === 0 ? undefined : { headings: toc },
+      body: page.body,
+      parts: page.parts.length === 0 ? undefined : { links: page.parts.map(link) },
+      lessonList: lessons.length === 0 ? undefined : { lessons },
+      pager: page.previous ?? page.next,
+      previous: page.previous && link(page.previous),
+      next: page.next && link(page.next),
+    },
+    pack.templates,
+  );
 }
 
 /**
@@ -143,31 +151,35 @@ export function renderStart(page: StartPage): string {
   const messages = messagesFor(pack.language);
   const lesson = lessonFrom('', pack.language);
   const single = page.units.length === 1;
-  return renderTemplate('start', {
-    ...shell(pack, '', 'index'),
-    title: pack.title,
-    documentTitle: pack.title,
-    description: page.description,
-    [introduction && isDocument(introduction.body) ? 'about' : 'introduction']: introduction && {
-      body: introduction.body,
-      titleId: introduction.titleId,
-      heading: introduction.title === pack.title ? undefined : introduction.title,
-      textLanguage: languageAttributes(introduction.language, pack.language),
+  return renderTemplate(
+    'start',
+    {
+      ...shell(pack, '', 'index'),
+      title: pack.title,
+      documentTitle: pack.title,
+      description: page.description,
+      [introduction && isDocument(introduction.body) ? 'about' : 'introduction']: introduction && {
+        body: introduction.body,
+        titleId: introduction.titleId,
+        heading: introduction.title === pack.title ? undefined : introduction.title,
+        textLanguage: languageAttributes(introduction.language, pack.language),
+      },
+      units: page.units.map((unit, index) => ({
+        anchor: unitAnchor(unit.id),
+        label:
+          single || isNumbered(unit.title, index + 1)
+            ? undefined
+            : fillMessage(messages.unit, { number: index + 1 }),
+        title: single && unit.title === pack.title ? messages.lessons : unit.title,
+        href: unit.path,
+        time: timeText(unit.minutes, messages),
+        textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
+        lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
+      })),
+      authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
     },
-    units: page.units.map((unit, index) => ({
-      anchor: unitAnchor(unit.id),
-      label:
-        single || isNumbered(unit.title, index + 1)
-          ? undefined
-          : fillMessage(messages.unit, { number: index + 1 }),
-      title: single && unit.title === pack.title ? messages.lessons : unit.title,
-      href: unit.path,
-      time: timeText(unit.minutes, messages),
-      textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
-      lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
-    })),
-    authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
-  });
+    pack.templates,
+  );
 }
 
 /** True for a title that says itself which one it is: “Unit1”, “Week 1: Soil”, “1. Soil”; “3D printing” does not. */
@@ -193,6 +205,7 @@ function shell(pack: PagePack, up: string, page: string): object {
     language: pack.language,
     direction: directionOf(pack.language),
     packTitle: pack.title,
+    logo: pack.logo === undefined ? undefined : `${up}../${pack.logo}`,
     packTitleLanguage: languageAttributes(pack.titleLanguage ?? pack.language, pack.language),
     // What no author gave says nothing to a reader.
     version: pack.version === NO_VERSION ? undefined : pack.version,

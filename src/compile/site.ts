@@ -1,10 +1,9 @@
-import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
 import type { PackLanguage } from '../pack-script.ts';
 import { HOLE } from './fragment.ts';
-import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
+import { fillFragment, type FilledMedia } from './fill.ts';
+import { fillingFor } from './filling.ts';
 import { Glossary } from './glossary.ts';
-import { messagesFor } from './messages.ts';
 import { renderNavigation } from './navigation.ts';
 import { renderPackScript } from './pack-script.ts';
 import {
@@ -18,8 +17,7 @@ import {
   type PageUnit,
 } from './page.ts';
 import type { TranscriptCue } from './transcript.ts';
-import { findAnchor, type ResolvedFragment } from './resolve.ts';
-import type { Target } from './target.ts';
+import type { ResolvedFragment } from './resolve.ts';
 import { minutesOf } from './time.ts';
 
 /** A rendition as pages speak of it. */
@@ -31,6 +29,7 @@ type SiteRendition = Omit<FilledMedia, 'href'> & {
 
 /** What the pages of a curriculum are made of besides its text. Paths are those of entries in the bundle. */
 export interface SiteMedia {
+  readonly look?: Pick<PagePack, 'logo' | 'templates'>;
   readonly fragments: ReadonlyMap<string, ResolvedFragment>;
   /** The renditions of an asset, the main one first. */
   renditions(file: string): readonly SiteRendition[];
@@ -61,7 +60,7 @@ export function* renderSite(
   earlier: ReadonlyMap<string, readonly string[]>,
   languages: readonly PackLanguage[] = [],
 ): Generator<SitePage> {
-  const pack = packOf(curriculum);
+  const pack: PagePack = { ...packOf(curriculum), ...media.look };
   const minutes: Minutes = (lesson) =>
     minutesOf(
       lesson,
@@ -73,10 +72,12 @@ export function* renderSite(
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
   ]);
+  const pathOf = (page: Lesson): string =>
+    page === curriculum.start ? 'pages/index.html' : pagePath(page.id);
   const glossary = new Glossary();
   const bodyOf = (lesson: Lesson, path: string): Buffer[] => {
     const fragment = media.fragments.get(lesson.file);
-    const pages = { curriculum, shown, glossary };
+    const pages = { shown, glossary, pathOf };
     return fragment ? fillFragment(fragment, fillingFor(path, lesson, pages, media)) : [];
   };
 
@@ -213,63 +214,4 @@ function pageUnit(unit: Unit, curriculum: Curriculum, minutes: Minutes): PageUni
     minutes: sum([unit.page && minutes(unit.page), ...lessons.map((lesson) => lesson.minutes)]),
     lessons,
   };
-}
-
-/** What links within a curriculum lead to. */
-interface Pages {
-  readonly curriculum: Curriculum;
-  /** By id. */
-  readonly shown: ReadonlyMap<string, Lesson>;
-  readonly glossary: Glossary;
-}
-
-function fillingFor(
-  path: string,
-  lesson: Lesson,
-  { curriculum, shown, glossary }: Pages,
-  media: SiteMedia,
-): Filling {
-  const hrefTo = (target: string): string => posix.relative(posix.dirname(path), target);
-  const pathOf = (there: Lesson): string =>
-    there === curriculum.start ? 'pages/index.html' : pagePath(there.id);
-  return {
-    isTerm: (target) => {
-      const there = shown.get(target.id);
-      if (!there) return false;
-      return glossary.lead(media.fragments.get(there.file), pathOf(there), anchorIn(there, target, media));
-    },
-    page: (target) => {
-      const there = shown.get(target.id);
-      if (!there) return undefined;
-      const pageThere = pathOf(there);
-      const anchor = anchorIn(there, target, media);
-      const page = pageThere === path ? '' : hrefTo(pageThere);
-      return anchor === '' ? page || '#' : `${page}#${encodeURIComponent(anchor)}`;
-    },
-    renditions: (file) => media.renditions(file).map((found) => ({ ...found, href: hrefTo(found.path) })),
-    download: (file) => {
-      const found = media.download(file);
-      return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };
-    },
-    captions: (file) => media.captions(file),
-    transcript: (file) => media.transcript(file),
-    language: lesson.language,
-    messages: messagesFor(lesson.language),
-  };
-}
-
-/**
- * The anchor as the shown page has it. A translation's link often names the original's heading: the n-th heading there is the
- * n-th heading here, as long as both pages have as many.
- */
-function anchorIn(shown: Lesson, target: Extract<Target, { kind: 'page' }>, media: SiteMedia): string {
-  if (target.anchor === '') return '';
-  const here = media.fragments.get(shown.file)?.fragment;
-  const own = findAnchor(target.anchor, here?.anchors ?? []);
-  if (own !== undefined) return own;
-  const there = media.fragments.get(target.file)?.fragment;
-  const wanted = findAnchor(target.anchor, there?.anchors ?? []);
-  const index = there?.headings.findIndex(({ id }) => id === wanted) ?? -1;
-  const same = here?.headings.length === there?.headings.length;
-  return same && index >= 0 ? (here?.headings[index]?.id ?? '') : '';
 }

@@ -6,14 +6,18 @@ import { packageFile } from '../../src/package.ts';
 import { folder, satchel, work } from '../cli/satchel.ts';
 import { record, SPEECH } from '../media/timed/recordings.ts';
 import { launchBrowser } from './browser.ts';
-import { overflowing, seriousViolations, visit, type VisitOptions } from './visit.ts';
+import { brokenPictures, overflowing, seriousViolations, visit, type VisitOptions } from './visit.ts';
 
 // What the script adds around the text, on bundles that the command has built, from file://.
 
 const lesson = 'pages/water/rain.html';
 const code = '```python\nprint("rain")\n```\n';
 const source = {
-  'satchel.yaml': 'id: rain\nversion: 1.0.0\ntitle: Rain\nlanguage: en\nlicense: CC-BY-4.0\n',
+  'satchel.yaml':
+    'id: rain\nversion: 1.0.0\ntitle: Rain\nlanguage: en\nlicense: CC-BY-4.0\ntheme: {logo: moon.png, style: look/own.css, templates: look}\n',
+  'look/own.css': '.about { font-style: italic; }\n',
+  'look/footer.mustache':
+    '<footer class="about"><p><a href="{{up}}index.html">{{packTitle}}</a> by {{#authors}}{{#list}}{{.}}{{/list}}{{/authors}}us</p></footer>\n',
   'water/rain.md': `# Rain\n\nWater :term[rises]{of="evaporation"} from the sea, and leaves its [salt](words.md#salt) there; see [vapour]{.term}.\n\n${code}\n![The moon](../moon.png)\n\n![Talk](../talk.mp3)\n\n[![Linked](../moon.png)](sea.md)\n`,
   'water/sea.md': '# The sea\n\nAll water comes back.\n',
   'water/words.md':
@@ -307,4 +311,24 @@ describe('words that the pack explains', () => {
     expect(await page.textContent(':target')).toBe('Vapour');
     await close();
   });
+});
+
+it('a pack shows its logo, its style and its own footer, in each language', async () => {
+  for (const bundle of [english, arabic]) {
+    const { page, errors, close } = await open(bundle, { width: 320 });
+    expect(await brokenPictures(page)).toEqual([]);
+    expect(await page.isVisible('.bar .logo')).toBe(true);
+    expect((await page.textContent('footer'))?.trim()).toBe('Rain by us');
+    expect(
+      await page.evaluate(() => getComputedStyle(document.querySelector('.about') as Element).fontStyle),
+    ).toBe('italic');
+    await page.click('footer a');
+    await page.waitForURL('**/pages/index.html');
+    expect(await page.isVisible('.start .logo')).toBe(true);
+    expect(await page.isVisible('.bar .tool')).toBe(true);
+    expect(await overflowing(page)).toEqual([]);
+    expect(await seriousViolations(page)).toEqual([]);
+    expect(errors).toEqual([]);
+    await close();
+  }
 });
