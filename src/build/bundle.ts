@@ -120,7 +120,7 @@ export function planBundle(input: BundleInput): BundlePlan {
   const fragments = fragmentsOf(curriculum, content);
   const needs = needsOf(fragments);
   const needed = neededOf(fragments, (asset) => renditions?.get(asset) ?? []);
-  if (logo && theme.logo) {
+  if (logo) {
     entries.set(logo.path, { ...entryOf(logo), ...(logo.preset && sourceSizeOf(theme.logo.path)) });
     contents.set(logo.path, { file: logo.file });
   }

@@ -10,7 +10,7 @@ import type { Target } from './target.ts';
 /** What links within a curriculum lead to. */
 interface Pages {
   /** Path in the bundle. */
-  pathOf(page: Lesson): string;
+  readonly pathOf: (page: Lesson) => string;
   /** By id. */
   readonly shown: ReadonlyMap<string, Lesson>;
   readonly glossary: Glossary;
