@@ -1,5 +1,7 @@
-// How the pages look on this device. A file of its own, which a page runs before it is first painted.
+// Runs before the page is first painted: how the pages look on this device.
 
+import { handOver } from './print-lesson.ts';
 import { lookOf, setLook } from './settings.ts';
 
 setLook(lookOf());
+handOver();

@@ -332,3 +332,27 @@ it('a pack shows its logo, its style and its own footer, in each language', asyn
     await close();
   }
 });
+
+it('a whole unit is printed, each lesson on pages of its own with its pictures, by the pages themselves', async () => {
+  const { page, errors, foreignRequests, close } = await open(english);
+  await page.evaluate(() => {
+    // Paper is asked for once, and nobody closes the dialog of a browser without a head.
+    window.print = () => {
+      document.documentElement.dataset['printed'] = 'yes';
+    };
+  });
+  await page.click('.printing button:text("The whole unit")');
+  await page.waitForSelector('[data-printed]');
+  await page.emulateMedia({ media: 'print' });
+  const sheets = page.locator('.sheets > div:not(:empty)');
+  expect(await sheets.locator('h1').allTextContents()).toEqual(['Rain', 'The sea', 'Words']);
+  expect(await brokenPictures(page)).toEqual([]);
+  for (const hidden of ['body > main', '.sheets .tool', '.bar'])
+    expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
+  const pdf = (await page.pdf()).toString('latin1');
+  expect(pdf.match(/\/Type \/Page\b/g)?.length).toBeGreaterThanOrEqual(3);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await page.locator('.sheets').count()).toBe(0);
+  expect([...errors, ...foreignRequests]).toEqual([]);
+  await close();
+});
