@@ -38,9 +38,13 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's script: one classic script, since browsers block modules from file://. And the worker that keeps what is opened.
+// The learner's scripts: classic ones, since browsers block modules from file://. And the worker that keeps what is opened.
 await build({
-  entryPoints: { reader: 'src/reader/reader.ts', 'service-worker': 'src/reader/service-worker.ts' },
+  entryPoints: {
+    look: 'src/reader/look.ts',
+    reader: 'src/reader/reader.ts',
+    'service-worker': 'src/reader/service-worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   format: 'iife',

@@ -12,6 +12,7 @@ import type { Profile } from '../media/preset.ts';
 import type { Rendition } from '../media/rendition.ts';
 import type { Renditions } from '../media/renditions.ts';
 import { mediaTypeOf } from '../media/sniff.ts';
+import type { PackLanguage } from '../pack-script.ts';
 import { compareCodeUnits } from '../order.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { Source } from '../source/read.ts';
@@ -21,8 +22,10 @@ import { fragmentsOf, pagesOf, type Content } from './content.ts';
 import type { CarriedFont, Fonts } from './fonts.ts';
 import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
+import { languagesOf } from './other-languages.ts';
 import { readerFiles } from './reader-files.ts';
 import { siteMedia } from './site-media.ts';
+import type { Theme } from './theme.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
 export interface BundlePlan {
@@ -42,9 +45,11 @@ export interface BundleInput {
   readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
+  readonly languages: readonly PackLanguage[];
   readonly fonts: readonly CarriedFont[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
+  readonly theme: Theme;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -59,19 +64,21 @@ export interface BundleParts {
   readonly made: Renditions | undefined;
   /** Undefined where satchel.yaml names none. */
   readonly fonts: Fonts | undefined;
+  readonly theme: Theme;
 }
 
 /** The bundles of each profile and language in turn. */
 export function bundlesOf(
-  { source, curricula, content, profiles, made, fonts }: BundleParts,
+  { source, curricula, content, profiles, made, fonts, theme }: BundleParts,
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
   const accent = source.config.theme?.accent;
   return profiles.flatMap((profile) =>
     curricula.map((curriculum) => ({
-      ...{ curriculum, profile, content, earlier, accent, out },
+      ...{ curriculum, profile, content, earlier, accent, theme, out },
       renditions: made?.renditions.get(profile),
+      languages: languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
       tree: source.tree,
     })),
@@ -80,7 +87,7 @@ export function bundlesOf(
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of media files. */
 export function planBundle(input: BundleInput): BundlePlan {
-  const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
+  const { curriculum, profile, content, earlier, renditions, fonts, theme, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -89,7 +96,8 @@ export function planBundle(input: BundleInput): BundlePlan {
     contents.set(path, { pieces });
   };
 
-  for (const { path, pieces } of readerFiles(packStyle(input.accent, fonts))) addText(path, pieces);
+  for (const { path, pieces } of readerFiles(packStyle(input.accent, fonts) + theme.style))
+    addText(path, pieces);
   const sourceSizeOf = (name: string): Pick<Entry, 'sourceSize'> => {
     const size = tree.files.get(name)?.size;
     return size === undefined ? {} : { sourceSize: size };
@@ -99,10 +107,13 @@ export function planBundle(input: BundleInput): BundlePlan {
     entries.set(path, { path, size: bytes.length, digest, mediaType: 'font/woff2', ...origin });
     contents.set(path, { pieces: [bytes] });
   }
+  const logo = theme.logo && renditions?.get(theme.logo.path)?.[0];
+  const look = { templates: theme.templates, ...(logo && { logo: logo.path }) };
   const site = renderSite(
     curriculum,
-    siteMedia(content, (file) => renditions?.get(file) ?? []),
+    { ...siteMedia(content, (file) => renditions?.get(file) ?? []), look },
     earlier,
+    input.languages,
   );
   for (const { path, pieces } of site) addText(path, pieces);
 
@@ -110,6 +121,10 @@ export function planBundle(input: BundleInput): BundlePlan {
   const fragments = fragmentsOf(curriculum, content);
   const needs = needsOf(fragments);
   const needed = neededOf(fragments, (asset) => renditions?.get(asset) ?? []);
+  if (logo) {
+    entries.set(logo.path, { ...entryOf(logo), ...(logo.preset && sourceSizeOf(theme.logo.path)) });
+    contents.set(logo.path, { file: logo.file });
+  }
   for (const asset of needs.assets) {
     for (const rendition of needed(asset, renditions?.get(asset) ?? [])) {
       entries.set(rendition.path, { ...entryOf(rendition), ...(rendition.preset && sourceSizeOf(asset)) });

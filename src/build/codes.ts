@@ -75,6 +75,26 @@ export const buildCodes = {
     hint: 'give a folder with Markdown files in it, a satchel.yaml, a manifest.json, a bundle (.zip) or a delta',
     exit: 2,
   },
+  'template-unknown': {
+    severity: 'warning',
+    message: 'pages have no place for a template named “{name}”; it is not used',
+    hint: 'templates that can be replaced are {names}',
+  },
+  'theme-file-missing': {
+    severity: 'error',
+    message: 'there is no “{path}” in the source, which theme names',
+    hint: 'put it there, or correct its name: it is written as seen from the top of the source',
+  },
+  'theme-file-too-large': {
+    severity: 'error',
+    message: '{path} has {size}, more than the {limit} that it may have; it is not used',
+    hint: 'each page, or the style sheet of all, holds it: keep it short',
+  },
+  'theme-refused': {
+    severity: 'error',
+    message: '{what} must not stand in {path}; it is not used',
+    hint: 'a template holds plain elements with classes and links, a style sheet loads no other file: neither runs a script or leaves the pack',
+  },
   'transcript-too-large': {
     severity: 'warning',
     message: 'the transcript “{path}” has more than {limit} bytes; it is left out',

@@ -57,10 +57,16 @@ export function startMedia(
   };
 }
 
-/** The files of a source that its fragments show as pictures, sound or film. */
-export function assetsOf(fragments: readonly ResolvedFragment[], { tree, config }: Source): Asset[] {
+/** The files of a source that its fragments show as pictures, sound or film, and its logo. */
+export function assetsOf(
+  fragments: readonly ResolvedFragment[],
+  { tree, config }: Source,
+  logo?: SourceFile,
+): Asset[] {
   const posters = postersOf(fragments);
-  return [...needsOf(fragments).assets].flatMap((path) => {
+  const shown = new Set(needsOf(fragments).assets);
+  if (logo) shown.add(logo.path);
+  return [...shown].flatMap((path) => {
     const file = tree.files.get(path);
     if (!file) return [];
     return posters.has(path)

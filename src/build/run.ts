@@ -24,6 +24,7 @@ import type { Fonts } from './fonts.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
 import { speechIn } from './speech.ts';
+import { readTheme } from './theme.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
 export interface BuildRun {
@@ -70,14 +71,17 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   let more: Renditions | undefined;
   try {
     const content = await readContent(source, cache, options);
-    const assets = assetsOf([...content.fragments.values()], source);
+    const theme = readTheme(source.config, tree);
+    const assets = assetsOf([...content.fragments.values()], source, theme.logo);
     const only =
       options.languages &&
       new Set(
-        curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), source)).map(({ path }) => path),
+        curricula.flatMap((one) =>
+          assetsOf(fragmentsOf(one, content), source, theme.logo).map(({ path }) => path),
+        ),
       );
     made = await stage?.finish(assets, only);
-    const parts = { source, curricula, content, profiles, made };
+    const parts = { source, curricula, content, profiles, made, theme };
     const fonts = await fontsFor(run, parts, base);
     const diagnostics = [
       ...run.treeDiagnostics,
@@ -85,6 +89,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
       ...content.diagnostics,
       ...(made?.diagnostics ?? []),
       ...(fonts?.diagnostics ?? []),
+      ...theme.diagnostics,
       ...(made ? findCaptionsMissing(content.fragments.values(), speechIn(made)) : []),
     ];
     // All that can be found in the content is found by now: a strict build writes every bundle or none.

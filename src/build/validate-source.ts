@@ -11,6 +11,7 @@ import { readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import { speechIn } from './speech.ts';
+import { readTheme } from './theme.ts';
 import type { ValidateOptions } from './validate.ts';
 
 /**
@@ -29,7 +30,8 @@ export async function validateSource(
   const made: Renditions[] = [];
   try {
     const content = await readContent(source, cache, options);
-    const assets = assetsOf([...content.fragments.values()], source);
+    const theme = readTheme(source.config, tree);
+    const assets = assetsOf([...content.fragments.values()], source, theme.logo);
     const media = await stage.finish(assets);
     made.push(media);
     const { config, curricula } = source;
@@ -48,10 +50,13 @@ export async function validateSource(
       ...content.diagnostics,
       ...media.diagnostics,
       ...(fonts?.diagnostics ?? []),
+      ...theme.diagnostics,
       ...findCaptionsMissing(content.fragments.values(), speechIn(media)),
     ];
     const limits = limitsOf({}, budget);
-    const bundles = limits ? bundlesOf({ source, curricula, content, profiles, made: media, fonts }, '') : [];
+    const bundles = limits
+      ? bundlesOf({ source, curricula, content, profiles, made: media, fonts, theme }, '')
+      : [];
     const kept =
       limits &&
       (await keepToBudget(bundles, {

@@ -1,6 +1,7 @@
 import type { Properties } from 'hast';
 import type { Image, Parents, RootContent, Text } from 'mdast';
 import type {} from 'mdast-util-to-hast';
+import { termLink } from './terms.ts';
 import { isAttributes, parseAttributes, type Attributes } from './attributes.ts';
 
 /**
@@ -72,15 +73,20 @@ function spans(node: Text): RootContent[] {
   for (const match of node.value.matchAll(/\[([^[\]{}]+)\]\{([^{}]{1,500})\}/g)) {
     const [whole, inner = '', body = ''] = match;
     if (!isAttributes(body)) continue;
-    const { id, values } = parseAttributes(body);
+    const { id, classes, values } = parseAttributes(body);
     if (match.index > from) result.push({ type: 'text', value: node.value.slice(from, match.index) });
+    const place = node.position ? { position: node.position } : {};
+    from = match.index + whole.length;
+    if (classes.includes('term')) {
+      result.push(termLink(values.get('of') ?? inner, [{ type: 'text', value: inner }], place));
+      continue;
+    }
     result.push({
       type: 'container',
       children: [{ type: 'text', value: inner }],
       data: { hName: 'span', hProperties: { id, lang: values.get('lang'), dir: values.get('dir') } },
-      ...(node.position && { position: node.position }),
+      ...place,
     });
-    from = match.index + whole.length;
   }
   if (from === 0) return [node];
   if (from < node.value.length) result.push({ type: 'text', value: node.value.slice(from) });

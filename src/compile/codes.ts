@@ -132,6 +132,11 @@ export const compileCodes = {
     message: 'the link to “{target}” leads to a page that has no part named “{anchor}”',
     hint: 'use the name of a heading in that page; until then the link leads to the top of the page',
   },
+  'term-unknown': {
+    severity: 'warning',
+    message: 'no page explains the word “{word}”',
+    hint: 'write it in a list of words, on a page of its own or in any other: “{word}” on one line, and below it “: ” and what it means; if the list has another form of the word, say so: :term[{word}]{of="…"}',
+  },
   'asset-missing': {
     severity: 'error',
     message: 'the file “{target}” is not in the source',

@@ -1,6 +1,7 @@
 import type { PhrasingContent, RootContent } from 'mdast';
 import type {} from 'remark-directive';
 import type { Findings } from './findings.ts';
+import { termLink } from './terms.ts';
 import { pageOfVideo } from './url.ts';
 
 type Directive = Extract<RootContent, { type: 'textDirective' | 'leafDirective' | 'containerDirective' }>;
@@ -22,9 +23,11 @@ const TEXT = [
   'u',
   'var',
 ];
+/** A word that the pack explains. */
+const TERM = 'term';
 const LEAF = ['video', 'audio', 'youtube', 'vimeo', 'figure', 'image'];
 
-const TEXT_MEANT = new RegExp(`:(?:${TEXT.join('|')})\\[`, 'g');
+const TEXT_MEANT = new RegExp(`:(?:${[...TEXT, TERM].join('|')})\\[`, 'g');
 const LEAF_MEANT = /^[ \t>]*::[a-z]/gm;
 // The parsers take time quadratic in the number of those that are opened and not closed.
 const MAX_DIRECTIVES = 500;
@@ -54,6 +57,10 @@ export function replaceDirective(node: Directive, source: string, findings: Find
         ...position,
       },
     ];
+  }
+  if (node.type === 'textDirective' && node.name === TERM) {
+    const word = attributes['of'] ?? textOf(label);
+    return [termLink(word, label as PhrasingContent[], position)];
   }
   if (node.type === 'leafDirective' && LEAF.includes(node.name)) return [media(node, textOf(label))];
   if (node.type === 'leafDirective') findings.report('directive-unknown', { name: node.name }, node);

@@ -15,6 +15,8 @@ type Picture = Extract<Slot, { kind: 'picture' }>;
 export interface Filling {
   /** Link to a page, or undefined when this bundle has no page of that id. */
   page(target: Extract<Target, { kind: 'page' }>): string | undefined;
+  /** Whether such a link ends at a word that is explained there. */
+  isTerm?(target: Extract<Target, { kind: 'page' }>): boolean;
   /** The renditions of an asset, the main one first; none when it could not be made. */
   renditions(file: string): readonly FilledMedia[];
   /** A file carried as it is, or undefined when it cannot be carried. */
@@ -96,7 +98,9 @@ function fillLink(
       return anchor(target.url);
     case 'page': {
       const href = filling.page(target);
-      return href === undefined ? ['', ''] : anchor(href);
+      // A word that nobody explains leads nowhere.
+      if (href === undefined || (slot.term !== undefined && href === '#')) return ['', ''];
+      return anchor(href, filling.isTerm?.(target) ? ' class="term"' : '');
     }
     case 'file': {
       // A picture that links to a picture is there to be seen larger: the rendition serves, the original need not travel.

@@ -1,5 +1,6 @@
 import type { Diagnostic } from '../diagnostic.ts';
 import type { MessageKey } from './messages.ts';
+import type { Term } from './terms.ts';
 
 /** A place where a page depends on other files; it is filled when the whole curriculum and its media are known. */
 export type Slot =
@@ -17,6 +18,8 @@ export type Slot =
       readonly imageOnly: boolean;
       /** The anchor, which is all of `url`, may stand in any page. */
       readonly anywhere?: boolean;
+      /** The word, where it leads to what that means. */
+      readonly term?: string;
     }
   /** The end of the innermost open link. */
   | { readonly kind: 'link-end' }
@@ -81,5 +84,9 @@ export interface Fragment {
   readonly titleId?: string;
   readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];
   readonly anchors: readonly string[];
+  /** The words that the page explains. */
+  readonly terms?: readonly Term[];
+  /** So many words are there to read. */
+  readonly words: number;
   readonly diagnostics: readonly Diagnostic[];
 }

@@ -9,6 +9,8 @@ import { escapeText } from './output.ts';
 import { loadParser, type Parse, type ParserName } from './parse.ts';
 import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
+import { termsIn } from './terms.ts';
+import { countWords } from './time.ts';
 import { takeTitle, transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
 import { toString } from 'mdast-util-to-string';
@@ -43,7 +45,10 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
     if (!(error instanceof RangeError)) throw error;
     findings.report('markdown-too-complex', {}, {});
     const html = Buffer.from(`<pre tabindex="0">${escapeText(prepared.text)}</pre>`);
-    return { html, slots: [], headings: [], anchors: [], diagnostics: findings.all };
+    return {
+      ...{ html, slots: [], headings: [], anchors: [] },
+      ...{ words: countWords(html.toString()), diagnostics: findings.all },
+    };
   }
 }
 
@@ -71,14 +76,18 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   }
   const writer = new PageWriter(findings, headings);
   writer.write(page);
+  const html = writer.out.bytes();
+  const terms = termsIn(html.toString());
   return {
-    html: writer.out.bytes(),
+    html,
     slots: writer.out.slots,
     ...(title !== undefined && { title }),
     ...(titleHtml && { titleHtml }),
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
+    ...(terms.length > 0 && { terms }),
+    words: countWords(html.toString()),
     diagnostics: findings.all,
   };
 }

@@ -69,6 +69,10 @@ export const messageKeys = [
   // in lessons that are one file each
   'singleLinks',
   'singleLeft',
+  // the time that a lesson needs
+  'time',
+  'timeLong',
+  'timeHours',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

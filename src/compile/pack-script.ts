@@ -1,4 +1,4 @@
-import type { PackScript } from '../pack-script.ts';
+import type { PackLanguage, PackScript } from '../pack-script.ts';
 import { directionOf } from './direction.ts';
 import { messagesFor } from './messages.ts';
 import { scriptLiteral } from './navigation.ts';
@@ -7,12 +7,14 @@ import { scriptLiteral } from './navigation.ts';
 export function renderPackScript(
   pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language'>,
   earlier: ReadonlyMap<string, readonly string[]>,
+  languages: readonly PackLanguage[] = [],
 ): string {
   const { language: messageLanguage, reader } = messagesFor(pack.language);
   const { id, version, title, language } = pack;
   const script: PackScript = {
     ...{ id, version, title, language },
     was: Object.fromEntries(earlier),
+    ...(languages.length > 0 && { languages }),
     messageLanguage,
     messageDirection: directionOf(messageLanguage),
     messages: reader,

@@ -3,6 +3,8 @@ import { directionOf } from './direction.ts';
 import type { Fragment } from './fragment.ts';
 import { fillMessage } from '../fill-message.ts';
 import { messagesFor } from './messages.ts';
+import type { OwnTemplates } from './own-template.ts';
+import { timeText } from './time.ts';
 import { renderTemplate } from './template.ts';
 
 // Rendering only: what stands on a page is decided by the caller. All text is escaped by the templates; `html` and
@@ -21,6 +23,9 @@ export interface PagePack {
   readonly version: string;
   readonly license?: string;
   readonly authors: readonly Author[];
+  /** Path of a picture, from the bundle's top. */
+  readonly logo?: string;
+  readonly templates?: OwnTemplates;
 }
 
 /** A title that leads somewhere. `path` is relative to `pages/` and may end with an anchor. */
@@ -33,6 +38,8 @@ export interface PageLink {
 
 /** A lesson in a list, with its parts. */
 export interface PageLesson extends PageLink {
+  /** That it takes with its parts. */
+  readonly minutes?: number | undefined;
   readonly parts: readonly PageLink[];
 }
 
@@ -43,6 +50,7 @@ export interface PageUnit {
   readonly path?: string;
   readonly language?: string;
   readonly lessons: readonly PageLesson[];
+  readonly minutes?: number | undefined;
 }
 
 /** The page of a lesson, of a part of a lesson or of a unit. */
@@ -58,6 +66,7 @@ export interface LessonPage {
   /** The anchor of the title, where links can end at it. */
   readonly titleId?: string | undefined;
   readonly description?: string;
+  readonly minutes?: number | undefined;
   /** BCP 47: of title, headings and body. Another language than the pack's brings a notice. */
   readonly language: string;
   /** The pages above this one, outermost first, without the start page: unit, lesson. */
@@ -102,25 +111,30 @@ export function renderLesson(page: LessonPage): string {
   const link = linkFrom(up, pack.language);
   const toc = tableOfContents(page.headings);
   const lessons = (page.lessons ?? []).map(lessonFrom(up, pack.language));
-  return renderTemplate('lesson', {
-    ...shell(pack, up, page.path.replace(/\.html$/, '')),
-    title: page.title,
-    titleHtml: page.titleHtml,
-    subtitle: page.subtitle,
-    titleId: page.titleId,
-    documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
-    description: page.description,
-    textLanguage: languageAttributes(page.language, pack.language),
-    untranslated: page.language !== pack.language,
-    breadcrumbs: page.breadcrumbs.map(link),
-    toc: toc.length === 0 ? undefined : { headings: toc },
-    body: page.body,
-    parts: page.parts.length === 0 ? undefined : { links: page.parts.map(link) },
-    lessonList: lessons.length === 0 ? undefined : { lessons },
-    pager: page.previous ?? page.next,
-    previous: page.previous && link(page.previous),
-    next: page.next && link(page.next),
-  });
+  return renderTemplate(
+    'lesson',
+    {
+      ...shell(pack, up, page.path.replace(/\.html$/, '')),
+      title: page.title,
+      titleHtml: page.titleHtml,
+      subtitle: page.subtitle,
+      titleId: page.titleId,
+      documentTitle: page.title === pack.title ? pack.title : `${page.title} – ${pack.title}`,
+      description: page.description,
+      time: timeText(page.minutes, messagesFor(pack.language)),
+      textLanguage: languageAttributes(page.language, pack.language),
+      untranslated: page.language !== pack.language,
+      breadcrumbs: page.breadcrumbs.map(link),
+      toc: toc.length === 0 ? undefined : { headings: toc },
+      body: page.body,
+      parts: page.parts.length === 0 ? undefined : { links: page.parts.map(link) },
+      lessonList: lessons.length === 0 ? undefined : { lessons },
+      pager: page.previous ?? page.next,
+      previous: page.previous && link(page.previous),
+      next: page.next && link(page.next),
+    },
+    pack.templates,
+  );
 }
 
 /**
@@ -137,30 +151,35 @@ export function renderStart(page: StartPage): string {
   const messages = messagesFor(pack.language);
   const lesson = lessonFrom('', pack.language);
   const single = page.units.length === 1;
-  return renderTemplate('start', {
-    ...shell(pack, '', 'index'),
-    title: pack.title,
-    documentTitle: pack.title,
-    description: page.description,
-    [introduction && isDocument(introduction.body) ? 'about' : 'introduction']: introduction && {
-      body: introduction.body,
-      titleId: introduction.titleId,
-      heading: introduction.title === pack.title ? undefined : introduction.title,
-      textLanguage: languageAttributes(introduction.language, pack.language),
+  return renderTemplate(
+    'start',
+    {
+      ...shell(pack, '', 'index'),
+      title: pack.title,
+      documentTitle: pack.title,
+      description: page.description,
+      [introduction && isDocument(introduction.body) ? 'about' : 'introduction']: introduction && {
+        body: introduction.body,
+        titleId: introduction.titleId,
+        heading: introduction.title === pack.title ? undefined : introduction.title,
+        textLanguage: languageAttributes(introduction.language, pack.language),
+      },
+      units: page.units.map((unit, index) => ({
+        anchor: unitAnchor(unit.id),
+        label:
+          single || isNumbered(unit.title, index + 1)
+            ? undefined
+            : fillMessage(messages.unit, { number: index + 1 }),
+        title: single && unit.title === pack.title ? messages.lessons : unit.title,
+        href: unit.path,
+        time: timeText(unit.minutes, messages),
+        textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
+        lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
+      })),
+      authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
     },
-    units: page.units.map((unit, index) => ({
-      anchor: unitAnchor(unit.id),
-      label:
-        single || isNumbered(unit.title, index + 1)
-          ? undefined
-          : fillMessage(messages.unit, { number: index + 1 }),
-      title: single && unit.title === pack.title ? messages.lessons : unit.title,
-      href: unit.path,
-      textLanguage: languageAttributes(unit.language ?? pack.language, pack.language),
-      lessonList: unit.lessons.length === 0 ? undefined : { lessons: unit.lessons.map(lesson) },
-    })),
-    authors: pack.authors.length === 0 ? undefined : { list: pack.authors.map((author) => author.name) },
-  });
+    pack.templates,
+  );
 }
 
 /** True for a title that says itself which one it is: “Unit1”, “Week 1: Soil”, “1. Soil”; “3D printing” does not. */
@@ -186,6 +205,7 @@ function shell(pack: PagePack, up: string, page: string): object {
     language: pack.language,
     direction: directionOf(pack.language),
     packTitle: pack.title,
+    logo: pack.logo === undefined ? undefined : `${up}../${pack.logo}`,
     packTitleLanguage: languageAttributes(pack.titleLanguage ?? pack.language, pack.language),
     // What no author gave says nothing to a reader.
     version: pack.version === NO_VERSION ? undefined : pack.version,
@@ -220,6 +240,7 @@ function lessonFrom(up: string, around: string): (lesson: PageLesson) => object 
   const link = linkFrom(up, around);
   return (lesson) => ({
     ...link(lesson),
+    time: timeText(lesson.minutes, messagesFor(around)),
     parts: lesson.parts.length === 0 ? undefined : { links: lesson.parts.map(link) },
   });
 }

@@ -91,6 +91,7 @@ function writeLink(node: Element, writer: ReferenceWriter): void {
       ...findings.place(node),
       imageOnly: isImageOnly(node),
       ...(node.properties['dataAnywhere'] != null && { anywhere: true }),
+      ...(typeof node.properties['dataTerm'] === 'string' && { term: node.properties['dataTerm'] }),
     });
     writer.children(node);
     out.slot({ kind: 'link-end' });

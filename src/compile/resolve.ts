@@ -90,6 +90,14 @@ function isEmpty({ html, title }: Fragment): boolean {
 
 const labels = new WeakMap<Places, Map<string, string>>();
 
+const TERM = 'term-';
+
+/** The words that some page explains, as their anchors have them. */
+function words(places: Places): string[] {
+  const anchors = [...(labels.get(places)?.keys() ?? [])];
+  return anchors.flatMap((anchor) => (anchor.startsWith(TERM) ? anchor.slice(TERM.length) : []));
+}
+
 /** The first page of the source, in path order, that has an anchor of that name, where the page itself has none. */
 function findLabel(
   url: string,
@@ -131,6 +139,11 @@ function check(
     case 'page': {
       const anchors = anchorsOf(target.file) ?? [];
       if (target.anchor !== '' && !isTop(target.anchor) && findAnchor(target.anchor, anchors) === undefined) {
+        if (slot.kind === 'link' && slot.term !== undefined)
+          return {
+            code: 'term-unknown',
+            params: { word: slot.term, suggestion: suggest(target.anchor.slice(TERM.length), words(places)) },
+          };
         return {
           code: 'anchor-missing',
           params: { target: url, anchor: target.anchor, suggestion: suggest(target.anchor, anchors) },

@@ -1,5 +1,6 @@
 import type { InlineCode, PhrasingContent, RootContent } from 'mdast';
 import type { Findings } from './findings.ts';
+import { termLink } from './terms.ts';
 
 // Roles of MyST: code with a name in braces before it, such as {doc}`intro` and {math}`x^2`.
 
@@ -14,7 +15,7 @@ const ELEMENTS: Readonly<Record<string, string>> = {
 };
 const CODE =
   /^(?:code|file|command|program|samp|envvar|option|literal|py:.*|c:.*|cpp:.*|js:.*|func|class|meth|mod|attr|data|exc|pep|rfc)$/;
-const WORDS = /^(?:term|guilabel|menuselection|dfn|index|emphasis|strong|abbr|eval)$/;
+const WORDS = /^(?:guilabel|menuselection|dfn|index|emphasis|strong|abbr|eval)$/;
 const CITATIONS = /^(?:foot)?cite(?::\w+|full)*$/;
 
 /** Gives each code with the name of a role before it the role's meaning. `onMath` is told of formulas. */
@@ -55,6 +56,7 @@ function roleOf(name: string, code: InlineCode, findings: Findings, onMath: () =
     const data = { hProperties: { dataAnywhere: true } };
     return { type: 'link', url: `#${target}`, children: [text(words)], data, ...place };
   }
+  if (name === 'term') return termLink(target, [text(title === '' ? target : title)], place || {});
   if (name === 'math') {
     onMath();
     return { type: 'inlineMath', value, ...place };

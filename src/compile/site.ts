@@ -1,8 +1,9 @@
-import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
+import type { PackLanguage } from '../pack-script.ts';
 import { HOLE } from './fragment.ts';
-import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
-import { messagesFor } from './messages.ts';
+import { fillFragment, type FilledMedia } from './fill.ts';
+import { fillingFor } from './filling.ts';
+import { Glossary } from './glossary.ts';
 import { renderNavigation } from './navigation.ts';
 import { renderPackScript } from './pack-script.ts';
 import {
@@ -16,14 +17,22 @@ import {
   type PageUnit,
 } from './page.ts';
 import type { TranscriptCue } from './transcript.ts';
-import { findAnchor, type ResolvedFragment } from './resolve.ts';
-import type { Target } from './target.ts';
+import type { ResolvedFragment } from './resolve.ts';
+import { minutesOf } from './time.ts';
+
+/** A rendition as pages speak of it. */
+type SiteRendition = Omit<FilledMedia, 'href'> & {
+  /** Path in the bundle. */
+  readonly path: string;
+  readonly durationSeconds?: number | undefined;
+};
 
 /** What the pages of a curriculum are made of besides its text. Paths are those of entries in the bundle. */
 export interface SiteMedia {
+  readonly look?: Pick<PagePack, 'logo' | 'templates'>;
   readonly fragments: ReadonlyMap<string, ResolvedFragment>;
   /** The renditions of an asset, the main one first. */
-  renditions(file: string): readonly (Omit<FilledMedia, 'href'> & { readonly path: string })[];
+  renditions(file: string): readonly SiteRendition[];
   download(file: string): { readonly path: string; readonly size: number } | undefined;
   captions(file: string): readonly TranscriptCue[] | undefined;
   transcript(file: string): string | undefined;
@@ -49,16 +58,27 @@ export function* renderSite(
   curriculum: Curriculum,
   media: SiteMedia,
   earlier: ReadonlyMap<string, readonly string[]>,
+  languages: readonly PackLanguage[] = [],
 ): Generator<SitePage> {
-  const pack = packOf(curriculum);
-  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum));
+  const pack: PagePack = { ...packOf(curriculum), ...media.look };
+  const minutes: Minutes = (lesson) =>
+    minutesOf(
+      lesson,
+      media.fragments.get(lesson.file),
+      (file) => media.renditions(file)[0]?.durationSeconds ?? 0,
+    );
+  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum, minutes));
   const shown = new Map([
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
   ]);
+  const pathOf = (page: Lesson): string =>
+    page === curriculum.start ? 'pages/index.html' : pagePath(page.id);
+  const glossary = new Glossary();
   const bodyOf = (lesson: Lesson, path: string): Buffer[] => {
     const fragment = media.fragments.get(lesson.file);
-    return fragment ? fillFragment(fragment, fillingFor(path, lesson, curriculum, shown, media)) : [];
+    const pages = { shown, glossary, pathOf };
+    return fragment ? fillFragment(fragment, fillingFor(path, lesson, pages, media)) : [];
   };
 
   yield { path: 'index.html', pieces: [Buffer.from(renderOpener(pack))] };
@@ -88,7 +108,7 @@ export function* renderSite(
 
   yield {
     path: 'pages/pack.js',
-    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier))],
+    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier, languages))],
   };
 
   const unitLinks = new Map(
@@ -111,6 +131,7 @@ export function* renderSite(
         ? {}
         : { description: lesson.frontMatter.description }),
       language: lesson.language,
+      minutes: minutes(lesson),
       breadcrumbs: [
         ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
         ...(parent ? [pageLink(parent, curriculum)] : []),
@@ -120,11 +141,13 @@ export function* renderSite(
       headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
       body: BODY,
       parts: lesson.parts.map((part) => pageLink(part, curriculum)),
-      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum)) } : {}),
+      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum, minutes)) } : {}),
     });
     const [before = '', after = ''] = shell.split(BODY);
     yield { path, pieces: [Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)] };
   }
+  const meanings = glossary.render();
+  if (meanings !== undefined) yield { path: 'pages/glossary.js', pieces: [Buffer.from(meanings)] };
 }
 
 function packOf(curriculum: Curriculum): PagePack {
@@ -164,61 +187,31 @@ function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {
   return { title: lesson.title, path: pagePath(lesson.id).slice('pages/'.length), ...language };
 }
 
-function pageLesson(lesson: Lesson, curriculum: Curriculum): PageLesson {
-  return { ...pageLink(lesson, curriculum), parts: lesson.parts.map((part) => pageLink(part, curriculum)) };
+/** What a page takes. */
+type Minutes = (lesson: Lesson) => number | undefined;
+
+function pageLesson(lesson: Lesson, curriculum: Curriculum, minutes: Minutes): PageLesson {
+  // Who says how long a lesson takes means all of it.
+  const parts = lesson.frontMatter.minutes === undefined ? lesson.parts : [];
+  return {
+    ...pageLink(lesson, curriculum),
+    minutes: sum([lesson, ...parts].map(minutes)),
+    parts: lesson.parts.map((part) => pageLink(part, curriculum)),
+  };
 }
 
-function pageUnit(unit: Unit, curriculum: Curriculum): PageUnit {
+function sum(times: readonly (number | undefined)[]): number {
+  return times.reduce<number>((all, time) => all + (time ?? 0), 0);
+}
+
+function pageUnit(unit: Unit, curriculum: Curriculum, minutes: Minutes): PageUnit {
+  const lessons = unit.lessons.map((lesson) => pageLesson(lesson, curriculum, minutes));
   const page = unit.page ? { path: pageLink(unit.page, curriculum).path } : {};
   return {
     id: unit.id,
     title: unit.title,
     ...page,
-    lessons: unit.lessons.map((lesson) => pageLesson(lesson, curriculum)),
+    minutes: sum([unit.page && minutes(unit.page), ...lessons.map((lesson) => lesson.minutes)]),
+    lessons,
   };
-}
-
-function fillingFor(
-  path: string,
-  lesson: Lesson,
-  curriculum: Curriculum,
-  shown: ReadonlyMap<string, Lesson>,
-  media: SiteMedia,
-): Filling {
-  const hrefTo = (target: string): string => posix.relative(posix.dirname(path), target);
-  return {
-    page: (target) => {
-      const there = shown.get(target.id);
-      if (!there) return undefined;
-      const pageThere = there === curriculum.start ? 'pages/index.html' : pagePath(there.id);
-      const anchor = anchorIn(there, target, media);
-      const page = pageThere === path ? '' : hrefTo(pageThere);
-      return anchor === '' ? page || '#' : `${page}#${encodeURIComponent(anchor)}`;
-    },
-    renditions: (file) => media.renditions(file).map((found) => ({ ...found, href: hrefTo(found.path) })),
-    download: (file) => {
-      const found = media.download(file);
-      return found && { href: hrefTo(found.path), name: posix.basename(found.path), size: found.size };
-    },
-    captions: (file) => media.captions(file),
-    transcript: (file) => media.transcript(file),
-    language: lesson.language,
-    messages: messagesFor(lesson.language),
-  };
-}
-
-/**
- * The anchor as the shown page has it. A translation's link often names the original's heading: the n-th heading there is the
- * n-th heading here, as long as both pages have as many.
- */
-function anchorIn(shown: Lesson, target: Extract<Target, { kind: 'page' }>, media: SiteMedia): string {
-  if (target.anchor === '') return '';
-  const here = media.fragments.get(shown.file)?.fragment;
-  const own = findAnchor(target.anchor, here?.anchors ?? []);
-  if (own !== undefined) return own;
-  const there = media.fragments.get(target.file)?.fragment;
-  const wanted = findAnchor(target.anchor, there?.anchors ?? []);
-  const index = there?.headings.findIndex(({ id }) => id === wanted) ?? -1;
-  const same = here?.headings.length === there?.headings.length;
-  return same && index >= 0 ? (here?.headings[index]?.id ?? '') : '';
 }

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import mustache from 'mustache';
+import type { OwnTemplates } from './own-template.ts';
 import { packageFile } from '../package.ts';
 
 /** The templates of the page shell: `templates/<name>.mustache`. All but the first three are partials. */
@@ -25,8 +26,8 @@ export function escapeHtml(text: string): string {
     : text;
 }
 
-/** Fills in a template; `{{name}}` is escaped, only `{{{name}}}` is HTML. */
-export function renderTemplate(name: TemplateName, view: object): string {
-  const all = templates();
+/** Fills in a template, with what the pack's `own` have in the place of partials; `{{name}}` is escaped, only `{{{name}}}` is HTML. */
+export function renderTemplate(name: TemplateName, view: object, own: OwnTemplates = {}): string {
+  const all: Record<string, string> = { ...templates(), ...own };
   return mustache.render(all[name] ?? '', view, all, { escape: (value) => escapeHtml(String(value)) });
 }

@@ -3,6 +3,7 @@ import type { Findings } from './findings.ts';
 import { textOf, type Headings } from './headings.ts';
 import { Output } from './output.ts';
 import { isReference, writeReference, type ReferenceWriter } from './references.ts';
+import { termAnchor } from './terms.ts';
 import { mediaOf, urlKind } from './url.ts';
 import {
   allowedAttributes,
@@ -104,7 +105,7 @@ export class PageWriter implements ReferenceWriter {
     const { properties } = node;
     const classes = allowedClasses(properties['className']);
     const attributes = own ? allowedAttributes(own, properties) : [];
-    const anchor = properties['id'] ?? properties['name'] ?? this.#summaryAnchor(node);
+    const anchor = properties['id'] ?? properties['name'] ?? this.#ownAnchor(node);
     const saysNothing = anchor == null && classes.length === 0 && attributes.length === 0;
     if (!own || (tag === 'span' && saysNothing)) {
       this.children(node);
@@ -147,8 +148,9 @@ export class PageWriter implements ReferenceWriter {
     if (slots.slice(from).some(({ kind }) => kind === 'player')) this.out.slot({ kind: 'transcripts' });
   }
 
-  /** The anchor of a summary that is a heading in the author's text. */
-  #summaryAnchor({ tagName, properties, children }: Element): string | undefined {
+  /** The anchor of a word that is explained, and of a summary that is a heading in the author's text. */
+  #ownAnchor({ tagName, properties, children }: Element): string | undefined {
+    if (tagName === 'dt') return termAnchor(textOf({ type: 'root', children }));
     if (tagName !== 'summary' || properties['dataHeading'] == null) return undefined;
     return this.#headings.anchor(textOf({ type: 'root', children }).trim());
   }

@@ -7,7 +7,7 @@ declare global {
   }
 }
 
-type Entry = readonly [title: string, path: string, below?: readonly Entry[]];
+export type Entry = readonly [title: string, path: string, below?: readonly Entry[]];
 
 interface Navigation {
   readonly title: string;

@@ -7,6 +7,10 @@ export function openDialog(label: string, content: Node, className = ''): HTMLEl
   const panel = document.createElement(modal ? 'dialog' : 'div');
   panel.className = `panel ${className}`;
   panel.setAttribute('aria-label', label);
+  if (pack && pack.messageLanguage !== pack.language) {
+    panel.lang = pack.messageLanguage;
+    panel.dir = pack.messageDirection;
+  }
   const close = document.createElement('button');
   close.type = 'button';
   close.className = 'close';

@@ -13,7 +13,7 @@ const KEYS: Readonly<Record<string, readonly string[]>> = {
   'units/*': ['id', 'title', 'page', 'lessons'],
   media: ['kinds', 'formats'],
   budget: ['bundle', 'lesson'],
-  theme: ['accent', 'fonts'],
+  theme: ['accent', 'logo', 'style', 'templates', 'fonts'],
   'theme/fonts/*': ['file', 'languages'],
 };
 /** What a value must be, in words. */
@@ -47,6 +47,9 @@ const EXPECTED: Readonly<Record<string, string>> = {
   'budget/lesson': 'a size with its unit, such as 20 MB',
   theme: 'keys and values',
   'theme/accent': 'a colour such as #0a7d5a',
+  'theme/logo': 'a picture, such as pictures/logo.svg',
+  'theme/style': 'a style sheet, such as theme/own.css',
+  'theme/templates': 'a folder, such as theme/templates',
   'theme/fonts': 'a list of font files, such as [fonts/khmer.ttf]',
   'theme/fonts/*': 'a font file, or file and languages',
   'theme/fonts/*/languages': 'a list of tags of languages, such as [km]',

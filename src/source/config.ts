@@ -36,19 +36,29 @@ export interface Config {
   readonly theme?: {
     /** `#rrggbb` */
     readonly accent?: string;
+    /** A picture, shown in the bar and on the start page. */
+    readonly logo?: NamedFile;
+    /** A folder with templates that stand for ours. */
+    readonly templates?: NamedFile;
+    /** A style sheet that comes after ours. */
+    readonly style?: NamedFile;
     /** At least one. */
     readonly fonts?: readonly NamedFont[];
   };
 }
 
-/** A font that bundles carry. */
-export interface NamedFont {
+/** A file that satchel.yaml names. */
+export interface NamedFile {
   /** Path from the top of the source, with `/`. */
   readonly file: string;
-  /** BCP 47, canonical: of the text that is shown in it; empty where it is for any text that needs it. */
-  readonly languages: readonly string[];
   /** Where it is named. */
   readonly place: Place;
+}
+
+/** A font that bundles carry. */
+export interface NamedFont extends NamedFile {
+  /** BCP 47, canonical: of the text that is shown in it; empty where it is for any text that needs it. */
+  readonly languages: readonly string[];
 }
 
 /** What a recording or picture shows or lets hear. */
@@ -147,9 +157,12 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
   const language = languageTag(text('language') ?? '');
   const title = text('title');
   const units = isYamlList(map['units']) ? unitsOf(map['units'], document) : undefined;
-  const { accent, fonts } = isYamlMap(map['theme']) ? map['theme'] : {};
+  const { accent, fonts, ...files } = isYamlMap(map['theme']) ? map['theme'] : {};
   const theme = withoutUndefined({
     accent: textOf(accent),
+    logo: fileOf(files['logo'], ['theme', 'logo'], document),
+    templates: fileOf(files['templates'], ['theme', 'templates'], document),
+    style: fileOf(files['style'], ['theme', 'style'], document),
     fonts: isYamlList(fonts) ? someOf(fonts.flatMap((font, i) => fontOf(font, i, document))) : undefined,
   });
   const optional = {
@@ -227,11 +240,25 @@ function unitsOf(units: readonly YamlValue[], document: YamlDocument | undefined
   });
 }
 
+function fileOf(
+  value: YamlValue,
+  at: readonly (string | number)[],
+  document: YamlDocument | undefined,
+): NamedFile | undefined {
+  const file = textOf(value);
+  return file === undefined ? undefined : { file: pathOf(file), place: document?.placeOf(at) ?? {} };
+}
+
+/** As the tree of the source names it. */
+function pathOf(file: string): string {
+  return posix.normalize(file.replaceAll('\\', '/')).replace(/\/$/, '');
+}
+
 function fontOf(value: YamlValue, index: number, document: YamlDocument | undefined): NamedFont[] {
   const map = isYamlMap(value) ? value : { file: value };
   const file = textOf(map['file']);
   if (file === undefined) return [];
-  const path = posix.normalize(file.replaceAll('\\', '/'));
+  const path = pathOf(file);
   const languages = textsOf(map['languages']).flatMap((tag) => languageTag(tag) ?? []);
   const at = isYamlMap(value) ? ['theme', 'fonts', index, 'file'] : ['theme', 'fonts', index];
   return [{ file: path, languages, place: document?.placeOf(at) ?? {} }];

@@ -16,6 +16,8 @@ export interface FrontMatter {
   readonly language?: string;
   /** Its place among its siblings: `order`, `weight`, `nav_order` or `sidebar_position`. */
   readonly order?: number;
+  /** What the page takes, in minutes: `time` or `duration`, or the `teaching` and `exercises` of the Carpentries. */
+  readonly minutes?: number;
   /** True where the author says so (`draft`, Jekyll's `published`), or says it so that nobody can be sure. */
   readonly draft?: boolean;
 }

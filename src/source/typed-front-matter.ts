@@ -1,6 +1,7 @@
 import { diagnostic, type Diagnostic, type Place } from '../diagnostic.ts';
 import type { FrontMatter } from './front-matter.ts';
 import { languageTag } from './language-tag.ts';
+import { minutesIn } from './minutes.ts';
 import { isYamlList, type YamlMap, type YamlValue } from './yaml.ts';
 
 const ORDER_KEYS = ['order', 'weight', 'nav_order', 'sidebar_position'] as const;
@@ -53,6 +54,9 @@ export function typeFrontMatter(map: YamlMap): TypedFrontMatter {
     if (typeof number === 'number' && Number.isFinite(number)) frontMatter.order ??= number;
     else wrong.push({ key, expected: 'a number' });
   }
+  const minutes = minutesFor(map);
+  if (minutes !== undefined) frontMatter.minutes = minutes;
+  else if (map['time'] !== undefined && map['time'] !== null) wrong.push({ key: 'time', expected: TIME });
   // A page whose author may not want it published is not published.
   for (const [key, ofDrafts] of [
     ['draft', true],
@@ -71,6 +75,18 @@ export function typeFrontMatter(map: YamlMap): TypedFrontMatter {
   return { frontMatter, wrong, asText };
 }
 
+/** Other tools have keys of these names too: only `time` must be one. */
+function minutesFor(map: YamlMap): number | undefined {
+  const [teaching, exercises] = [minutesIn(map['teaching']), minutesIn(map['exercises'])];
+  const both = teaching ?? exercises;
+  return (
+    minutesIn(map['time']) ??
+    minutesIn(map['duration']) ??
+    (both === undefined ? undefined : (teaching ?? 0) + (exercises ?? 0))
+  );
+}
+
+const TIME = 'a time such as 20 min or 1 h 30 min';
 const LANGUAGE = 'the tag of a language, such as en, sw or pt-BR';
 
 /** YAML 1.1, which most tools read, has more words for true and false than 1.2. */

@@ -1,11 +1,10 @@
-import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import type { Browser } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { packageFile } from '../../src/package.ts';
+import { readerFiles } from '../../src/build/reader-files.ts';
 import { launchBrowser } from './browser.ts';
 import { stumblings } from './folder.ts';
 import { writeShowcase } from './showcase.ts';
@@ -91,6 +90,10 @@ it('print the text with its solutions and without what is for screens', async ()
   await close();
 });
 
-it('need a script of less than 25 KB', () => {
-  expect(gzipSync(readFileSync(packageFile('dist/reader.js'))).length).toBeLessThan(25 * 1024);
+it('need less than 25 KB of script and 12 KB of style, compressed', () => {
+  const sizes = { js: 0, css: 0 };
+  for (const { path, pieces } of readerFiles(''))
+    sizes[path.endsWith('.js') ? 'js' : 'css'] += gzipSync(Buffer.concat(pieces), { level: 9 }).length;
+  expect(sizes.js).toBeLessThan(25 * 1024);
+  expect(sizes.css).toBeLessThan(12 * 1024);
 });

@@ -55,6 +55,16 @@ function told(code: Code, name: string, run: () => Promise<void>): void {
   test(`${code}: ${name}`, run);
 }
 
+told('theme-file-too-large', 'a style sheet that would be more than Satchel’s own', async () => {
+  const source = sourceOf({
+    'a.md': '# A\n\nText.\n',
+    'satchel.yaml': 'language: en\nlicense: MIT\ntheme: {style: own.css}\n',
+    'own.css': ' '.repeat(40_000),
+  });
+  const params = { path: 'own.css', size: 40_000, limit: 32_768 };
+  await expectFindings(source, [{ code: 'theme-file-too-large', params, ...beginningOf('own.css') }]);
+});
+
 told('download-too-large', 'a file that no bundle can hold', async () => {
   const source = sourceOf({ 'a.md': '# A\n\n[film](film.bin)\n', 'film.bin': '' });
   truncateSync(join(source, 'film.bin'), 2 ** 31);

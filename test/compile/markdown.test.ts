@@ -137,8 +137,8 @@ describe('blocks of the Carpentries', () => {
       '[array]{#array}\n:   Things in\n    a row.\n\n    And more.\n\nlist\n:   Another.\n\nText.\n',
     );
     expect(html.replaceAll('\n', '')).toBe(
-      '<dl><dt><span id="array">array</span></dt><dd><p>Things ina row.</p><p>And more.</p></dd>' +
-        '<dt>list</dt><dd>Another.</dd></dl><p>Text.</p>',
+      '<dl><dt id="term-array"><span id="array">array</span></dt><dd><p>Things ina row.</p><p>And more.</p></dd>' +
+        '<dt id="term-list">list</dt><dd>Another.</dd></dl><p>Text.</p>',
     );
   });
 });

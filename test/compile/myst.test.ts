@@ -82,7 +82,10 @@ describe('roles of MyST', () => {
     ['{ref}`Here <top>` and {ref}`top`', '<p><a href="#top">Here</a> and <a href="#top">top</a></p>'],
     ['{math}`x^2`', '<msup><mi>x</mi><mn>2</mn></msup>'],
     ['H{sub}`2`O {kbd}`Esc`', '<p>H<sub>2</sub>O <kbd>Esc</kbd></p>'],
-    ['{cite}`knuth` {py:func}`f` {term}`A word <word>`', '<p>[knuth] <code>f</code> A word</p>'],
+    [
+      '{cite}`knuth` {py:func}`f` {term}`A word <word>`',
+      '<p>[knuth] <code>f</code> <a href="#term-word">A word</a></p>',
+    ],
     ['{nosuch}`a`', '<p><code>a</code></p>'],
   ] as const)('%s', async ([markdown, shown]) => {
     expect(await html(markdown)).toContain(shown);

@@ -82,6 +82,7 @@ describe('a lesson page', () => {
     const html = renderLesson(lesson);
     expect(hrefs(html)).toEqual([
       '../style.css',
+      '../dark.css',
       '#satchel-main',
       '../index.html',
       '../index.html',

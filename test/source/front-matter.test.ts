@@ -45,3 +45,14 @@ test('a language that is none is told, and the page keeps that of the source', a
   ]);
   expect(curricula.flatMap(pagesOf).map(({ language }) => language)).toEqual(['en', 'sw']);
 });
+
+test('a time is read in the forms that authors write, and told where it is none', async () => {
+  const minutes = async (text: string): Promise<unknown> => {
+    const { curricula, all } = await read(folderOf({ ...licence, 'a.md': `---\n${text}\n---\n\n# A\n` }));
+    return [curricula.flatMap(pagesOf)[0]?.frontMatter.minutes, all.map(({ code, line }) => [code, line])];
+  };
+  expect(await minutes('time: 1 h 30 min')).toEqual([90, []]);
+  expect(await minutes('teaching: 20\nexercises: 10')).toEqual([30, []]);
+  expect(await minutes('duration: every week')).toEqual([undefined, []]);
+  expect(await minutes('x: y\ntime: soon')).toEqual([undefined, [['front-matter-type', 3]]]);
+});

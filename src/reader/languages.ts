@@ -1,0 +1,65 @@
+import type { PackLanguage, ReaderMessages } from '../pack-script.ts';
+import { barButton } from './bar.ts';
+import { openDialog } from './dialog.ts';
+import { pack, page, up } from './pack.ts';
+
+/** A button in the bar that leads to the same lesson in the pack's other languages. */
+export function connectLanguages(): void {
+  const says = pack?.messages.tools;
+  const languages = pack?.languages;
+  if (!pack || !says || !languages) return;
+  // Its tag is letters that every device can show.
+  const tag = pack.language.replace(/-.*/, '').toUpperCase();
+  barButton(`${says.language}: ${tag}`, tag, () => {
+    const list = document.createElement('ul');
+    list.className = 'languages';
+    for (const language of languages) list.appendChild(entry(language, says));
+    openDialog(says.language, list);
+  });
+}
+
+function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLElement {
+  const item = document.createElement('li');
+  const link = item.appendChild(document.createElement('a'));
+  link.textContent = language.name;
+  link.lang = link.hreflang = language.language;
+  link.dir = language.direction;
+  if (language.language === pack?.language) {
+    link.setAttribute('aria-current', 'true');
+    return item;
+  }
+  const lesson = (language.without || []).indexOf(page) < 0 ? page : 'index';
+  const drop = dropFrom(location.pathname);
+  if (drop) {
+    const wanted = { pack: pack?.id ?? '', language: language.language, lesson };
+    link.href = `${up}${drop}#${Object.entries(wanted)
+      .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
+      .join('&')}`;
+    return item;
+  }
+  const there = `${up}../../${language.folder}/pages/`;
+  link.href = `${there}${lesson}.html`;
+  // Looked for only now: until a learner asks for another language, nothing outside this folder is touched.
+  const probe = document.createElement('link');
+  probe.rel = 'stylesheet';
+  probe.media = 'not all';
+  probe.href = `${there}style.css`;
+  probe.onload = () => probe.remove();
+  probe.onerror = () => {
+    probe.remove();
+    link.removeAttribute('href');
+    link.setAttribute('aria-disabled', 'true');
+    const note = item.appendChild(document.createElement('small'));
+    note.textContent = says.languageAway;
+  };
+  document.head.appendChild(probe);
+  return item;
+}
+
+/**
+ * From `pages/` to the start page of a drop, which knows where its languages are: on a drop a pack lies at
+ * `packs/<id>/<version>[_<variant>]_<digest8>/pages/`.
+ */
+function dropFrom(path: string): string {
+  return /\/packs\/[^/]+\/[^/]+_[0-9a-f]{8}\/pages\//.test(path) ? '../../../../index.html' : '';
+}
