@@ -13,7 +13,19 @@ const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf
 
 /** Which layers a layer may import besides itself and the shared words at the root of src/. */
 const allowed: Readonly<Record<string, readonly string[]>> = {
-  cli: ['serve', 'init', 'doctor', 'report', 'single', 'build', 'delta', 'bundle', 'compile', 'media', 'source'],
+  cli: [
+    'serve',
+    'init',
+    'doctor',
+    'report',
+    'single',
+    'build',
+    'delta',
+    'bundle',
+    'compile',
+    'media',
+    'source',
+  ],
   serve: ['build', 'bundle'],
   init: [],
   doctor: ['media'],

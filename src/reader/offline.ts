@@ -62,6 +62,8 @@ function showKept({ id, language, messages: { hub } }: Pack): void {
   const clear = content.appendChild(document.createElement('button'));
   clear.type = 'button';
   clear.textContent = hub.clear;
+  // As large as a finger.
+  clear.style.minHeight = '44px';
   clear.disabled = true;
   const show = ({ pages, bytes }: Kept): void => {
     const megabytes = (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1 });

@@ -35,13 +35,27 @@ export function choicePage(
 
 /** The page from which a classroom opens one of several packs; it says little, since learners read other languages. */
 export function packsPage(packs: readonly ListedPack[]): string {
-  const items = packs.map(
-    ({ name, title, description, language, version }) =>
+  const items = packs.map(({ name, title, description, language, version, variant }) => {
+    const facts = [
+      languageName(language),
+      ...(version === '0.0.0' ? [] : [version]),
+      ...(variant.profile === 'standard' ? [] : [variant.profile]),
+    ].map((fact) => `<bdi>${escape(fact)}</bdi>`);
+    return (
       `<li lang="${escape(language)}" dir="auto"><a href="${escape(encodeURIComponent(name))}/">${escape(title)}</a>` +
-      ` <small><bdi>${escape(language)}</bdi> · <bdi>${escape(version)}</bdi></small>` +
-      `${description === undefined ? '' : `<p>${escape(description)}</p>`}</li>`,
-  );
+      `<small>${facts.join(' · ')}</small>${description === undefined ? '' : `<p>${escape(description)}</p>`}</li>`
+    );
+  });
   return shell('Satchel', `<ul class="packs">${items.join('\n')}</ul>`);
+}
+
+/** A language by its own name, as its readers look for it. */
+function languageName(language: string): string {
+  try {
+    return new Intl.DisplayNames([language], { type: 'language' }).of(language) ?? language;
+  } catch {
+    return language;
+  }
 }
 
 /** The page of a classroom for what is not there. */
@@ -56,6 +70,7 @@ export interface ListedPack {
   readonly description: string | undefined;
   readonly language: string;
   readonly version: string;
+  readonly variant: { readonly profile: string };
 }
 
 export function notFoundPage(path: string): string {
@@ -67,7 +82,7 @@ export function notFoundPage(path: string): string {
 
 const STYLE = `body{font:1.1rem/1.5 system-ui,sans-serif;max-width:44rem;margin:2rem auto;padding:0 1rem}
 li{margin:.6rem 0}.error b{color:#b00020}:root{color-scheme:light dark}code{opacity:.75}
-.packs{list-style:none;padding:0}.packs a{display:inline-block;padding:.6rem 0;font-size:1.3rem}.packs p{margin:0}`;
+.packs{list-style:none;padding:0}.packs a{display:block;padding:.5rem 0 .1rem;font-size:1.3rem}.packs p{margin:.2rem 0}.packs li{border-top:1px solid #8886;padding:.3rem 0}`;
 
 /** The one style of pages made here, for a policy: all else in them is text. */
 export const PAGES_POLICY = `default-src 'none'; style-src 'sha256-${createHash('sha256').update(STYLE).digest('base64')}'; frame-ancestors 'none'`;

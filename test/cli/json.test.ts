@@ -33,6 +33,7 @@ test.each([
   [['build', 'faulty', '-o', 'strict', '--strict'], 1, ['asset-missing']],
   [['build', 'faulty', '-o', 'small', '--max-size', '1KB'], 1, ['budget-bundle', 'asset-missing']],
   [['build', 'faulty', '-o', 'fitted', '--fit', '1MB'], 0, ['asset-missing']],
+  [['build', 'good', '-o', 'single', '--single-file'], 0, []],
   [['build', 'nowhere'], 2, ['source-missing']],
   [['validate', 'faulty'], 1, ['asset-missing']],
   [['validate', 'out/soil_1.2.0.zip'], 0, []],
