@@ -215,5 +215,6 @@ function largestOf(entries: readonly Entry[]): { path: string; size: number }[] 
 }
 
 function textType(path: string): string {
+  if (path.endsWith('.json')) return 'application/json';
   return path.endsWith('.css') ? 'text/css' : path.endsWith('.js') ? 'text/javascript' : 'text/html';
 }

@@ -1,3 +1,4 @@
+import type { Activity } from '../activity.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { MessageKey } from './messages.ts';
 
@@ -81,5 +82,7 @@ export interface Fragment {
   readonly titleId?: string;
   readonly headings: readonly { readonly depth: number; readonly id: string; readonly html: string }[];
   readonly anchors: readonly string[];
+  /** The questions of the page, as data. */
+  readonly activities?: readonly Activity[];
   readonly diagnostics: readonly Diagnostic[];
 }

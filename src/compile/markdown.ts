@@ -71,6 +71,8 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   }
   const writer = new PageWriter(findings, headings);
   writer.write(page);
+  writer.questions.finish();
+  const { activities } = writer.questions;
   return {
     html: writer.out.bytes(),
     slots: writer.out.slots,
@@ -78,6 +80,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
     ...(titleHtml && { titleHtml }),
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,
+    ...(activities.length > 0 && { activities }),
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
     diagnostics: findings.all,
   };

@@ -66,6 +66,12 @@ export const messageKeys = [
   'code',
   'table',
   'formula',
+  // questions
+  'questionNumber',
+  'answers',
+  'severalRight',
+  'putInOrder',
+  'matchPairs',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

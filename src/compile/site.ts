@@ -1,5 +1,6 @@
 import { posix } from 'node:path';
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
+import { renderActivities } from './activities.ts';
 import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia, type Filling } from './fill.ts';
 import { messagesFor } from './messages.ts';
@@ -90,6 +91,9 @@ export function* renderSite(
     path: 'pages/pack.js',
     pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier))],
   };
+
+  const activities = renderActivities(curriculum, media.fragments, pagePath);
+  if (activities !== undefined) yield { path: 'activities.json', pieces: [Buffer.from(activities)] };
 
   const unitLinks = new Map(
     units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),

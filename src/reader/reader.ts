@@ -1,5 +1,6 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
+import { connectActivities } from './activities.ts';
 import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
@@ -15,3 +16,4 @@ const isStill = matchMedia('(prefers-reduced-motion)').matches;
 if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
+connectActivities();
