@@ -53,7 +53,12 @@ export type Activity = Interaction & {
 
 /** What marking needs of an activity; stands in the page as `data-key`. */
 export type Key = { readonly attempts?: number } & (
-  | { readonly kind: 'choice'; readonly right: readonly number[]; readonly multiple: boolean; readonly fixed?: true }
+  | {
+      readonly kind: 'choice';
+      readonly right: readonly number[];
+      readonly multiple: boolean;
+      readonly fixed?: true;
+    }
   | {
       readonly kind: 'number';
       readonly answer: number;
@@ -77,9 +82,7 @@ export function keyOf(activity: Activity): Key {
     }
     case 'number': {
       const { kind, answer, tolerancePercent, unit } = activity;
-      const tolerance = tolerancePercent
-        ? (Math.abs(answer) * activity.tolerance) / 100
-        : activity.tolerance;
+      const tolerance = tolerancePercent ? (Math.abs(answer) * activity.tolerance) / 100 : activity.tolerance;
       return { kind, answer, tolerance, ...(unit !== undefined && { unit }), ...attempts };
     }
     case 'text': {

@@ -73,7 +73,8 @@ function wholeAndPart(digits: string): string[] {
   const at = digits.lastIndexOf(last);
   const part = digits.slice(at + 1) || '0';
   const before = digits.slice(0, at);
-  const grouped = GROUPED.test(digits) && (signs === ',' .repeat(signs.length) || signs === '.'.repeat(signs.length));
+  const grouped =
+    GROUPED.test(digits) && (signs === ','.repeat(signs.length) || signs === '.'.repeat(signs.length));
   const thousands = grouped ? [digits.replace(/[.,]/g, '')] : [];
   if (signs.length === 1) return [`${before || '0'}.${part}`, ...thousands];
   // Several alike are thousands; two kinds are thousands, and at the end the decimal sign.

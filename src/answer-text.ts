@@ -1,6 +1,8 @@
 /** True for two texts that a learner means the same by: case, spaces and signs that nobody sees or types aside. */
 export function sameText(accepted: string, given: string, accents = false): boolean {
-  return plainText(accepted, accents) === plainText(given, accents);
+  const wanted = plainText(accepted, accents);
+  // Of a mark of punctuation nothing would be left to compare.
+  return wanted === '' ? accepted.trim() === given.trim() : wanted === plainText(given, accents);
 }
 
 /**
@@ -12,7 +14,10 @@ export function plainText(text: string, accents = false): string {
   // To upper case and back: ß is ss, and both forms of the small sigma are one.
   plain = plain.toLowerCase().toUpperCase().toLowerCase().normalize('NFKC');
   // Vowel signs, tatweel, and marks of direction and of joining.
-  plain = plain.replace(/[\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g, '');
+  plain = plain.replace(
+    /[\u064b-\u0652\u0656-\u065f\u0670\u06d6-\u06ed\u0640\u00ad\u200b-\u200f\u061c\u202a-\u202e\u2060\u2066-\u2069\ufeff]/g,
+    '',
+  );
   if (!accents)
     plain = plain
       .normalize('NFD')

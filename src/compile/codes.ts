@@ -92,7 +92,8 @@ export const compileCodes = {
   },
   'question-item-twice': {
     severity: 'error',
-    message: '“{text}” stands twice in this question, so that nobody can tell which is meant; it is shown without a way to answer',
+    message:
+      '“{text}” stands twice in this question, so that nobody can tell which is meant; it is shown without a way to answer',
     hint: 'remove one of the two, or word it differently',
   },
   'quiz-answers-missing': {
@@ -107,13 +108,14 @@ export const compileCodes = {
   },
   'number-answer-invalid': {
     severity: 'error',
-    message: 'the answer “{answer}” is not a number, or could be two; the question is shown without a way to answer',
+    message:
+      'the answer “{answer}” is not a number, or could be two; the question is shown without a way to answer',
     hint: 'write the number without its unit and without signs between thousands, as in {answer=12.5 unit=m}; 1,234 could mean 1.234 as well as 1234',
   },
-  'text-answer-missing': {
+  'question-answer-missing': {
     severity: 'error',
     message: 'the question has no answer that would be right; it is shown without a way to answer',
-    hint: 'write the accepted forms with “|” between them, as in {answer="Nile|the Nile"}, or as a list below the question',
+    hint: 'write it in braces: {answer=12.5} for a number, {answer="Nile|the Nile"} for the accepted forms of a text, which can also be a list below the question',
   },
   'order-items-missing': {
     severity: 'error',
@@ -127,7 +129,8 @@ export const compileCodes = {
   },
   'match-row-odd': {
     severity: 'error',
-    message: 'this is not a pair: each needs exactly two sides; the question is shown without a way to answer',
+    message:
+      'this is not a pair: each needs exactly two sides; the question is shown without a way to answer',
     hint: 'write it as “- Kenya = Nairobi”, with spaces around the “=”, or as a row of two cells that are not empty',
   },
   'gap-missing': {

@@ -85,16 +85,16 @@ export function toPageTree(
     question: (state: State, node: Question) => ({
       type: 'question',
       activity: activityOf(node),
-      children: state.all(node as never),
+      children: state.all(node),
       position: node.position,
     }),
     questionPart: (state: State, node: QuestionPart) => ({
       type: 'questionPart',
       part: node.part,
       right: node.right === true,
-      children: state.all(node as never),
+      children: state.all(node),
     }),
-    gap: ({}, { accepted }: Gap) => ({ type: 'gap', accepted, children: [] }),
+    gap: (_: State, { accepted }: Gap) => ({ type: 'gap', accepted, children: [] }),
     container: (state: State, node: { data: { hName: string; hProperties: Element['properties'] } }) => {
       const block = !INLINE.has(node.data.hName);
       const children = state.all(node as never);

@@ -128,5 +128,7 @@ export const kindClasses: ReadonlySet<string> = new Set(
 
 /** The name of the kind that an element was given its classes by. */
 export function kindClassOf(classes: unknown): string | undefined {
-  return Array.isArray(classes) ? classes.find((name): name is string => kindClasses.has(name as string)) : undefined;
+  return Array.isArray(classes)
+    ? classes.find((name): name is string => kindClasses.has(name as string))
+    : undefined;
 }

@@ -83,7 +83,16 @@ function gapsIn(nodes: readonly RootContent[]): string[][] {
   });
 }
 
-const PHRASING_PARENTS = new Set(['paragraph', 'heading', 'emphasis', 'strong', 'delete', 'link', 'linkReference', 'tableCell']);
+const PHRASING_PARENTS = new Set([
+  'paragraph',
+  'heading',
+  'emphasis',
+  'strong',
+  'delete',
+  'link',
+  'linkReference',
+  'tableCell',
+]);
 
 /** The words of some content, a line for each block; of formulas their TeX, of pictures their description. */
 export function textOf(nodes: readonly RootContent[]): string {

@@ -1,5 +1,6 @@
-import type { Parents, RootContent } from 'mdast';
-import type { Findings } from './findings.ts';
+import type { Parents, RootContent, Text } from 'mdast';
+import type { Findings, Placed as FindingPlace } from './findings.ts';
+import { shortened } from './question-settings.ts';
 
 type Placed = Pick<RootContent, 'position'>;
 
@@ -27,7 +28,7 @@ function walk(
   for (const child of parent.children as RootContent[]) {
     const at = child.position ? child : place;
     if (child.type !== 'text' || !child.value.includes('[[')) {
-      if ('children' in child) walk(child as Parents, at, findings, state, depth + 1);
+      if ('children' in child) walk(child, at, findings, state, depth + 1);
       result.push(child);
       continue;
     }
@@ -37,8 +38,7 @@ function walk(
       if (state.count === MAX_GAPS) break;
       if (accepted.includes('')) {
         state.wrong = true;
-        findings.report('gap-empty', { gap: raw.length > 60 ? `${raw.slice(0, 59)}…` : raw }, at);
-        continue;
+        findings.report('gap-empty', { gap: shortened(raw) }, placeIn(child, index) ?? at);
       }
       state.count++;
       if (index > from) result.push({ ...child, value: child.value.slice(from, index) });
@@ -47,5 +47,15 @@ function walk(
     }
     if (from < child.value.length) result.push({ ...child, value: child.value.slice(from) });
   }
-  parent.children = result as typeof parent.children;
+  parent.children = result;
+}
+
+/** The place of what stands at `index` of a text, as long as nothing in it is escaped. */
+function placeIn({ value, position }: Text, index: number): FindingPlace | undefined {
+  if (!position) return undefined;
+  const lines = value.slice(0, index).split('\n');
+  const last = lines.at(-1)?.length ?? 0;
+  const { line, column } = position.start;
+  const start = { line: line + lines.length - 1, column: lines.length > 1 ? last + 1 : column + last };
+  return { position: { start } };
 }

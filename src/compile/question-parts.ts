@@ -48,7 +48,8 @@ export function lastList(body: RootContent[], isOne: (item: Item) => boolean = (
     const node = body[at];
     if (node?.type !== 'list') continue;
     const items = node.children.map(itemOf);
-    if (items.some(isOne)) return { before: body.slice(0, at), list: { items, node }, after: body.slice(at + 1) };
+    if (items.some(isOne))
+      return { before: body.slice(0, at), list: { items, node }, after: body.slice(at + 1) };
   }
   return { before: body, list: undefined, after: [] };
 }
@@ -73,14 +74,17 @@ function itemOf(item: ListItem): Item {
 
 /** Feedback stands below its answer as a quote, a list or a paragraph: as the author likes it. */
 function unquoted(node: RootContent): RootContent[] {
-  if (node.type === 'blockquote') return node.children as RootContent[];
-  if (node.type === 'list' && node.children.length === 1) return (node.children[0]?.children ?? []) as RootContent[];
+  if (node.type === 'blockquote') return node.children;
+  if (node.type === 'list' && node.children.length === 1) return node.children[0]?.children ?? [];
   return [node];
 }
 
 /** The words by which a learner tells things apart. */
 export function wordsOf(content: readonly RootContent[]): string {
-  return content.map((node) => toString(node, { includeHtml: false })).join(' ').trim();
+  return content
+    .map((node) => toString(node, { includeHtml: false }))
+    .join(' ')
+    .trim();
 }
 
 /** True for content that shows nothing. */
@@ -89,7 +93,8 @@ export function isEmpty(content: readonly RootContent[]): boolean {
 }
 
 function hasPicture(node: RootContent): boolean {
-  if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html' || node.type === 'gap') return true;
+  if (node.type === 'image' || node.type === 'imageReference' || node.type === 'html' || node.type === 'gap')
+    return true;
   return 'children' in node && (node.children as RootContent[]).some(hasPicture);
 }
 
@@ -99,7 +104,9 @@ interface Row {
 }
 
 /** The pairs of a question: rows of its last table, or entries of its last list with a sign between the two sides. */
-export function sidesOf(body: RootContent[]): { before: RootContent[]; rows: Row[]; after: RootContent[] } | undefined {
+export function sidesOf(
+  body: RootContent[],
+): { before: RootContent[]; rows: Row[]; after: RootContent[] } | undefined {
   for (let at = body.length - 1; at >= 0; at--) {
     const node = body[at];
     const rows =
@@ -121,7 +128,7 @@ const BETWEEN = /\s+(?:=+>?|-+>|<->|[→⟶⇒↔←⟵⇐])\s+/;
 
 function splitSides(item: ListItem): RootContent[][] {
   const [first, ...rest] = item.children as RootContent[];
-  if (first?.type !== 'paragraph') return [item.children as RootContent[]];
+  if (first?.type !== 'paragraph') return [item.children];
   const sides: PhrasingContent[][] = [[]];
   for (const child of first.children) {
     const texts: (string | undefined)[] = child.type === 'text' ? child.value.split(BETWEEN) : [undefined];
@@ -135,7 +142,11 @@ function splitSides(item: ListItem): RootContent[][] {
   return others.length === 0 && rest.length === 0
     ? [[paragraph(left)]]
     : // What is nested below an entry is its other side.
-      [[paragraph(left)], ...others.map((side): RootContent[] => [paragraph(side)]), ...(rest.length > 0 ? [rest.flatMap(unquoted)] : [])];
+      [
+        [paragraph(left)],
+        ...others.map((side): RootContent[] => [paragraph(side)]),
+        ...(rest.length > 0 ? [rest.flatMap(unquoted)] : []),
+      ];
 }
 
 function paragraph(children: PhrasingContent[]): Paragraph {

@@ -81,7 +81,6 @@ export function readSettings(
     } else if (!take(settings, key, value.trim())) {
       const params = { key, value: shortened(value), expected: EXPECTED[key] ?? '' };
       findings.report('question-attribute-value', params, node);
-      if (key === 'tolerance') readable = false;
     }
   }
   return { settings, readable };
@@ -143,6 +142,7 @@ function take(settings: Settings, key: string, value: string): boolean {
   }
 }
 
-function shortened(text: string): string {
+/** A text as it fits into a message. */
+export function shortened(text: string): string {
   return text.length > 60 ? `${text.slice(0, 59)}…` : text;
 }

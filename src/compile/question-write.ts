@@ -82,7 +82,7 @@ export class QuestionWriter {
 
   /** A gap, as long as the longest answer is not told. */
   gap(): void {
-    this.#html('<span class="gap">______</span>');
+    this.#html('<span class="gap">__________</span>');
   }
 
   /** A part that stands somewhere else than in a question: what it holds. */
@@ -93,7 +93,8 @@ export class QuestionWriter {
   /** The answers of all questions, on a sheet of their own when printed. */
   finish(): void {
     const answers = this.#answers.filter(
-      ({ activity, parts }) => activity.kind !== 'reflect' || parts.some(({ part }) => part === 'explanation'),
+      ({ activity, parts }) =>
+        activity.kind !== 'reflect' || parts.some(({ part }) => part === 'explanation'),
     );
     if (answers.length === 0) return;
     this.#open = true;
@@ -190,7 +191,12 @@ export class QuestionWriter {
   }
 
   /** Parts in an order that tells nothing; each with its place in the right one. */
-  #mixed(parts: readonly QuestionPartNode[], wanted: QuestionPart['part'], seed: string, apart: boolean): void {
+  #mixed(
+    parts: readonly QuestionPartNode[],
+    wanted: QuestionPart['part'],
+    seed: string,
+    apart: boolean,
+  ): void {
     const own = parts.filter(({ part }) => part === wanted).map((node, n) => ({ node, n }));
     for (const { node, n } of shuffled(own, seed, apart)) this.#item(node, n);
   }
@@ -209,10 +215,14 @@ export class QuestionWriter {
     };
     switch (activity.kind) {
       case 'choice':
-        list('ul', parts.filter(({ part, right }) => part === 'choice' && right));
+        list(
+          'ul',
+          parts.filter(({ part, right }) => part === 'choice' && right),
+        );
         break;
       case 'number': {
-        const tolerance = activity.tolerance === 0 ? '' : ` ± ${activity.tolerance}${activity.tolerancePercent ? ' %' : ''}`;
+        const tolerance =
+          activity.tolerance === 0 ? '' : ` ± ${activity.tolerance}${activity.tolerancePercent ? ' %' : ''}`;
         plain(`${activity.answer}${tolerance}${activity.unit === undefined ? '' : ` ${activity.unit}`}`);
         break;
       }
@@ -220,7 +230,10 @@ export class QuestionWriter {
         plain(activity.accepted.join(' / '));
         break;
       case 'order':
-        list('ol', parts.filter(({ part }) => part === 'item'));
+        list(
+          'ol',
+          parts.filter(({ part }) => part === 'item'),
+        );
         break;
       case 'match': {
         const rights = parts.filter(({ part }) => part === 'right');

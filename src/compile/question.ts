@@ -1,10 +1,16 @@
-import type { Node, Parent, Parents, RootContent } from 'mdast';
+import type { Node, Parent, RootContent } from 'mdast';
 import { readNumbers } from '../answer-number.ts';
 import type { Findings } from './findings.ts';
 import type { Mark } from './marks.ts';
 import { fillGaps } from './question-gaps.ts';
 import { isEmpty, lastList, sidesOf, takeAsides, wordsOf, type Asides } from './question-parts.ts';
-import { isQuestionName, readSettings, type QuestionName, type Settings } from './question-settings.ts';
+import {
+  isQuestionName,
+  readSettings,
+  shortened,
+  type QuestionName,
+  type Settings,
+} from './question-settings.ts';
 
 type Open = Extract<Mark, { kind: 'open' }>;
 type Placed = Pick<RootContent, 'position'>;
@@ -104,7 +110,8 @@ function partsOf(
     case 'number': {
       const answer = settings.answer ?? '';
       if (decimalOf(answer) !== undefined) return [part('prompt', body)];
-      findings.report('number-answer-invalid', { answer }, node);
+      if (answer === '') findings.report('question-answer-missing', {}, node);
+      else findings.report('number-answer-invalid', { answer: shortened(answer) }, node);
       return undefined;
     }
     case 'text':
@@ -115,7 +122,7 @@ function partsOf(
       return matchParts(body, asides, node, findings);
     case 'gap': {
       const prompt = part('prompt', body);
-      return fillGaps(prompt as Parents, node, findings) ? [prompt] : undefined;
+      return fillGaps(prompt, node, findings) ? [prompt] : undefined;
     }
     case 'reflect':
       return [part('prompt', body)];
@@ -174,7 +181,7 @@ function textParts(
   }
   settings.accepted = forms.map((form) => form.trim()).filter((form) => form !== '');
   if (settings.accepted.length > 0) return [part('prompt', prompt)];
-  findings.report('text-answer-missing', {}, node);
+  findings.report('question-answer-missing', {}, node);
   return undefined;
 }
 
@@ -235,7 +242,7 @@ function hasTwins(
   for (const { words, node } of items) {
     // Pictures without a description have no words to compare.
     if (words !== '' && seen.has(words)) {
-      findings.report('question-item-twice', { text: words.length > 60 ? `${words.slice(0, 59)}…` : words }, node);
+      findings.report('question-item-twice', { text: shortened(words) }, node);
       twice = true;
     }
     seen.add(words);

@@ -48,7 +48,8 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
 /** How many elements more the raw HTML in a node opens than it closes; undefined where it has none. */
 function openedBy(node: RootContent | ElementContent): number | undefined {
   if (node.type === 'raw') return nestingOf(node.value).balance;
-  if (node.type === 'question' || node.type === 'questionPart') return node.children.some(hasTags) ? 0 : undefined;
+  if (node.type === 'question' || node.type === 'questionPart')
+    return node.children.some(hasTags) ? 0 : undefined;
   if (node.type !== 'element') return undefined;
   let sum: number | undefined;
   for (const child of node.children) {

@@ -28,7 +28,8 @@ export function connectActivities(): void {
     const { activities } = (event as CustomEvent<{ activities: Record<string, Answered> }>).detail;
     questions.forEach((question, id) => {
       const answered = Object.prototype.hasOwnProperty.call(activities, id) ? activities[id] : undefined;
-      if (answered && typeof answered.response === 'string' && answered.attempt > 0) question.restore(answered);
+      if (answered && typeof answered.response === 'string' && answered.attempt > 0)
+        question.restore(answered);
     });
   });
 }

@@ -114,7 +114,11 @@ function textField(before: HTMLElement, label: string): HTMLInputElement {
 }
 
 /** Puts a control where paper has room to write. */
-function place<T extends HTMLInputElement | HTMLTextAreaElement>(control: T, room: HTMLElement, label: string): T {
+function place<T extends HTMLInputElement | HTMLTextAreaElement>(
+  control: T,
+  room: HTMLElement,
+  label: string,
+): T {
   control.maxLength = 5000;
   control.dir = 'auto';
   control.setAttribute('aria-label', label);
@@ -156,9 +160,7 @@ function order(section: HTMLElement, words: Words, say: (text: string) => void, 
         // What is moved loses the focus.
         button.focus();
         const items = now();
-        say(
-          fillMessage(words.place, { item: text, number: items.indexOf(item) + 1, total: items.length }),
-        );
+        say(fillMessage(words.place, { item: text, number: items.indexOf(item) + 1, total: items.length }));
       };
       buttons.push(button);
       return button;

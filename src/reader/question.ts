@@ -17,7 +17,10 @@ export interface Question {
 }
 
 /** Makes a question of the page one that can be answered; `answers` is where its answers stand. */
-export function connectQuestion(section: HTMLElement, answers: HTMLElement | undefined): Question | undefined {
+export function connectQuestion(
+  section: HTMLElement,
+  answers: HTMLElement | undefined,
+): Question | undefined {
   if (!pack) return undefined;
   const words = pack.messages.activities;
   const id = section.dataset.activity || '';
