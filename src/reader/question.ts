@@ -103,8 +103,8 @@ export function connectQuestion(
     attempt++;
     const mark = markResponse(key, response);
     present(response, mark);
-    // A button that is gone leaves the focus nowhere.
-    if (check.hidden) status.focus();
+    // What can no longer be used leaves the focus nowhere.
+    (check.hidden ? status : check).focus();
     const detail = {
       ...{ activity: id, kind: key.kind, attempt, response },
       success: mark && mark.success,
