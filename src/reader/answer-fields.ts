@@ -192,7 +192,8 @@ function match(section: HTMLElement, words: Words, fixed?: true): Field {
   const page = all(section, '.pairs > .right > li');
   const list = section.querySelector('.pairs > .right') as HTMLElement;
   // Where sides are words alone, all is said by the choices.
-  if (!list.querySelector('img, math, audio, video')) list.classList.add('said');
+  const isSaid = !list.querySelector('img, math, audio, video');
+  if (isSaid) list.classList.add('said');
   const selects = all(section, '.pairs > .left > li').map((item) => {
     const select = make('select', '');
     select.setAttribute('aria-label', wordsOf(item));
@@ -205,7 +206,8 @@ function match(section: HTMLElement, words: Words, fixed?: true): Field {
       select.textContent = '';
       const options = [make('option', '', words.choose)];
       Array.from(list.children).forEach((item, n) => {
-        const option = make('option', '', `${String.fromCharCode(65 + n)}. ${wordsOf(item)}`);
+        const letter = isSaid ? '' : `${String.fromCharCode(65 + n)}. `;
+        const option = make('option', '', letter + wordsOf(item));
         option.value = (item as HTMLElement).dataset.n || '';
         options.push(option);
       });

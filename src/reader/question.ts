@@ -63,14 +63,15 @@ export function connectQuestion(
     field.lock(key.kind !== 'reflect');
     check.hidden = key.kind !== 'reflect';
     show.hidden = true;
-    const wanted = mark && !mark.success ? '.right, .explanation' : '.explanation';
-    for (const part of answers ? all(answers, wanted) : [])
+    const missed = mark && !mark.success;
+    if (missed) told.appendChild(inWords(make('p', 'lead', words.answerIs)));
+    for (const part of answers ? all(answers, missed ? '.right, .explanation' : '.explanation') : [])
       if (part.parentElement === answers) told.appendChild(copyOf(part));
   };
 
   const present = (response: string, mark: Mark | undefined): void => {
     say(resultOf(mark));
-    status.className = `result ${!mark ? '' : mark.success ? 'good' : 'bad'}`;
+    status.className = `result ${!mark || (mark.score > 0 && mark.score < 1) ? '' : mark.success ? 'good' : 'bad'}`;
     if (key.kind === 'choice') judge(section, answers, key.right, splitParts(response).map(Number), words);
     const left = key.attempts === undefined ? Infinity : key.attempts - attempt;
     if (!mark || mark.success || left <= 0) {

@@ -160,7 +160,7 @@ async function listening(
   where = folder,
   path = lesson,
   width = 800,
-): Promise<Visit & { told(): Promise<Answer[]> }> {
+): Promise<Visit & { readonly told: () => Promise<Answer[]> }> {
   const visited = await visit(browser, where, path, { width });
   await visited.page.evaluate(() => {
     const answers: unknown[] = [];
@@ -177,10 +177,10 @@ function questionOf(page: Page, id: string): Locator {
 }
 
 async function tell(page: Page, name: string, detail: object): Promise<void> {
-  await page.evaluate(
-    ([type, data]) => document.dispatchEvent(new CustomEvent(type as string, { detail: data })),
-    [name, detail] as const,
-  );
+  await page.evaluate(([type, data]) => document.dispatchEvent(new CustomEvent(type, { detail: data })), [
+    name,
+    detail,
+  ] as const);
 }
 
 describe('a quiz', () => {
@@ -253,28 +253,15 @@ it('every other kind is answered and marked', async () => {
   expect(await check('plant')).toBe('Right!');
 
   const match = questionOf(page, 'capitals');
-  await match.getByLabel('Kenya').selectOption({
-    label:
-      /Nairobi/
-        .exec(await match.getByLabel('Kenya').innerText())
-        ?.input.split('\n')
-        .find((line) => line.includes('Nairobi'))
-        ?.trim() ?? '',
-  });
+  await match.getByLabel('Kenya').selectOption('Nairobi');
   expect(await check('capitals')).toBe('Partly right.');
   await match.locator('.check').click();
   for (const [left, right] of [
     ['Kenya', 'Nairobi'],
     ['Egypt', 'Cairo'],
     ['Mali', 'Bamako'],
-  ] as const) {
-    const option = await match
-      .locator('select')
-      .first()
-      .locator('option', { hasText: right })
-      .getAttribute('value');
-    await match.getByLabel(left).selectOption(option);
-  }
+  ] as const)
+    await match.getByLabel(left).selectOption(right);
   expect(await check('capitals')).toBe('Right!');
 
   const gaps = questionOf(page, 'ice');
@@ -410,7 +397,7 @@ describe('for learners', () => {
     await tell(page, 'satchel:learner', { learner: 'Ben' });
     await tell(page, 'satchel:restore', { activities: {} });
     expect(await page.locator(':checked:not(option)').count()).toBe(0);
-    expect(await page.locator('.told, .result').allTextContents()).toEqual(Array(16).fill(''));
+    expect((await page.locator('.told, .result').allTextContents()).join('')).toBe('');
     expect(await questionOf(page, 'think').getByRole('textbox').inputValue()).toBe('');
     await close();
   });
