@@ -235,6 +235,7 @@ function largestOf(entries: readonly Entry[]): { path: string; size: number }[] 
 const TEXT_TYPES: Readonly<Record<string, string>> = {
   '.css': 'text/css',
   '.js': 'text/javascript',
+  '.json': 'application/json',
   '.png': 'image/png',
   '.svg': 'image/svg+xml',
   '.webmanifest': 'application/manifest+json',

@@ -7,6 +7,7 @@ import { kindOf, type Kind } from './kinds.ts';
 import { MAX_DEPTH } from './prepare.ts';
 import { labelText } from './label.ts';
 import { markIndex, type Mark } from './marks.ts';
+import { isGroup, isQuestion, questionOf } from './question.ts';
 
 type Open = Extract<Mark, { kind: 'open' }>;
 type Block = Extract<RootContent, { type: 'container' }>;
@@ -119,6 +120,12 @@ function blockOf(mark: Open, content: RootContent[], node: RootContent, findings
   if (mark.name === 'figure' && mark.colons === 0 && mark.raw === '') return [figure(content, node)];
   if (mark.name === 'dl' || mark.name === 'dt' || mark.name === 'dd') {
     if (mark.colons === 0 && mark.raw === '') return [definitionPart(mark.name, content, node)];
+  }
+  if (isQuestion(mark)) {
+    const question = questionOf(mark, content, node, findings);
+    if (question) return [question];
+    const around = kindOf(isGroup(mark, content) ? 'div' : 'question') ?? PLAIN;
+    return [frame(around, mark.title, mark.attributes, content, node)];
   }
   const kind = mark.attributes.classes.map(kindOf).find((found) => found !== undefined) ?? kindOf(mark.name);
   const known = kind ?? (isPandocDiv(mark) ? kindOf('div') : undefined);

@@ -60,6 +60,89 @@ export const compileCodes = {
     message: '“{name}” in braces before code belongs to another system and was left out; the code is shown',
     hint: 'write what it stands for in Markdown',
   },
+  'question-prompt-missing': {
+    severity: 'warning',
+    message: 'the question “{name}” asks nothing: it has no text before its answers',
+    hint: 'write what is asked as the first paragraph, below the line with “:::”',
+  },
+  'question-attribute-unknown': {
+    severity: 'warning',
+    message: '“{key}” is nothing that a question of the kind “{name}” knows, and is passed over',
+    hint: 'it knows: {known}',
+  },
+  'question-attribute-value': {
+    severity: 'error',
+    message: '“{value}” cannot be “{key}” of a question; it is passed over',
+    hint: 'write {expected}',
+  },
+  'question-attributes-unread': {
+    severity: 'error',
+    message: 'what the question has in braces cannot be read: “{text}”; it is shown without a way to answer',
+    hint: 'write each as name=value, with quotes around values that have spaces, as in {answer="the Nile" attempts=2}',
+  },
+  'question-id-twice': {
+    severity: 'error',
+    message: 'the id “{id}” belongs to another question of this lesson already; here it is changed',
+    hint: 'give each question of a lesson an id of its own: what learners have answered is kept under it',
+  },
+  'question-nested': {
+    severity: 'error',
+    message: 'a question stands within another question; it is shown as plain text',
+    hint: 'close the outer question with “:::” before the next begins; only a “:::quiz” without answers of its own can hold questions',
+  },
+  'question-item-twice': {
+    severity: 'error',
+    message:
+      '“{text}” stands twice in this question, so that nobody can tell which is meant; it is shown without a way to answer',
+    hint: 'remove one of the two, or word it differently',
+  },
+  'quiz-answers-missing': {
+    severity: 'error',
+    message: 'the quiz has no two answers with text to choose from; it is shown without a way to answer',
+    hint: 'write each answer as a line “- [ ] text” and each right one as “- [x] text”',
+  },
+  'quiz-right-missing': {
+    severity: 'error',
+    message: 'no answer of the quiz is marked as right; it is shown without a way to answer',
+    hint: 'put an “x” between the brackets of each right answer: “- [x] text”',
+  },
+  'number-answer-invalid': {
+    severity: 'error',
+    message:
+      'the answer “{answer}” is not a number, or could be two; the question is shown without a way to answer',
+    hint: 'write the number without its unit and without signs between thousands, as in {answer=12.5 unit=m}; 1,234 could mean 1.234 as well as 1234',
+  },
+  'question-answer-missing': {
+    severity: 'error',
+    message: 'the question has no answer that would be right; it is shown without a way to answer',
+    hint: 'write it in braces: {answer=12.5} for a number, {answer="Nile|the Nile"} for the accepted forms of a text, which can also be a list below the question',
+  },
+  'order-items-missing': {
+    severity: 'error',
+    message: 'there are no two things here to put in order; the question is shown without a way to answer',
+    hint: 'write them as a numbered list in the right order; learners see them mixed',
+  },
+  'match-pairs-missing': {
+    severity: 'error',
+    message: 'there are no two pairs here to match; the question is shown without a way to answer',
+    hint: 'write a list with lines such as “- Kenya = Nairobi”, or a table with two columns below its head',
+  },
+  'match-row-odd': {
+    severity: 'error',
+    message:
+      'this is not a pair: each needs exactly two sides; the question is shown without a way to answer',
+    hint: 'write it as “- Kenya = Nairobi”, with spaces around the “=”, or as a row of two cells that are not empty',
+  },
+  'gap-missing': {
+    severity: 'error',
+    message: 'the text has no gap; it is shown without a way to answer',
+    hint: 'put the words that learners are to fill in into double brackets, as in “Ice is frozen [[water]]”; other right forms follow after “|”',
+  },
+  'gap-empty': {
+    severity: 'error',
+    message: 'the gap “{gap}” has no answer, or an empty one; the text is shown without a way to answer',
+    hint: 'write the right words between the brackets, as in “[[water|H2O]]”',
+  },
   'heading-order': {
     severity: 'warning',
     message: 'a heading of level {depth} follows one of level {previous}: levels between are skipped',

@@ -1,3 +1,4 @@
+import type { Activity } from '../activity.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { MessageKey } from './messages.ts';
 import type { Term } from './terms.ts';
@@ -88,5 +89,7 @@ export interface Fragment {
   readonly terms?: readonly Term[];
   /** So many words are there to read. */
   readonly words: number;
+  /** The questions of the page, as data. */
+  readonly activities?: readonly Activity[];
   readonly diagnostics: readonly Diagnostic[];
 }

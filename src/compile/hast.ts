@@ -13,6 +13,8 @@ import type {
 } from 'mdast';
 import { defaultHandlers, toHast, type Handlers, type State } from 'mdast-util-to-hast';
 import { labelText } from './label.ts';
+import type { Gap, Question, QuestionPart } from './question.ts';
+import { activityOf } from './question-data.ts';
 
 /** Makes the elements of a code block and of a formula; what is loaded only for pages that have them. */
 export interface Renderers {
@@ -80,6 +82,19 @@ export function toPageTree(
         element('div', { className: ['math-display'] }, renderers.math(node.value, true, node)),
       ),
     inlineMath: (_: State, node: { value: string }) => renderers.math(node.value, false, node as Placed),
+    question: (state: State, node: Question) => ({
+      type: 'question',
+      activity: activityOf(node),
+      children: state.all(node),
+      position: node.position,
+    }),
+    questionPart: (state: State, node: QuestionPart) => ({
+      type: 'questionPart',
+      part: node.part,
+      right: node.right === true,
+      children: state.all(node),
+    }),
+    gap: (_: State, { accepted }: Gap) => ({ type: 'gap', accepted, children: [] }),
     container: (state: State, node: { data: { hName: string; hProperties: Element['properties'] } }) => {
       const block = !INLINE.has(node.data.hName);
       const children = state.all(node as never);

@@ -79,6 +79,7 @@ const aliases: Readonly<Record<string, string>> = {
   practice: 'activity',
   answer: 'solution',
   answers: 'solution',
+  explanation: 'solution',
   details: 'spoiler',
   accordion: 'spoiler',
   collapse: 'spoiler',
@@ -124,3 +125,10 @@ export function kindOf(name: string): Kind | undefined {
 export const kindClasses: ReadonlySet<string> = new Set(
   [...kinds.values()].flatMap(({ classes }) => classes),
 );
+
+/** The name of the kind that an element was given its classes by. */
+export function kindClassOf(classes: unknown): string | undefined {
+  return Array.isArray(classes)
+    ? classes.find((name): name is string => kindClasses.has(name as string))
+    : undefined;
+}

@@ -76,6 +76,8 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
   }
   const writer = new PageWriter(findings, headings);
   writer.write(page);
+  writer.questions.finish();
+  const { activities } = writer.questions;
   const html = writer.out.bytes();
   const terms = termsIn(html.toString());
   return {
@@ -85,6 +87,7 @@ async function compilePrepared(prepared: Prepared, findings: Findings, parse: Pa
     ...(titleHtml && { titleHtml }),
     ...(titleId !== undefined && { titleId }),
     headings: headings.all,
+    ...(activities.length > 0 && { activities }),
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
     ...(terms.length > 0 && { terms }),
     words: countWords(html.toString()),

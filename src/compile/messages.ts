@@ -73,6 +73,12 @@ export const messageKeys = [
   'time',
   'timeLong',
   'timeHours',
+  // questions
+  'questionNumber',
+  'answers',
+  'severalRight',
+  'putInOrder',
+  'matchPairs',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

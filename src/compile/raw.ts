@@ -7,6 +7,9 @@ const VOID = new Set(
   'area base br col embed frame hr img input keygen link meta param source track wbr'.split(' '),
 );
 
+/** Nodes of questions are kept; what stands in each is parsed by itself, so that nothing leaves it. */
+const QUESTIONS = ['question', 'questionPart', 'gap'] as unknown as Nodes['type'][];
+
 // For each run the parser finds its lines from the start of the page: of a page with more, the rest is one run.
 const MAX_RUNS = 100;
 
@@ -21,7 +24,9 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
   let runs = 0;
   const flush = (): void => {
     const parsed =
-      run.length > 0 ? (raw({ type: 'root', children: run }, { file: new VFile(text) }) as Root) : undefined;
+      run.length > 0
+        ? (raw({ type: 'root', children: run }, { file: new VFile(text), passThrough: QUESTIONS }) as Root)
+        : undefined;
     for (const child of parsed?.children ?? []) result.push(child);
     run = [];
     open = 0;
@@ -43,6 +48,8 @@ export function parseRawHtml(tree: Root, raw: Raw, text: string): void {
 /** How many elements more the raw HTML in a node opens than it closes; undefined where it has none. */
 function openedBy(node: RootContent | ElementContent): number | undefined {
   if (node.type === 'raw') return nestingOf(node.value).balance;
+  if (node.type === 'question' || node.type === 'questionPart')
+    return node.children.some(hasTags) ? 0 : undefined;
   if (node.type !== 'element') return undefined;
   let sum: number | undefined;
   for (const child of node.children) {
@@ -50,6 +57,10 @@ function openedBy(node: RootContent | ElementContent): number | undefined {
     if (tags !== undefined) sum = (sum ?? 0) + tags;
   }
   return sum;
+}
+
+function hasTags(node: ElementContent): boolean {
+  return openedBy(node) !== undefined;
 }
 
 /** How many elements more some HTML opens than it closes, and how deep it gets on the way. */

@@ -1,5 +1,6 @@
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
 import type { PackLanguage } from '../pack-script.ts';
+import { renderActivities } from './activities.ts';
 import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia } from './fill.ts';
 import { fillingFor } from './filling.ts';
@@ -110,6 +111,9 @@ export function* renderSite(
     path: 'pages/pack.js',
     pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier, languages))],
   };
+
+  const activities = renderActivities(curriculum, media.fragments, pagePath);
+  if (activities !== undefined) yield { path: 'activities.json', pieces: [Buffer.from(activities)] };
 
   const unitLinks = new Map(
     units.map((unit, n) => [curriculum.units[n], { title: unit.title, path: unitPath(unit) }]),

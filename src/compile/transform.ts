@@ -212,8 +212,13 @@ function transformHtml(node: Html, parent: Parents, context: Context): RootConte
   return node;
 }
 
+const BLOCK_PARENTS = new Set([
+  ...['root', 'blockquote', 'listItem', 'footnoteDefinition', 'container', 'list'],
+  ...['question', 'questionPart'],
+]);
+
 function isPhrasingParent(parent: Parents): boolean {
-  return !['root', 'blockquote', 'listItem', 'footnoteDefinition', 'container', 'list'].includes(parent.type);
+  return !BLOCK_PARENTS.has(parent.type);
 }
 
 function at({ position }: RootContent): { position?: NonNullable<RootContent['position']> } {

@@ -1,7 +1,8 @@
-import type { Element, Nodes, Root } from 'hast';
+import type { Element, ElementContent, Nodes, Root } from 'hast';
 import type { Findings } from './findings.ts';
 import { textOf, type Headings } from './headings.ts';
 import { Output } from './output.ts';
+import { QuestionWriter } from './question-write.ts';
 import { isReference, writeReference, type ReferenceWriter } from './references.ts';
 import { termAnchor } from './terms.ts';
 import { mediaOf, urlKind } from './url.ts';
@@ -24,6 +25,7 @@ export class PageWriter implements ReferenceWriter {
   readonly out = new Output();
   readonly anchors: string[] = [];
   readonly findings: Findings;
+  readonly questions: QuestionWriter = new QuestionWriter(this);
   readonly #headings: Headings;
   readonly #seen = new Set<string>();
   /** True within a link: links do not nest. */
@@ -50,6 +52,15 @@ export class PageWriter implements ReferenceWriter {
       case 'root':
         this.children(node);
         break;
+      case 'question':
+        this.questions.question(node);
+        break;
+      case 'questionPart':
+        this.questions.part(node);
+        break;
+      case 'gap':
+        this.questions.gap();
+        break;
       default:
       // Comments, doctypes: nothing that a reader sees.
     }
@@ -57,6 +68,14 @@ export class PageWriter implements ReferenceWriter {
 
   children(node: Root | Element): void {
     for (const child of node.children) this.write(child);
+  }
+
+  /** Content whose headings have an outline of their own. */
+  block(nodes: readonly ElementContent[]): void {
+    const leave = this.#headings.enter();
+    for (const node of nodes) this.write(node);
+    leave();
+    this.#transcripts();
   }
 
   /** Writes ` id="…"` where the id may stand, and remembers it as an anchor. */

@@ -1,5 +1,6 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
+import { connectActivities } from './activities.ts';
 import { connectContents } from './contents.ts';
 import { connectCopying } from './copying.ts';
 import { connectGlossary } from './glossary.ts';
@@ -32,3 +33,4 @@ connectGlossary();
 connectSpeed();
 connectZoom();
 connectPrinting();
+connectActivities();

@@ -2,6 +2,7 @@ import type { Nodes } from 'hast';
 import { raw } from 'hast-util-raw';
 import { describe, expect, test } from 'vitest';
 import { elements } from '../../src/compile/schema.ts';
+import { compileMarkdown } from '../../src/compile/markdown.ts';
 import { compiled } from './shown.ts';
 
 // Ways of getting a script into a page, as they stand in collections of such ways (OWASP, DOMPurify's and rehype-sanitize's tests).
@@ -214,5 +215,61 @@ describe.each(['satteri', 'remark'] as const)('nothing active comes through %s',
     for (const markdown of [payload, `<div>\n\n${payload}\n\n</div>\n\nText ${payload} text.\n`]) {
       expect(dangers(read(await compiled(markdown, parser)))).toEqual([]);
     }
+  });
+
+  test.for(payloads)('in any text of a question: %j', async (payload) => {
+    const line = payload.replaceAll('\n', ' ');
+    const value = line.replace(/[{}"]/g, "'");
+    const markdown = `:::quiz[${line}]{id="${value}" title="${value}"}
+Which ${line}?
+
+- [x] Right ${line}
+  > ${line}
+- [ ] Wrong ${line}
+
+  ${line}
+
+:::hint ${line}
+${line}
+:::
+:::explanation
+${line}
+:::
+:::
+
+:::number{answer=3 unit="${value}"}
+${line}
+:::
+
+:::text{answer="${value}|x"}
+${line}
+:::
+
+:::order
+${line}
+
+1. a ${line}
+2. b ${line}
+:::
+
+:::match
+${line}
+
+- a ${line} = b ${line}
+- c ${line} = d ${line}
+:::
+
+:::gap
+${line} [[a|${line}]] [[${line}]] [[b]] ${line}
+:::
+
+:::reflect{id="${value}"}
+${line}
+:::
+`;
+    const { activities } = await compileMarkdown(markdown, { parser });
+    // Tags that reach over lines take what follows with them; the rest is questions.
+    if (!/[<`$|[]/.test(payload)) expect(activities?.length).toBe(7);
+    expect(dangers(read(await compiled(markdown, parser)))).toEqual([]);
   });
 });

@@ -54,6 +54,10 @@ const block = fc.constantFrom(
   ...pieces(
     '| a | b |\n|---|---|\n| c | d |\n¦\n[^1]: note\n¦\n[r]: x.md "t"\n¦<details>\n¦</details>\n¦<div>¦</div>¦$$¦<!--¦-->',
   ),
+  ...pieces(':::quiz¦:::order¦:::match¦:::gap¦:::reflect{id=r}¦:::text{answer="a|b"}¦:::hint'),
+  ...pieces(
+    '- [x] a\n  > b\n- [ ] c¦1. a\n2. b¦- a = b\n- c = d¦It is [[a|b]].¦| a | b |\n|---|---|\n| c | d |\n| e | f |',
+  ),
   ...pieces('{% include x %}¦term\n:   def\n\n    more\n'),
 );
 const soup = fc.array(fc.oneof(line, block), { maxLength: 20 }).map((lines) => lines.join('\n'));

@@ -1,0 +1,195 @@
+import type { Key } from '../activity.ts';
+import { fillMessage } from '../fill-message.ts';
+import { markResponse, splitParts, type Mark } from '../marking.ts';
+import { all, fieldOf, make } from './answer-fields.ts';
+import { pack, page } from './pack.ts';
+
+/** A learner's last answer, as it is kept. */
+export interface Answered {
+  readonly attempt: number;
+  readonly response: string;
+}
+
+export interface Question {
+  /** As nobody has answered it, mixed for a learner. */
+  reset(learner: string): void;
+  restore(answered: Answered): void;
+}
+
+/** Makes a question of the page one that can be answered; `answers` is where its answers stand. */
+export function connectQuestion(
+  section: HTMLElement,
+  answers: HTMLElement | undefined,
+): Question | undefined {
+  if (!pack) return undefined;
+  const words = pack.messages.activities;
+  const id = section.dataset.activity || '';
+  const key = JSON.parse(section.dataset.key || '') as Key;
+  const status = inWords(make('p', 'result'));
+  status.setAttribute('role', 'status');
+  status.tabIndex = -1;
+  const say = (text: string): void => {
+    status.textContent = text;
+  };
+  const field = fieldOf(section, key, words, say);
+  const check = button('check', key.kind === 'reflect' ? words.keep : words.check);
+  const show = button('show', words.show);
+  const told = make('div', 'told');
+  const bar = make('div', 'controls');
+  bar.append(check, show);
+  section.insertBefore(bar, section.querySelector('.hint'));
+  section.insertBefore(status, bar.nextSibling);
+  section.insertBefore(told, status.nextSibling);
+  section.classList.add('live');
+  name(section, id);
+
+  let attempt = 0;
+  let waiting = false;
+
+  const clear = (): void => {
+    say('');
+    status.className = 'result';
+    told.textContent = '';
+    for (const mark of all(section, '.told-here')) mark.remove();
+    field.lock(false);
+    waiting = false;
+    check.textContent = key.kind === 'reflect' ? words.keep : words.check;
+    check.hidden = false;
+    show.hidden = true;
+  };
+
+  /** The right answer, where it was not given, and why it is so. */
+  const tell = (mark: Mark | undefined): void => {
+    field.lock(key.kind !== 'reflect');
+    check.hidden = key.kind !== 'reflect';
+    show.hidden = true;
+    const missed = mark && !mark.success;
+    if (missed) told.appendChild(inWords(make('p', 'lead', words.answerIs)));
+    for (const part of answers ? all(answers, missed ? '.right, .explanation' : '.explanation') : [])
+      if (part.parentElement === answers) told.appendChild(copyOf(part));
+  };
+
+  const present = (response: string, mark: Mark | undefined): void => {
+    say(resultOf(mark));
+    status.className = `result ${!mark || (mark.score > 0 && mark.score < 1) ? '' : mark.success ? 'good' : 'bad'}`;
+    if (key.kind === 'choice') judge(section, answers, key.right, splitParts(response).map(Number), words);
+    const left = key.attempts === undefined ? Infinity : key.attempts - attempt;
+    if (!mark || mark.success || left <= 0) {
+      tell(mark);
+      return;
+    }
+    if (left < Infinity) say(`${resultOf(mark)} ${fillMessage(words.left, { number: left })}`);
+    field.lock(true);
+    waiting = true;
+    check.textContent = words.again;
+    show.hidden = left < Infinity;
+  };
+
+  const resultOf = (mark: Mark | undefined): string =>
+    !mark ? words.kept : mark.success ? words.right : mark.score > 0 ? words.partly : words.wrong;
+
+  const submit = (): void => {
+    if (waiting) {
+      clear();
+      if (field.first) field.first.focus();
+      return;
+    }
+    const response = field.read();
+    if (response === undefined) {
+      say(words.first);
+      if (field.first) field.first.focus();
+      return;
+    }
+    clear();
+    attempt++;
+    const mark = markResponse(key, response);
+    present(response, mark);
+    // What can no longer be used leaves the focus nowhere.
+    (check.hidden ? status : check).focus();
+    const detail = {
+      ...{ activity: id, kind: key.kind, attempt, response },
+      success: mark && mark.success,
+      score: mark && mark.score,
+    };
+    document.dispatchEvent(new CustomEvent('satchel:answered', { detail }));
+  };
+  check.onclick = submit;
+  show.onclick = () => {
+    tell({ success: false, score: 0 });
+    status.focus();
+  };
+  section.addEventListener('keydown', (event) => {
+    const { target } = event;
+    if (event.key !== 'Enter' || !(target instanceof HTMLInputElement) || target.disabled) return;
+    event.preventDefault();
+    submit();
+  });
+
+  return {
+    reset: (learner) => {
+      attempt = 0;
+      clear();
+      field.write('');
+      field.mix(learner === '' && key.kind !== 'choice' ? '' : `${learner}/${page}/${id}`);
+    },
+    restore: (answered) => {
+      attempt = answered.attempt;
+      field.write(answered.response);
+      present(answered.response, markResponse(key, answered.response));
+    },
+  };
+}
+
+/** Says of each answer that was chosen whether it is right, and what its author says about it. */
+function judge(
+  section: HTMLElement,
+  answers: HTMLElement | undefined,
+  right: readonly number[],
+  chosen: readonly number[],
+  words: { readonly right: string; readonly wrong: string },
+): void {
+  for (const item of all(section, '.choices > li')) {
+    const n = Number(item.dataset.n);
+    if (chosen.indexOf(n) < 0) continue;
+    const isRight = right.indexOf(n) >= 0;
+    const mark = make('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
+    mark.setAttribute('role', 'img');
+    mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
+    (item.firstChild as HTMLElement).appendChild(mark);
+    const feedback = answers && answers.querySelector(`.feedback > [data-n="${n}"] > div`);
+    if (feedback) {
+      const copy = copyOf(feedback);
+      copy.className = 'told-here feedback';
+      item.appendChild(copy);
+    }
+  }
+}
+
+function copyOf(part: Element): HTMLElement {
+  const copy = part.cloneNode(true) as HTMLElement;
+  for (const named of all(copy, '[id]')) named.removeAttribute('id');
+  return copy;
+}
+
+function button(className: string, text: string): HTMLButtonElement {
+  const element = inWords(make('button', className, text));
+  element.type = 'button';
+  return element;
+}
+
+/** What the script says may be in another language than the page. */
+function inWords<T extends HTMLElement>(element: T): T {
+  if (pack && pack.messageLanguage !== pack.language) {
+    element.lang = pack.messageLanguage;
+    element.dir = pack.messageDirection;
+  }
+  return element;
+}
+
+/** A question is a group of controls, named by its number and by what it asks. */
+function name(section: HTMLElement, id: string): void {
+  section.setAttribute('role', 'group');
+  const named = all(section, '.label, .prompt').filter(({ parentElement }) => parentElement === section);
+  named.forEach((part, n) => (part.id = part.id || `satchel-question-${id}-${n}`));
+  section.setAttribute('aria-labelledby', named.map((part) => part.id).join(' '));
+}
