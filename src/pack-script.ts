@@ -12,6 +12,8 @@ export interface PackScript {
   readonly language: string;
   /** The ids that pages had in earlier versions, by those that they have now. */
   readonly was: Readonly<Record<string, readonly string[]>>;
+  /** The address of an LRS, where results are sent from pages that came from a web server. */
+  readonly lrs?: string;
   /** The language of the messages and its direction, where there is no catalogue in the pack's own. */
   readonly messageLanguage: string;
   readonly messageDirection: string;

@@ -44,6 +44,8 @@ export interface BundleInput {
   readonly fonts: readonly CarriedFont[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
+  /** The address of an LRS. */
+  readonly lrs: string | undefined;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -66,10 +68,11 @@ export function bundlesOf(
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
-  const accent = source.config.theme?.accent;
+  const { lrs, theme } = source.config;
+  const accent = theme?.accent;
   return profiles.flatMap((profile) =>
     curricula.map((curriculum) => ({
-      ...{ curriculum, profile, content, earlier, accent, out },
+      ...{ curriculum, profile, content, earlier, accent, lrs, out },
       renditions: made?.renditions.get(profile),
       fonts: fonts?.of(curriculum) ?? [],
       tree: source.tree,
@@ -102,6 +105,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     curriculum,
     siteMedia(content, (file) => renditions?.get(file) ?? []),
     earlier,
+    input.lrs,
   );
   for (const { path, pieces } of site) addText(path, pieces);
 

@@ -4,7 +4,12 @@ import { packageFile } from '../package.ts';
 /** The parts of the one style sheet, in order: what comes later wins. */
 const STYLE = ['style', 'style/tools', 'style/activities', 'style/progress', 'style/search'];
 /** Scripts that dist/ holds, built from src/reader; no page depends on them to be read. */
-const SCRIPTS = { 'pages/reader.js': 'reader.js' };
+const SCRIPTS = {
+  'pages/reader.js': 'reader.js',
+  'pages/learner.js': 'learner.js',
+};
+/** The same bytes in every bundle for ever: an older copy of them may stay where a newer pack is put. */
+const BROKER = ['progress.html', 'progress.js'];
 
 /** What bundles carry besides what their source says: the style sheet, which ends with the pack's `own` rules, and scripts. */
 export function* readerFiles(own: string): Generator<{ path: string; pieces: Buffer[] }> {
@@ -12,4 +17,5 @@ export function* readerFiles(own: string): Generator<{ path: string; pieces: Buf
   yield { path: 'pages/style.css', pieces: [...style, Buffer.from(own)] };
   for (const [path, name] of Object.entries(SCRIPTS))
     yield { path, pieces: [readFileSync(packageFile(`dist/${name}`))] };
+  for (const path of BROKER) yield { path, pieces: [readFileSync(packageFile(`templates/broker/${path}`))] };
 }

@@ -21,6 +21,8 @@ export interface PagePack {
   readonly version: string;
   readonly license?: string;
   readonly authors: readonly Author[];
+  /** The address of an LRS, the only place that pages may send to. */
+  readonly lrs?: string;
 }
 
 /** A title that leads somewhere. `path` is relative to `pages/` and may end with an anchor. */
@@ -190,6 +192,7 @@ function shell(pack: PagePack, up: string, page: string): object {
     // What no author gave says nothing to a reader.
     version: pack.version === NO_VERSION ? undefined : pack.version,
     license: pack.license,
+    connectSource: pack.lrs === undefined ? "'none'" : new URL(pack.lrs).origin,
     messages,
     labelLanguage: languageAttributes(messages.language, pack.language),
   };

@@ -49,8 +49,9 @@ export function* renderSite(
   curriculum: Curriculum,
   media: SiteMedia,
   earlier: ReadonlyMap<string, readonly string[]>,
+  lrs?: string,
 ): Generator<SitePage> {
-  const pack = packOf(curriculum);
+  const pack = { ...packOf(curriculum), ...(lrs === undefined ? {} : { lrs }) };
   const units = curriculum.units.map((unit) => pageUnit(unit, curriculum));
   const shown = new Map([
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),

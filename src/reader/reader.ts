@@ -4,6 +4,7 @@ import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
+import { connectProgress } from './progress.ts';
 import { connectTranscripts } from './transcripts.ts';
 
 connectContents();
@@ -15,3 +16,4 @@ const isStill = matchMedia('(prefers-reduced-motion)').matches;
 if (isStill) stopLoops();
 letPause(isStill);
 connectTranscripts();
+void connectProgress();

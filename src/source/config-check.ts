@@ -6,7 +6,7 @@ import { isYamlList, isYamlMap, type YamlDocument, type YamlMap, type YamlValue 
 
 /** Keys by the map they may stand in (`*` is any index), for suggestions; schemas/satchel-1.schema.json has the rules. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': 'id version title description language license authors units subjects levels alignments profiles media budget theme'.split(
+  '': 'id version title description language license authors units subjects levels alignments profiles media budget lrs theme'.split(
     ' ',
   ),
   'authors/*': ['name', 'email', 'url'],
@@ -45,6 +45,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   budget: 'a size with its unit, such as 25 MB, or bundle and lesson with a size each',
   'budget/bundle': 'a size with its unit, such as 200 MB',
   'budget/lesson': 'a size with its unit, such as 20 MB',
+  lrs: 'the address of an LRS that begins with https:// or http://, without name, password, “?” and “#”',
   theme: 'keys and values',
   'theme/accent': 'a colour such as #0a7d5a',
   'theme/fonts': 'a list of font files, such as [fonts/khmer.ttf]',
