@@ -31,13 +31,12 @@ export function encodeProgress(
   now: number,
   short: boolean,
 ): string {
-  const ids = listOf(pack).filter((id) => records.has(id));
-  const width = short ? 0 : widthFor(listOf(pack));
-  const numbers = new Map(
-    ids.map((id) => [id, short ? listOf(pack).indexOf(id) : hashOf(id) >>> (32 - width)]),
-  );
+  const list = listOf(pack);
+  const width = short ? 0 : widthFor(list);
+  const numbers = new Map(list.map((id, n) => [id, short ? n : hashOf(id) >>> (32 - width)]));
+  const ids = list.filter((id) => records.has(id));
   const sorted = ids.sort((a, b) => (numbers.get(a) || 0) - (numbers.get(b) || 0));
-  const universe = short ? listOf(pack).length : Math.pow(2, width);
+  const universe = short ? list.length : Math.pow(2, width);
   const k = Math.max(0, Math.min(31, Math.floor(Math.log(universe / (sorted.length + 1)) / Math.LN2)));
   const out: number[] = [];
   const put = (value: number, bits: number): void => {

@@ -41,9 +41,11 @@ export function connectLrs(): Lrs {
   let more = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
 
+  let notBefore = 0;
+
   const later = (session: Session, pause: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void run(session), pause);
+    timer = setTimeout(() => void run(session), Math.max(pause, notBefore - Date.now()));
   };
   const run = async (session: Session): Promise<void> => {
     more = running;
@@ -51,8 +53,8 @@ export function connectLrs(): Lrs {
     running = true;
     try {
       const pause = await sendDue(session);
-      if (pause !== undefined) later(session, pause);
-      else if (more) later(session, GATHER);
+      notBefore = Date.now() + (pause ?? 0);
+      if (pause !== undefined || more) later(session, GATHER);
     } catch {
       later(session, LONGEST_PAUSE);
     }
@@ -95,7 +97,10 @@ export function connectLrs(): Lrs {
   return {
     send(session) {
       document.addEventListener('satchel:kept', () => later(session, GATHER));
-      addEventListener('online', () => later(session, 0));
+      addEventListener('online', () => {
+        notBefore = 0;
+        later(session, 0);
+      });
       void run(session);
     },
     state: () => ({ waiting, problem }),

@@ -17,10 +17,10 @@ const files = (version: string): Readonly<Record<string, string>> => ({
   'rain/index.md': '# Rain\n',
   'rain/drops.md': `# Drops\n\n${paragraphs}`,
   ...(version === '1.0.0'
-    ? { 'rain/clouds.md': '# Clouds\n\nClouds are drops.\n' }
+    ? { 'rain/clouds.md': `# Clouds\n\nClouds are drops.\n\n${paragraphs}` }
     : { 'rain/sky.md': '---\nwas: rain/clouds\n---\n# Clouds\n\nClouds are drops that float.\n' }),
   'sea/index.md': '# Sea\n',
-  'sea/salt.md': '# Salt\n\nThe sea is salty.\n',
+  'sea/salt.md': `# Salt\n\n${paragraphs}`,
 });
 
 const unpacked = (version: string): string => join(work, `water-${version}`);
