@@ -99,7 +99,7 @@ export function statementsOf(
           attempt.at,
           interactionOf(iri, activity, attempt),
           resultOf(attempt),
-          [activity, attempt.at, attempt.attempt, attempt.response].join('\n'),
+          `${activity}\n${JSON.stringify(attempt)}`,
         );
     const { done } = record;
     if (!done || !done.is) return;

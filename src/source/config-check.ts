@@ -67,7 +67,11 @@ export async function checkConfig(
     if (asText.length < MAX_FINDINGS)
       asText.push(diagnostic('yaml-not-text', { key: nameOf(path), text }, document.placeOf(path)));
   });
-  const errors = [...(await checkSchema('satchel-1', value)), ...languageErrors(value)];
+  const errors = [
+    ...(await checkSchema('satchel-1', value)),
+    ...languageErrors(value),
+    ...addressErrors(value),
+  ];
   const diagnostics = new Map<string, Diagnostic>();
   for (const error of errors) {
     if (diagnostics.size === MAX_FINDINGS) break;
@@ -176,6 +180,14 @@ function languageErrors(value: YamlValue): SchemaError[] {
       ? []
       : [{ path, keyword: 'pattern', params: {}, message: 'names no language' }],
   );
+}
+
+/** A pattern cannot tell a port that there is from one that there is not. */
+function addressErrors(value: YamlValue): SchemaError[] {
+  const lrs = isYamlMap(value) ? value['lrs'] : undefined;
+  return typeof lrs !== 'string' || URL.canParse(lrs)
+    ? []
+    : [{ path: ['lrs'], keyword: 'pattern', params: {}, message: 'is no address' }];
 }
 
 function languagesIn(value: YamlValue): { path: readonly string[]; tag: YamlValue }[] {
