@@ -67,7 +67,7 @@ for (const [name, entry, plugins] of [
     outdir: 'dist',
     bundle: true,
     format: 'iife',
-    target: 'es2017',
+    target: 'chrome64',
     minify: true,
     plugins,
     logLevel: 'warning',

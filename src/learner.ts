@@ -10,7 +10,7 @@ const MAX_NAME = 60;
 /** A name as it is kept and shown: one line, without signs that turn the text around it. */
 export function learnerName(name: unknown): string {
   if (typeof name !== 'string') return '';
-  // eslint-disable-next-line no-control-regex
+
   const line = name
     .slice(0, 1000)
     .replace(/[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069\ufeff\s]+/g, ' ');

@@ -84,13 +84,10 @@ export function decodeProgress(
   if (!bits || bits.length < 80) return unreadable;
   const length = Math.floor(bits.length / 8) * 8 - 24;
   let at = 0;
-  let over = false;
+  const over = (): boolean => at > length;
   const take = (count: number): number => {
     let value = 0;
-    for (let n = 0; n < count; n++) {
-      if (at >= length) over = true;
-      value = value * 2 + (bits[at++] || 0);
-    }
+    for (let n = 0; n < count; n++) value = value * 2 + (bits[at++] || 0);
     return value;
   };
   const bytes: number[] = [];
@@ -109,11 +106,11 @@ export function decodeProgress(
   let number = -1;
   for (let n = 0; n < count; n++) {
     let quotient = 0;
-    while (take(1)) if (over || ++quotient > MAX_LESSONS) return unreadable;
+    while (take(1)) if (over() || ++quotient > MAX_LESSONS) return unreadable;
     number += quotient * Math.pow(2, k) + take(k) + 1;
     const done = take(1);
     const score = take(1) ? take(5) / 31 : undefined;
-    if (over) return unreadable;
+    if (over()) return unreadable;
     const id = known[number];
     if (id === undefined) continue;
     records.set(id, {

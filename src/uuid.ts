@@ -25,36 +25,35 @@ export function wellFormed(text: string): string {
 function sha1(bytes: readonly number[]): number[] {
   const message = bytes.concat(0x80);
   while (message.length % 64 !== 56) message.push(0);
-  for (let shift = 56; shift >= 0; shift -= 8)
-    message.push(Math.floor((bytes.length * 8) / Math.pow(2, shift)) % 256);
-  const state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0];
-  const rotate = (value: number, by: number): number => (value << by) | (value >>> (32 - by));
-  const word = (list: readonly number[], n: number): number => list[n] as number;
-  for (let block = 0; block < message.length; block += 64) {
-    const words: number[] = [];
-    for (let n = 0; n < 80; n++)
-      words.push(
+  // Names are far shorter than 2^32 bits.
+  message.push(0, 0, 0, 0, ...bytesOf(bytes.length * 8));
+  let state = [0x67452301, 0xefcdab89, 0x98badcfe, 0x10325476, 0xc3d2e1f0] as State;
+  const words = new Int32Array(80);
+  for (let at = 0; at < message.length; at += 64) {
+    let [a, b, c, d, e] = state;
+    for (let n = 0; n < 80; n++) {
+      const word = (back: number): number => words[n - back] as number;
+      words[n] =
         n < 16
-          ? message.slice(block + n * 4, block + n * 4 + 4).reduce((sum, byte) => (sum << 8) | byte, 0)
-          : rotate(word(words, n - 3) ^ word(words, n - 8) ^ word(words, n - 14) ^ word(words, n - 16), 1),
-      );
-    let [a, b, c, d, e] = state as [number, number, number, number, number];
-    words.forEach((w, n) => {
-      const [f, k] =
-        n < 20
-          ? [(b & c) | (~b & d), 0x5a827999]
-          : n < 40
-            ? [b ^ c ^ d, 0x6ed9eba1]
-            : n < 60
-              ? [(b & c) | (b & d) | (c & d), 0x8f1bbcdc]
-              : [b ^ c ^ d, 0xca62c1d6];
-      const next = (rotate(a, 5) + f + e + k + w) | 0;
-      [a, b, c, d, e] = [next, a, rotate(b, 30), c, d];
-    });
-    [a, b, c, d, e].forEach((value, n) => (state[n] = (word(state, n) + value) | 0));
+          ? message.slice(at + n * 4, at + n * 4 + 4).reduce((sum, byte) => (sum << 8) | byte)
+          : rotate(word(3) ^ word(8) ^ word(14) ^ word(16), 1);
+      const round = Math.floor(n / 20);
+      const mixed = round === 0 ? (b & c) | (~b & d) : round === 2 ? (b & c) | (b & d) | (c & d) : b ^ c ^ d;
+      const next = rotate(a, 5) + mixed + e + (ROUNDS[round] as number) + word(0);
+      [a, b, c, d, e] = [next | 0, a, rotate(b, 30), c, d];
+    }
+    state = [a, b, c, d, e].map((value, n) => ((state[n] as number) + value) | 0) as State;
   }
-  return state.reduce<number[]>(
-    (all, value) => all.concat([24, 16, 8, 0].map((shift) => (value >>> shift) & 255)),
-    [],
-  );
+  return state.reduce<number[]>((all, value) => all.concat(bytesOf(value)), []);
+}
+
+type State = [number, number, number, number, number];
+const ROUNDS = [0x5a827999, 0x6ed9eba1, 0x8f1bbcdc, 0xca62c1d6];
+
+function rotate(value: number, by: number): number {
+  return (value << by) | (value >>> (32 - by));
+}
+
+function bytesOf(value: number): number[] {
+  return [24, 16, 8, 0].map((shift) => (value >>> shift) & 255);
 }

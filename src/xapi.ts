@@ -39,10 +39,9 @@ const INTERACTIONS: Readonly<Record<string, string>> = {
   number: 'numeric',
   text: 'fill-in',
   gap: 'fill-in',
-  gaps: 'fill-in',
   order: 'sequencing',
   match: 'matching',
-  reflection: 'long-fill-in',
+  reflect: 'long-fill-in',
 };
 
 /**

@@ -7,16 +7,14 @@ import { element } from './element.ts';
 import { choose, nameLearner, newLearnerId } from './learners.ts';
 import { again, labelled, onEnter, textButton, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
-import { pack } from './pack.ts';
 import { qrPicture } from './qr-picture.ts';
+import { thisPack, words } from './words.ts';
 
 /** Progress carried by hand, to another device or another place: a file, a code, a QR code. */
 export function carryingSection(panel: Panel, code: string | undefined): HTMLElement {
   const section = element('section');
-  if (!pack) return section;
-  const words = pack.messages.progress;
   const { session, say } = panel;
-  const { id, was } = pack;
+  const { id, was } = thisPack;
   const codePack = async (): Promise<CodePack> => ({ id, was, lessons: await lessonIds() });
   section.append(element('h3', '', words.carry), element('p', '', words.carrySaid));
 
@@ -25,7 +23,7 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
       session
         .records()
         .then((records) => {
-          if (pack) download(`progress-${id}.json`, encodeProgressFile(pack, session.learner, records));
+          download(`progress-${id}.json`, encodeProgressFile(thisPack, session.learner, records));
           say(words.saved);
         })
         .catch(() => say(words.failed));
@@ -89,8 +87,6 @@ function askToKeep(
   learner: Learner,
   records: ReadonlyMap<string, LessonRecord>,
 ): void {
-  if (!pack) return;
-  const words = pack.messages.progress;
   const { store, all } = session;
   const into = (whose: Learner) => async (): Promise<void> => {
     await session.keep(whose, records);
@@ -117,8 +113,6 @@ function askToKeep(
 }
 
 function showCode(shown: HTMLElement, codes: CodePack, records: ReadonlyMap<string, LessonRecord>): void {
-  if (!pack) return;
-  const words = pack.messages.progress;
   const now = Date.now();
   const short = element('p', 'letters', encodeProgress(codes, records, now, true));
   short.dir = 'ltr';
@@ -140,8 +134,6 @@ function startPage(): string {
 }
 
 function problemSaid(problem: 'unreadable' | 'newer' | 'other-pack' | 'other-version'): string {
-  const words = pack?.messages.progress;
-  if (!words) return '';
   if (problem === 'other-pack') return words.otherPack;
   if (problem === 'other-version') return words.otherVersion;
   return problem === 'newer' ? words.newer : words.unreadable;

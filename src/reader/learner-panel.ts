@@ -5,10 +5,10 @@ import { openDialog } from './dialog.ts';
 import { element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody, removeLearner } from './learners.ts';
 import type { Lrs } from './lrs.ts';
-import { pack } from './pack.ts';
 import type { Session } from './progress.ts';
 import { keptSaid } from './kept-said.ts';
 import { teacherSection } from './teacher-section.ts';
+import { thisPack, words } from './words.ts';
 
 /** What the sections of the panel share. */
 export interface Panel {
@@ -24,14 +24,13 @@ export interface Panel {
 
 /** Who is learning, and what can be done with what they have done. `code`: one that came with the address. */
 export function openLearnerPanel(session: Session, lrs: Lrs, code?: string): void {
-  if (!pack || document.querySelector('.learner-panel')) return;
-  const words = pack.messages.progress;
+  if (document.querySelector('.learner-panel')) return;
   const content = element('div');
-  if (pack.messageLanguage !== pack.language) {
-    content.lang = pack.messageLanguage;
-    content.dir = pack.messageDirection;
+  if (thisPack.messageLanguage !== thisPack.language) {
+    content.lang = thisPack.messageLanguage;
+    content.dir = thisPack.messageDirection;
   }
-  const question = element('div', 'question');
+  const question = element('div', 'asked');
   question.setAttribute('role', 'group');
   const status = element('p', 'status');
   status.setAttribute('role', 'status');
@@ -64,9 +63,7 @@ export function openLearnerPanel(session: Session, lrs: Lrs, code?: string): voi
 }
 
 function whoSection({ session, ask, say }: Panel): HTMLElement {
-  const words = pack?.messages.progress;
   const section = element('section');
-  if (!words) return section;
   const { store, learner, all } = session;
   section.append(element('h3', '', words.who));
   const group = element('div', 'learners');

@@ -42,7 +42,12 @@ export async function showProgress(
     box.append(offer);
   }
   if (session.store.kept !== 'well') box.append(element('p', 'notice', keptSaid(session.store.kept)));
-  if (!button.isConnected) box.prepend(button);
+  // The start page has no bar, but room for words.
+  if (!button.isConnected) {
+    button.className = 'learner';
+    button.textContent = `☺ ${button.title}`;
+    box.append(button);
+  }
   document.querySelector('main > header')?.insertAdjacentElement('afterend', box);
 }
 

@@ -3,15 +3,13 @@ import { download } from './carrying.ts';
 import { element } from './element.ts';
 import { labelled, onEnter, textButton, type Panel } from './learner-panel.ts';
 import type { Lrs } from './lrs.ts';
-import { pack } from './pack.ts';
 import { statementsFile } from './reported.ts';
+import { thisPack, words } from './words.ts';
 
 /** What teachers ask for: statements as a file, and how sending goes. */
 export function teacherSection({ session, say }: Panel, sender: Lrs): HTMLElement {
   const section = element('details');
-  if (!pack) return section;
-  const words = pack.messages.progress;
-  const { id, lrs } = pack;
+  const { id, lrs } = thisPack;
   section.append(element('summary', '', words.teachers), element('p', '', words.statementsSaid));
   section.append(
     textButton(words.statements, () => {

@@ -67,12 +67,16 @@ async function acknowledged(page: Page, count: number): Promise<void> {
     page.evaluate(async () => {
       const database = await new Promise<IDBDatabase>((resolve) => {
         const request = indexedDB.open('satchel');
-        request.onsuccess = () => resolve(request.result);
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
       });
       const texts = await new Promise<unknown[]>((resolve) => {
         const range = IDBKeyRange.bound('satchel/nobody/water/~sent/', 'satchel/nobody/water/~sent/z');
         const request = database.transaction('progress').objectStore('progress').getAll(range);
-        request.onsuccess = () => resolve(request.result);
+        request.onsuccess = () => {
+          resolve(request.result);
+        };
       });
       database.close();
       return texts.join('').split(' ').length - 1;

@@ -58,20 +58,26 @@ export async function startLrs(): Promise<Lrs> {
       if (mood === 'drops') return void request.socket.destroy();
       if (mood === 'refuses-key' && request.headers.authorization !== 'Basic a2V5') {
         moods.unshift(mood);
-        return end(401);
+        end(401);
+        return;
       }
       if (mood === 'too-busy') {
         response.setHeader('Retry-After', '1');
-        return end(503);
+        end(503);
+        return;
       }
       // xAPI 1.0.3, part three §2.1.2: one that is there is a conflict for the whole batch.
       if (mood === 'knows-one' && statements.length > 0) {
         moods.unshift(...(statements.length > 1 ? (['knows-one'] as const) : []));
-        return end(409);
+        end(409);
+        return;
       }
       take();
       if (mood === 'loses-answer') return void request.socket.destroy();
-      if (mood === 'delays') return void setTimeout(() => end(200), 1500);
+      if (mood === 'delays')
+        return void setTimeout(() => {
+          end(200);
+        }, 1500);
       end(200);
     });
   });
@@ -96,7 +102,9 @@ export async function startLrs(): Promise<Lrs> {
       }),
     close: () =>
       new Promise((resolve) => {
-        server.close(() => resolve());
+        server.close(() => {
+          resolve();
+        });
         server.closeAllConnections();
       }),
   };

@@ -120,7 +120,9 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
     await button(first.page, 'Mark as done');
     await first.page.waitForSelector('.finish.done');
     await open(first.page, root('1.0.0'), 'pages/rain/drops.html');
-    await first.page.evaluate(() => scrollTo(0, document.body.scrollHeight / 2));
+    await first.page.evaluate(() => {
+      scrollTo(0, document.body.scrollHeight / 2);
+    });
     // Left at once: nothing that is said while a page goes arrives, and yet the place is known.
     await open(first.page, root('1.0.0'), 'pages/index.html');
     expect(first.errors).toEqual([]);
@@ -164,7 +166,7 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
     await openPanel(page);
     await button(page, 'Remove “Amina <b>”');
     await page.getByRole('group', { name: /cannot be undone/ }).waitFor();
-    await Promise.all([page.waitForEvent('load'), page.locator('.question button').first().click()]);
+    await Promise.all([page.waitForEvent('load'), page.locator('.asked button').first().click()]);
     await page.waitForSelector('button.learner[title="Learner: Without a name"]');
     expect(errors).toEqual([]);
   });
@@ -253,5 +255,68 @@ it('survives an update laid over the first version, and a lesson that moved', as
   expect(await marks(page)).toEqual(['Drops', 'Clouds ✓ Done', 'Salt']);
   await open(page, root, 'pages/rain/sky.html');
   await page.waitForSelector('.finish.done');
+  expect(errors).toEqual([]);
+});
+
+it('is kept by the page itself where progress.html is missing, says so, and comes along when it is there again', async () => {
+  const place = join(work, 'broken');
+  const root = pathToFileURL(`${place}/`).href;
+  cpSync(unpacked('1.0.0'), place, { recursive: true });
+  rmSync(join(place, 'progress.html'));
+  const { page } = await start(newProfile());
+  await open(page, root, 'pages/sea/salt.html');
+  await button(page, 'Mark as done');
+  await page.waitForSelector('.finish.done');
+  await open(page, root, 'pages/index.html');
+  await page.getByText('in this copy of the pack only').waitFor();
+  expect(await marks(page)).toEqual(['Clouds', 'Drops', 'Salt ✓ Done']);
+  cpSync(join(unpacked('1.0.0'), 'progress.html'), join(place, 'progress.html'));
+  await open(page, root, 'pages/index.html');
+  await page.waitForSelector('.mark');
+  expect(await marks(page)).toEqual(['Clouds', 'Drops', 'Salt ✓ Done']);
+  expect(await page.locator('.notice').count()).toBe(0);
+  expect(await page.evaluate(() => localStorage.length)).toBe(0);
+});
+
+it('shows nothing and runs nothing of what hostile data stands in its store', async () => {
+  const { page, errors } = await start(newProfile());
+  await open(page, served.url, 'pages/index.html');
+  const bad = '"><img src=x onerror="document.title=1">';
+  await page.evaluate(async (bad) => {
+    const database = await new Promise<IDBDatabase>((resolve) => {
+      const request = indexedDB.open('satchel');
+      request.onsuccess = () => {
+        resolve(request.result);
+      };
+    });
+    const transaction = database.transaction('progress', 'readwrite');
+    const store = transaction.objectStore('progress');
+    const deep = '['.repeat(5000) + ']'.repeat(5000);
+    store.put(
+      `{"a1":{"name":${JSON.stringify(bad)},"at":1},"__proto__":{"name":"x","at":1},"../":7}`,
+      'satchel/learners',
+    );
+    store.put('a1', 'satchel/current');
+    store.put('{"done":{"at":1,"is":true}}', `satchel/a1/water/${bad}`);
+    store.put('{"__proto__":{"x":1},"done":7,"activities":{"__proto__":[{}]}}', 'satchel/a1/water/sea/salt');
+    store.put(deep, 'satchel/a1/water/rain/drops');
+    store.put(7, 'satchel/a1/water/rain/clouds');
+    await new Promise((resolve) => (transaction.oncomplete = resolve));
+    localStorage.setItem('satchel/x', bad);
+    localStorage.setItem('satchel/a1/water/sea', deep);
+  }, bad);
+  for (const path of [
+    'pages/index.html',
+    'pages/sea/salt.html',
+    'pages/rain/drops.html',
+    'pages/rain/clouds.html',
+  ]) {
+    await open(page, served.url, path);
+    await openPanel(page);
+    expect(await page.getByRole('button', { name: bad, exact: true }).count()).toBe(1);
+    expect(await page.locator('img').count()).toBe(0);
+  }
+  await page.goto(`${served.url}pages/index.html#progress=${encodeURIComponent(bad)}`);
+  await page.getByText('This cannot be read').waitFor();
   expect(errors).toEqual([]);
 });
