@@ -258,6 +258,37 @@ it('survives an update laid over the first version, and a lesson that moved', as
   expect(errors).toEqual([]);
 });
 
+it('calls a lesson done when it was read to its end, until that is taken back', async () => {
+  const { page } = await start(newProfile());
+  await open(page, served.url, 'pages/sea/salt.html');
+  await page.evaluate(() => {
+    scrollTo(0, document.body.scrollHeight);
+  });
+  await page.waitForSelector('.finish.done');
+  await button(page, 'Not done after all');
+  await open(page, served.url, 'pages/sea/salt.html#satchel-continue');
+  await page.waitForFunction(() => scrollY > 300);
+  expect(await page.isVisible('.finish.done')).toBe(false);
+});
+
+it('calls a lesson with questions done when all of them were answered', async () => {
+  const { page } = await start(newProfile());
+  await page.addInitScript(() => {
+    document.addEventListener('DOMContentLoaded', () => {
+      for (const id of ['q1', 'q2']) {
+        const question = document.createElement('section');
+        question.dataset['activity'] = id;
+        document.querySelector('article.text')?.append(question);
+      }
+    });
+  });
+  await open(page, served.url, 'pages/sea/salt.html');
+  await answer(page, 'q1', 'a', false);
+  expect(await page.isVisible('.finish.done')).toBe(false);
+  await answer(page, 'q2', 'b', true);
+  await page.waitForSelector('.finish.done');
+});
+
 it('is kept by the page itself where progress.html is missing, says so, and comes along when it is there again', async () => {
   const place = join(work, 'broken');
   const root = pathToFileURL(`${place}/`).href;
