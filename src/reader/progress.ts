@@ -53,7 +53,14 @@ export async function connectProgress(): Promise<void> {
   tell('satchel:learner', { learner: learner.id === nobody.id ? '' : learner.id });
 
   const open = (code?: string): void =>
-    loadScript('learner.js', () => window.satchelLearner?.panel(session, code));
+    loadScript(
+      'learner.js',
+      () => window.satchelLearner?.panel(session, code),
+      // A page that was sent alone has no files beside it.
+      () => {
+        button.remove();
+      },
+    );
   const said = learner.name || messages.progress.nobody;
   const button = barButton(`${messages.progress.learner}: ${said}`, '☺', () => open());
   button.classList.add('learner');
