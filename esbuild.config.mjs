@@ -38,20 +38,44 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's scripts: classic ones, since browsers block modules from file://. And the worker that keeps what is opened.
-await build({
-  entryPoints: {
-    look: 'src/reader/look.ts',
-    reader: 'src/reader/reader.ts',
-    'service-worker': 'src/reader/service-worker.ts',
+// The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js when that is
+// needed, which takes what both use from reader.js instead of carrying it again.
+const names = new Set(
+  readFileSync('src/reader/shared.ts', 'utf8')
+    .match(/\.\.\.\{[^}]*\}/g)
+    .join()
+    .match(/\w+/g),
+);
+const shared = {
+  name: 'shared',
+  setup({ onLoad }) {
+    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
+      const exported =
+        readFileSync(path, 'utf8').match(/(?<=^export (?:const|(?:async )?function) )\w+/gm) ?? [];
+      const taken = exported.filter((name) => names.has(name));
+      if (taken.length === 0) return undefined;
+      return { contents: `export const { ${taken} } = window.satchelShared;` };
+    });
   },
-  outdir: 'dist',
-  bundle: true,
-  format: 'iife',
-  target: 'es2017',
-  minify: true,
-  logLevel: 'warning',
-});
+};
+for (const [name, entry, plugins] of [
+  ['reader', 'src/reader/reader.ts', []],
+  ['learner', 'src/reader/learner-entry.ts', [shared]],
+  // Sets the learner's colours before the first paint.
+  ['look', 'src/reader/look.ts', []],
+  // Keeps what is opened, where pages come by https.
+  ['service-worker', 'src/reader/service-worker.ts', []],
+])
+  await build({
+    entryPoints: { [name]: entry },
+    outdir: 'dist',
+    bundle: true,
+    format: 'iife',
+    target: 'chrome64',
+    minify: true,
+    plugins,
+    logLevel: 'warning',
+  });
 
 // The coder of texts in deltas: WebAssembly, whose integers are the same on every machine. Its memory has one size for good.
 const { error } = await asc.main(

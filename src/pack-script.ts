@@ -27,6 +27,8 @@ export interface PackScript {
   readonly was: Readonly<Record<string, readonly string[]>>;
   /** All languages of the pack, this one too; absent where there is no other. */
   readonly languages?: readonly PackLanguage[];
+  /** The address of an LRS, where results are sent from pages that came from a web server. */
+  readonly lrs?: string;
   /** The language of the messages and its direction, where there is no catalogue in the pack's own. */
   readonly messageLanguage: string;
   readonly messageDirection: string;

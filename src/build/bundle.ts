@@ -50,6 +50,8 @@ export interface BundleInput {
   /** `#rrggbb` */
   readonly accent: string | undefined;
   readonly theme: Theme;
+  /** The address of an LRS. */
+  readonly lrs: string | undefined;
   readonly tree: SourceTree;
   readonly out: string;
 }
@@ -73,10 +75,11 @@ export function bundlesOf(
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
-  const accent = source.config.theme?.accent;
+  const { lrs, theme: named } = source.config;
+  const accent = named?.accent;
   return profiles.flatMap((profile) =>
     curricula.map((curriculum) => ({
-      ...{ curriculum, profile, content, earlier, accent, theme, out },
+      ...{ curriculum, profile, content, earlier, accent, theme, lrs, out },
       renditions: made?.renditions.get(profile),
       languages: languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
@@ -114,6 +117,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     { ...siteMedia(content, (file) => renditions?.get(file) ?? []), look },
     earlier,
     input.languages,
+    input.lrs,
   );
   for (const { path, pieces } of site) addText(path, pieces);
 

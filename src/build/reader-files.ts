@@ -4,7 +4,13 @@ import { packageFile } from '../package.ts';
 /** The parts of the one style sheet, in order: what comes later wins. */
 const STYLE = ['style', 'style/tools', 'style/activities', 'style/progress', 'style/search'];
 /** Scripts that dist/ holds, built from src/reader; no page depends on them to be read. */
-const SCRIPTS = { 'pages/look.js': 'look.js', 'pages/reader.js': 'reader.js' };
+const SCRIPTS = {
+  'pages/look.js': 'look.js',
+  'pages/reader.js': 'reader.js',
+  'pages/learner.js': 'learner.js',
+};
+/** The same bytes in every bundle for ever: an older copy of them may stay where a newer pack is put. */
+const BROKER = ['progress.html', 'progress.js'];
 
 /** What bundles carry besides what their source says: style sheets, which end with the pack's `own` rules, and scripts. */
 export function* readerFiles(own: string): Generator<{ path: string; pieces: Buffer[] }> {
@@ -14,6 +20,7 @@ export function* readerFiles(own: string): Generator<{ path: string; pieces: Buf
   yield { path: 'pages/style.css', pieces: [Buffer.from(rest)] };
   for (const [path, name] of Object.entries(SCRIPTS))
     yield { path, pieces: [readFileSync(packageFile(`dist/${name}`))] };
+  for (const path of BROKER) yield { path, pieces: [readFileSync(packageFile(`templates/broker/${path}`))] };
 }
 
 const DARK = /^@media screen and \(prefers-color-scheme: dark\) \{(?: (.*) \}\n|\n([^]*?\n)\}\n)/gm;

@@ -5,16 +5,17 @@ import { scriptLiteral } from './navigation.ts';
 
 /** `pages/pack.js`. */
 export function renderPackScript(
-  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language'>,
+  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language' | 'lrs'>,
   earlier: ReadonlyMap<string, readonly string[]>,
   languages: readonly PackLanguage[] = [],
 ): string {
   const { language: messageLanguage, reader } = messagesFor(pack.language);
-  const { id, version, title, language } = pack;
+  const { id, version, title, language, lrs } = pack;
   const script: PackScript = {
     ...{ id, version, title, language },
     was: Object.fromEntries(earlier),
     ...(languages.length > 0 && { languages }),
+    ...(lrs === undefined ? {} : { lrs }),
     messageLanguage,
     messageDirection: directionOf(messageLanguage),
     messages: reader,

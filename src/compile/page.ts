@@ -26,6 +26,8 @@ export interface PagePack {
   /** Path of a picture, from the bundle's top. */
   readonly logo?: string;
   readonly templates?: OwnTemplates;
+  /** The address of an LRS, the only place that pages may send to. */
+  readonly lrs?: string;
 }
 
 /** A title that leads somewhere. `path` is relative to `pages/` and may end with an anchor. */
@@ -210,6 +212,7 @@ function shell(pack: PagePack, up: string, page: string): object {
     // What no author gave says nothing to a reader.
     version: pack.version === NO_VERSION ? undefined : pack.version,
     license: pack.license,
+    connectSource: pack.lrs === undefined ? "'none'" : new URL(pack.lrs).origin,
     messages,
     labelLanguage: languageAttributes(messages.language, pack.language),
   };

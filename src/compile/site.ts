@@ -60,8 +60,13 @@ export function* renderSite(
   media: SiteMedia,
   earlier: ReadonlyMap<string, readonly string[]>,
   languages: readonly PackLanguage[] = [],
+  lrs?: string,
 ): Generator<SitePage> {
-  const pack: PagePack = { ...packOf(curriculum), ...media.look };
+  const pack: PagePack = {
+    ...packOf(curriculum),
+    ...media.look,
+    ...(lrs === undefined ? {} : { lrs }),
+  };
   const minutes: Minutes = (lesson) =>
     minutesOf(
       lesson,

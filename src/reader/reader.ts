@@ -13,6 +13,7 @@ import { unfoldForPrint } from './print.ts';
 import { connectPrinting } from './print-unit.ts';
 import { connectSettings } from './settings-panel.ts';
 import { connectSpeed } from './speed.ts';
+import { connectProgress } from './progress.ts';
 import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
@@ -34,3 +35,4 @@ connectSpeed();
 connectZoom();
 connectPrinting();
 connectActivities();
+if (!alone) void connectProgress();

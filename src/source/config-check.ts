@@ -6,7 +6,7 @@ import { isYamlList, isYamlMap, type YamlDocument, type YamlMap, type YamlValue 
 
 /** Keys by the map they may stand in (`*` is any index), for suggestions; schemas/satchel-1.schema.json has the rules. */
 const KEYS: Readonly<Record<string, readonly string[]>> = {
-  '': 'id version title description language license authors units subjects levels alignments profiles media budget theme'.split(
+  '': 'id version title description language license authors units subjects levels alignments profiles media budget lrs theme'.split(
     ' ',
   ),
   'authors/*': ['name', 'email', 'url'],
@@ -45,6 +45,7 @@ const EXPECTED: Readonly<Record<string, string>> = {
   budget: 'a size with its unit, such as 25 MB, or bundle and lesson with a size each',
   'budget/bundle': 'a size with its unit, such as 200 MB',
   'budget/lesson': 'a size with its unit, such as 20 MB',
+  lrs: 'the address of an LRS that begins with https:// or http://, without name, password, “?” and “#”',
   theme: 'keys and values',
   'theme/accent': 'a colour such as #0a7d5a',
   'theme/logo': 'a picture, such as pictures/logo.svg',
@@ -69,7 +70,11 @@ export async function checkConfig(
     if (asText.length < MAX_FINDINGS)
       asText.push(diagnostic('yaml-not-text', { key: nameOf(path), text }, document.placeOf(path)));
   });
-  const errors = [...(await checkSchema('satchel-1', value)), ...languageErrors(value)];
+  const errors = [
+    ...(await checkSchema('satchel-1', value)),
+    ...languageErrors(value),
+    ...addressErrors(value),
+  ];
   const diagnostics = new Map<string, Diagnostic>();
   for (const error of errors) {
     if (diagnostics.size === MAX_FINDINGS) break;
@@ -178,6 +183,14 @@ function languageErrors(value: YamlValue): SchemaError[] {
       ? []
       : [{ path, keyword: 'pattern', params: {}, message: 'names no language' }],
   );
+}
+
+/** A pattern cannot tell a port that there is from one that there is not. */
+function addressErrors(value: YamlValue): SchemaError[] {
+  const lrs = isYamlMap(value) ? value['lrs'] : undefined;
+  return typeof lrs !== 'string' || URL.canParse(lrs)
+    ? []
+    : [{ path: ['lrs'], keyword: 'pattern', params: {}, message: 'is no address' }];
 }
 
 function languagesIn(value: YamlValue): { path: readonly string[]; tag: YamlValue }[] {

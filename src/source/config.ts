@@ -33,6 +33,8 @@ export interface Config {
   readonly profiles: readonly Profile[];
   readonly budget: Budget;
   readonly media: MediaWishes;
+  /** The address of an LRS, to which results of learners are sent; without a slash at its end. */
+  readonly lrs?: string;
   readonly theme?: {
     /** `#rrggbb` */
     readonly accent?: string;
@@ -172,6 +174,7 @@ function configOf(map: YamlMap, document: YamlDocument | undefined): Config {
     description: text('description'),
     language,
     license: text('license'),
+    lrs: text('lrs')?.replace(/\/+$/, ''),
     units: units && someOf(units),
     theme: Object.keys(theme).length === 0 ? undefined : theme,
   };

@@ -5,7 +5,7 @@ import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { chromium, type Browser } from 'playwright-core';
+import { chromium, type Browser, type BrowserContext, type LaunchOptions } from 'playwright-core';
 
 const { version } = createRequire(import.meta.url)('playwright-core/package.json') as { version: string };
 
@@ -14,6 +14,15 @@ const { version } = createRequire(import.meta.url)('playwright-core/package.json
  * is unpacked once. Needs nothing from the system: libraries that a bare machine lacks come with the package.
  */
 export async function launchBrowser(): Promise<Browser> {
+  return chromium.launch(await launchOptions());
+}
+
+/** A Chromium with a profile in `folder`, which keeps what pages keep until it is started again. */
+export async function launchProfile(folder: string): Promise<BrowserContext> {
+  return chromium.launchPersistentContext(folder, { ...(await launchOptions()), acceptDownloads: true });
+}
+
+async function launchOptions(): Promise<LaunchOptions> {
   const named = process.env['SATCHEL_CHROMIUM'];
   const folder = named === undefined ? await unpackChromium() : undefined;
   const executablePath = named ?? join(folder ?? '', 'chromium');
@@ -21,11 +30,11 @@ export async function launchBrowser(): Promise<Browser> {
     folder === undefined || runs(executablePath) ? {} : { LD_LIBRARY_PATH: join(folder, 'al2023', 'lib') };
   const fonts =
     folder === undefined || existsSync('/etc/fonts') ? {} : { FONTCONFIG_PATH: join(folder, 'fonts') };
-  return chromium.launch({
+  return {
     executablePath,
     args: ['--no-sandbox', '--disable-gpu', '--font-render-hinting=none'],
     env: { ...(process.env as Record<string, string>), ...libraries, ...fonts },
-  });
+  };
 }
 
 function runs(executable: string): boolean {

@@ -1,0 +1,104 @@
+import { MAX_RESPONSE, attemptsOf, checkRecord, mergeRecords, type Attempt } from '../progress-record.ts';
+import { pack } from './pack.ts';
+import type { OpenRecord } from './progress.ts';
+
+/** How long a page is open at least before it counts as read. */
+const READING = 5000;
+/** How long the page rests before its place is kept. */
+const REST = 1000;
+const CONTINUE = '#satchel-continue';
+
+/** Keeps what is done at a lesson: answers, the place in the text, and that it is finished. */
+export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
+  const article = document.querySelector<HTMLElement>('article.text');
+  if (!article || !pack) return;
+  const words = pack.messages.progress;
+  const { now, change } = open;
+  const box = document.createElement('div');
+  box.className = 'finish';
+  const button = document.createElement('button');
+  button.type = 'button';
+  const state = document.createElement('span');
+  state.setAttribute('role', 'status');
+  box.append(state, button);
+  article.insertAdjacentElement('afterend', box);
+  if (pack.messageLanguage !== pack.language) {
+    box.lang = pack.messageLanguage;
+    box.dir = pack.messageDirection;
+  }
+
+  const show = (): void => {
+    const done = now().done?.is === true;
+    state.textContent = done ? `✓ ${words.done}` : '';
+    button.textContent = done ? words.undo : words.finish;
+    box.classList.toggle('done', done);
+  };
+  const finish = (is: boolean): void => {
+    change((record, at) => ({ ...record, done: { at, is } }));
+    show();
+  };
+  button.onclick = () => finish(now().done?.is !== true);
+  show();
+
+  const activities = Array.from(document.querySelectorAll<HTMLElement>('[data-activity]'));
+  const answered = (event: Event): void => {
+    const { activity, ...given } = Object((event as CustomEvent<unknown>).detail) as { activity?: unknown };
+    if (typeof activity !== 'string') return;
+    change((record) => {
+      const attempt: Partial<Attempt> = {
+        ...given,
+        at: Math.max(Date.now(), lastTime(attemptsOf(record, activity)) + 1),
+      };
+      const response = String(attempt.response ?? '').slice(0, MAX_RESPONSE);
+      return mergeRecords(record, checkRecord({ activities: { [activity]: [{ ...attempt, response }] } }));
+    });
+    const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] ?? '').length > 0);
+    if (activities.length > 0 && all && now().done === undefined) finish(true);
+  };
+  early.forEach(answered);
+  document.addEventListener('satchel:answered', answered);
+
+  const { place: last } = now();
+  if (location.hash === CONTINUE && last) {
+    const { top, height } = article.getBoundingClientRect();
+    scrollTo(0, scrollY + top + last.y * height);
+  }
+  // Pages that are only looked at keep the place that they had.
+  let known = scrollY;
+  let timer: ReturnType<typeof setTimeout> | undefined;
+  const place: Parameters<OpenRecord['change']>[0] = (record, at) => {
+    if (scrollY === known) return record;
+    known = scrollY;
+    const { top, height } = article.getBoundingClientRect();
+    return { ...record, place: { at, y: Math.min(1, Math.max(0, -top / Math.max(1, height))) } };
+  };
+  open.atLeave(place);
+  addEventListener(
+    'scroll',
+    () => {
+      clearTimeout(timer);
+      timer = setTimeout(() => change(place), REST);
+    },
+    { passive: true },
+  );
+
+  // Read to the end; what was marked by hand stays as it is, and where there are questions they decide.
+  if (activities.length > 0 || !('IntersectionObserver' in window)) return;
+  let seen = false;
+  let long = false;
+  const read = (): void => {
+    if (seen && long && now().done === undefined) finish(true);
+  };
+  setTimeout(() => {
+    long = true;
+    read();
+  }, READING);
+  new IntersectionObserver((entries) => {
+    seen = entries.some(({ isIntersecting }) => isIntersecting);
+    read();
+  }).observe(box);
+}
+
+function lastTime(attempts: readonly Attempt[]): number {
+  return attempts.reduce((last, { at }) => Math.max(last, at), 0);
+}

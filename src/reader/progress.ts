@@ -1,0 +1,155 @@
+import type { Learner } from '../learner.ts';
+import { emptyRecord, mergeRecords, nextTime, type LessonRecord } from '../progress-record.ts';
+import { barButton } from './bar.ts';
+import { bringAlong, keepRecord, keyOf, readRecord, readRecords } from './kept-records.ts';
+import { currentIn, learnersIn, nobody } from './learners.ts';
+import { connectLesson } from './lesson-progress.ts';
+import { loadScript } from './load-script.ts';
+import type {} from './learner-entry.ts';
+import { pack, page } from './pack.ts';
+import { share } from './shared.ts';
+import { showProgress } from './shown-progress.ts';
+import { openStore, ownStore, type Store } from './store.ts';
+
+/** Before a code that comes with an address. */
+const CODE = '#progress=';
+
+/** One learner at one page. */
+export interface Session {
+  readonly store: Store;
+  readonly learner: Learner;
+  readonly all: readonly Learner[];
+  /** When this page was opened. */
+  readonly since: number;
+  records(): Promise<Map<string, LessonRecord>>;
+  /** Merges records of lessons into those of `learner`. */
+  keep(learner: Learner, records: ReadonlyMap<string, LessonRecord>): Promise<void>;
+}
+
+type Change = (record: LessonRecord, at: number) => LessonRecord;
+
+/** The record of the page that is open, kept as it changes. */
+export interface OpenRecord {
+  readonly now: () => LessonRecord;
+  /** Written through at once. */
+  readonly change: (change: Change) => void;
+  /** What is to be kept besides when the page is left. */
+  readonly atLeave: (change: Change) => void;
+}
+
+/** Keeps what the learner does, and shows it. */
+export async function connectProgress(): Promise<void> {
+  if (!pack || page === '') return;
+  const { messages } = pack;
+  const answers: Event[] = [];
+  const early = (event: Event): void => void answers.push(event);
+  document.addEventListener('satchel:answered', early);
+
+  const store = await openStore();
+  await bringAlong(store).catch(() => undefined);
+  const session = await sessionIn(store);
+  share();
+  const { learner } = session;
+  tell('satchel:learner', { learner: learner.id === nobody.id ? '' : learner.id });
+
+  const open = (code?: string): void =>
+    loadScript(
+      'learner.js',
+      () => window.satchelLearner?.panel(session, code),
+      // A page that was sent alone has no files beside it.
+      () => {
+        button.remove();
+      },
+    );
+  const said = learner.name || messages.progress.nobody;
+  const button = barButton(`${messages.progress.learner}: ${said}`, '☺', () => open());
+  button.classList.add('learner');
+  if (page !== 'index') {
+    const record = await openRecord(session);
+    document.removeEventListener('satchel:answered', early);
+    connectLesson(record, answers);
+  }
+  await showProgress(session, button, () => open());
+  if (location.hash.startsWith(CODE)) open(location.hash.slice(CODE.length));
+  if (pack.lrs && location.protocol !== 'file:')
+    loadScript('learner.js', () => window.satchelLearner?.send(session));
+}
+
+async function sessionIn(store: Store): Promise<Session> {
+  const all = await learnersIn(store).catch(() => []);
+  const learner = await currentIn(store, all).catch(() => nobody);
+  return {
+    ...{ store, learner, all, since: Date.now() },
+    async records() {
+      await bringAlong(store).catch(() => undefined);
+      return readRecords(store, learner);
+    },
+    async keep(whose, records) {
+      for (const [lesson, record] of Array.from(records))
+        await keepRecord(store, keyOf(whose, lesson), record);
+    },
+  };
+}
+
+async function openRecord({ store, learner, since }: Session): Promise<OpenRecord> {
+  const key = keyOf(learner, page);
+  let record = await readRecord(store, learner, page).catch(() => emptyRecord);
+  const activities: Record<string, unknown> = {};
+  for (const id of Object.keys(record.activities)) {
+    const attempts = record.activities[id] ?? [];
+    activities[id] = attempts[attempts.length - 1];
+  }
+  tell('satchel:restore', { activities });
+
+  const own = ownStore();
+  let writing = false;
+  let changed = false;
+  const write = async (): Promise<void> => {
+    changed = true;
+    if (writing) return;
+    writing = true;
+    while (changed) {
+      changed = false;
+      const written = record;
+      await keepRecord(store, key, written)
+        // Where the store has gone, the page keeps it, and the next one brings it along.
+        .catch(() => keepRecord(own, key, written))
+        .then(
+          () => tell('satchel:kept', {}),
+          () => undefined,
+        );
+    }
+    writing = false;
+  };
+  const put: OpenRecord['change'] = (change) => {
+    record = change(record, nextTime(record, Date.now()));
+  };
+  const rest: Change[] = [];
+  const leave = (): void => {
+    for (const change of rest) put(change);
+    put((now, at) =>
+      mergeRecords(now, { visits: [{ at: since, until: Math.max(since, at) }], activities: {} }),
+    );
+  };
+  const change: OpenRecord['change'] = (change) => {
+    put(change);
+    void write();
+  };
+  change((now) =>
+    mergeRecords(now, { opened: since, visits: [{ at: since, until: since }], activities: {} }),
+  );
+  // Messages that are sent while a page goes are lost.
+  addEventListener('pagehide', () => {
+    leave();
+    keepRecord(own, key, record).catch(() => undefined);
+  });
+  document.addEventListener('visibilitychange', () => {
+    leave();
+    void write();
+  });
+  return { now: () => record, change, atLeave: (change) => void rest.push(change) };
+}
+
+function tell(type: string, detail: object): void {
+  document.dispatchEvent(new CustomEvent(type, { detail }));
+}

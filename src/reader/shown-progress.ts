@@ -1,0 +1,92 @@
+import { fillMessage } from '../fill-message.ts';
+import { lastUse, scoreOf, type LessonRecord } from '../progress-record.ts';
+import { element } from './element.ts';
+import { keptSaid } from './kept-said.ts';
+import { pack, page, up } from './pack.ts';
+import type { Session } from './progress.ts';
+
+/** Marks what is opened and done in the lists of lessons; on the start page also says where to go on. */
+export async function showProgress(
+  session: Session,
+  button: HTMLButtonElement,
+  open: () => void,
+): Promise<void> {
+  if (!pack || (page !== 'index' && !document.querySelector('.lessons'))) return;
+  const records = await session.records().catch(() => new Map<string, LessonRecord>());
+  const words = pack.messages.progress;
+  const links = Array.from(document.querySelectorAll<HTMLAnchorElement>('.lessons a'));
+  const next = goingOn(links, records);
+  for (const link of links) {
+    const record = records.get(lessonOf(link));
+    if (record) link.append(' ', mark(record));
+  }
+  for (const unit of Array.from(document.querySelectorAll('.units section'))) {
+    const own = Array.from(unit.querySelectorAll<HTMLAnchorElement>('.lessons a')).map(lessonOf);
+    if (own.some((id) => records.has(id)))
+      unit.querySelector('h2')?.insertAdjacentElement('afterend', count(own, records));
+  }
+  if (page !== 'index') return;
+
+  const box = element('div', 'progress');
+  if (next) {
+    const link = element('a', 'continue');
+    link.href = next.href + (next.again ? '#satchel-continue' : '');
+    link.append(element('span', 'label', words.continue), ` ${next.title}`);
+    box.append(link);
+  } else if (records.size === 0) {
+    const offer = element('p', 'offer', words.offer);
+    const bring = element('button', '', words.bring);
+    bring.type = 'button';
+    bring.onclick = open;
+    offer.append(' ', bring);
+    box.append(offer);
+  }
+  if (session.store.kept !== 'well') box.append(element('p', 'notice', keptSaid(session.store.kept)));
+  // The start page has no bar, but room for words.
+  if (!button.isConnected) {
+    button.className = 'learner';
+    button.textContent = `☺ ${button.title}`;
+    box.append(button);
+  }
+  document.querySelector('main > header')?.insertAdjacentElement('afterend', box);
+}
+
+/** The lesson last used, or the next one that is not done where that is done. */
+export function goingOn(
+  links: readonly HTMLAnchorElement[],
+  records: ReadonlyMap<string, LessonRecord>,
+): { readonly href: string; readonly title: string; readonly again: boolean } | undefined {
+  let last = -1;
+  let time = 0;
+  links.forEach((link, n) => {
+    const record = records.get(lessonOf(link));
+    const used = record ? lastUse(record) : 0;
+    if (used > time) [last, time] = [n, used];
+  });
+  if (last < 0) return undefined;
+  const isOpen = (link: HTMLAnchorElement): boolean => records.get(lessonOf(link))?.done?.is !== true;
+  const link = links.slice(last).concat(links.slice(0, last)).filter(isOpen)[0];
+  return link && { href: link.href, title: link.textContent ?? '', again: link === links[last] };
+}
+
+/** The id of the lesson that a link leads to. */
+function lessonOf({ href }: HTMLAnchorElement): string {
+  const base = new URL(up || './', location.href.replace(/[?#].*/, '')).href;
+  return href.startsWith(base)
+    ? decodeURIComponent(href.slice(base.length).replace(/\.html(?:[?#].*)?$/, ''))
+    : '';
+}
+
+function mark(record: LessonRecord): HTMLElement {
+  const words = pack?.messages.progress;
+  const done = record.done?.is === true;
+  const score = scoreOf(record);
+  const percent = score === undefined ? '' : ` ${Math.round(score * 100)} %`;
+  const text = done ? `✓ ${words?.done ?? ''}` : (words?.opened ?? '');
+  return element('span', done ? 'mark done' : 'mark', text + percent);
+}
+
+function count(ids: readonly string[], records: ReadonlyMap<string, LessonRecord>): HTMLElement {
+  const done = ids.filter((id) => records.get(id)?.done?.is === true).length;
+  return element('p', 'count', fillMessage(pack?.messages.progress.count ?? '', { done, all: ids.length }));
+}
