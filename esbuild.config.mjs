@@ -38,9 +38,9 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's script: one classic script, since browsers block modules from file://.
+// The learner's scripts: classic ones, since browsers block modules from file://.
 await build({
-  entryPoints: { reader: 'src/reader/reader.ts' },
+  entryPoints: { reader: 'src/reader/reader.ts', search: 'src/reader/search.ts' },
   outdir: 'dist',
   bundle: true,
   format: 'iife',

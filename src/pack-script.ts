@@ -10,6 +10,8 @@ export interface PackScript {
   readonly title: string;
   /** BCP 47: of the pages. */
   readonly language: string;
+  /** The units that have an index: `pages/search-<unit>.js`. */
+  readonly searchable: readonly string[];
   /** The ids that pages had in earlier versions, by those that they have now. */
   readonly was: Readonly<Record<string, readonly string[]>>;
   /** The language of the messages and its direction, where there is no catalogue in the pack's own. */

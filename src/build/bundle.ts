@@ -21,6 +21,7 @@ import type { CarriedFont, Fonts } from './fonts.ts';
 import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 import { readerFiles } from './reader-files.ts';
+import type { SearchFile } from './search.ts';
 import { siteMedia } from './site-media.ts';
 
 /** A bundle whose every byte is known or lies in a file: what is written, and what is told about it. */
@@ -42,6 +43,7 @@ export interface BundleInput {
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
   readonly fonts: readonly CarriedFont[];
+  readonly search: readonly SearchFile[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
   readonly tree: SourceTree;
@@ -58,11 +60,12 @@ export interface BundleParts {
   readonly made: Renditions | undefined;
   /** Undefined where satchel.yaml names none. */
   readonly fonts: Fonts | undefined;
+  readonly search: ReadonlyMap<Curriculum, readonly SearchFile[]>;
 }
 
 /** The bundles of each profile and language in turn. */
 export function bundlesOf(
-  { source, curricula, content, profiles, made, fonts }: BundleParts,
+  { source, curricula, content, profiles, made, fonts, search }: BundleParts,
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
@@ -72,6 +75,7 @@ export function bundlesOf(
       ...{ curriculum, profile, content, earlier, accent, out },
       renditions: made?.renditions.get(profile),
       fonts: fonts?.of(curriculum) ?? [],
+      search: search.get(curriculum) ?? [],
       tree: source.tree,
     })),
   );
@@ -79,7 +83,7 @@ export function bundlesOf(
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of media files. */
 export function planBundle(input: BundleInput): BundlePlan {
-  const { curriculum, profile, content, earlier, renditions, fonts, tree, out } = input;
+  const { curriculum, profile, content, earlier, renditions, fonts, search, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -102,8 +106,10 @@ export function planBundle(input: BundleInput): BundlePlan {
     curriculum,
     siteMedia(content, (file) => renditions?.get(file) ?? []),
     earlier,
+    search.flatMap(({ unit }) => unit ?? []),
   );
   for (const { path, pieces } of site) addText(path, pieces);
+  for (const { path, pieces } of search) addText(path, pieces);
 
   const pages = pagesOf(curriculum);
   const fragments = fragmentsOf(curriculum, content);

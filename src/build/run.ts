@@ -23,6 +23,8 @@ import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
+import { makeSearch } from './search.ts';
+import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
@@ -77,7 +79,13 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
         curricula.flatMap((one) => assetsOf(fragmentsOf(one, content), source)).map(({ path }) => path),
       );
     made = await stage?.finish(assets, only);
-    const parts = { source, curricula, content, profiles, made };
+    const spoken = profiles[0] && made?.renditions.get(profiles[0]);
+    const search = makeSearch(
+      curricula,
+      siteMedia(content, (file) => spoken?.get(file) ?? []),
+      cache,
+    );
+    const parts = { source, curricula, content, profiles, made, search };
     const fonts = await fontsFor(run, parts, base);
     const diagnostics = [
       ...run.treeDiagnostics,
@@ -163,7 +171,7 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
 /** The fonts that satchel.yaml names, cut down for each curriculum; none in a dry run, which only finds out what there is to say. */
 async function fontsFor(
   run: BuildRun,
-  { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts'>,
+  { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts' | 'search'>,
   base: Base | undefined,
 ): Promise<Fonts | undefined> {
   const { config, curricula } = source;

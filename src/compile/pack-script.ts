@@ -5,13 +5,13 @@ import { scriptLiteral } from './navigation.ts';
 
 /** `pages/pack.js`. */
 export function renderPackScript(
-  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language'>,
+  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language' | 'searchable'>,
   earlier: ReadonlyMap<string, readonly string[]>,
 ): string {
   const { language: messageLanguage, reader } = messagesFor(pack.language);
-  const { id, version, title, language } = pack;
+  const { id, version, title, language, searchable } = pack;
   const script: PackScript = {
-    ...{ id, version, title, language },
+    ...{ id, version, title, language, searchable },
     was: Object.fromEntries(earlier),
     messageLanguage,
     messageDirection: directionOf(messageLanguage),

@@ -4,9 +4,11 @@ import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { unfoldForPrint } from './print.ts';
+import { connectSearch } from './search-button.ts';
 import { connectTranscripts } from './transcripts.ts';
 
 connectContents();
+connectSearch();
 const toc = document.querySelector<HTMLDetailsElement>('.toc details');
 if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
 unfoldForPrint();
