@@ -24,7 +24,9 @@ export interface Place {
 const MAX_SHARED = 35;
 
 /** Terms and their places (both in order) as they stand in a shard. */
-export function encodeTerms(terms: ReadonlyMap<string, readonly Place[]>): Pick<Shard, 'terms' | 'places'> {
+export function encodeTerms(
+  terms: Iterable<readonly [term: string, places: readonly Place[]]>,
+): Pick<Shard, 'terms' | 'places'> {
   let before = '';
   const front: string[] = [];
   const places: string[] = [];

@@ -106,7 +106,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     curriculum,
     siteMedia(content, (file) => renditions?.get(file) ?? []),
     earlier,
-    search.flatMap(({ unit }) => unit ?? []),
+    search.map(({ unit }) => unit),
   );
   for (const { path, pieces } of site) addText(path, pieces);
   for (const { path, pieces } of search) addText(path, pieces);

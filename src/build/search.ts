@@ -1,19 +1,19 @@
+import { createHash } from 'node:crypto';
 import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
-import { rememberedTerms, renderExcerpts, renderShard, searchUnits } from '../compile/search.ts';
+import { renderShard, searchUnits, TermTable, type SearchUnit } from '../compile/search.ts';
 import type { SiteMedia } from '../compile/site.ts';
-import { digestOf } from '../digest.ts';
 import { toolBuild } from '../package.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 
-/** A script that searching needs. `unit` is set for a unit's index. */
+/** The index of a unit, as it lies in a bundle. */
 export interface SearchFile {
   readonly path: string;
   readonly pieces: readonly [Buffer];
-  readonly unit?: string;
+  readonly unit: string;
 }
 
 /**
- * The files of each curriculum that searching needs, two a unit. The indexes of all lie in one cache value, a line each that begins
+ * The indexes of each curriculum, one a unit. All lie in one cache value, a line each that begins
  * with the digest of what it was made from: a build that changes one lesson makes one index.
  */
 export function makeSearch(
@@ -29,21 +29,17 @@ export function makeSearch(
   const known = decodeLines(readCache(cache, key));
   const used = new Map<string, Buffer>();
   let made = 0;
-  const termsFor = rememberedTerms();
+  const table = new TermTable();
   const filesOf = (curriculum: Curriculum): SearchFile[] =>
-    [...searchUnits(curriculum, media)].flatMap((unit): SearchFile[] => {
-      const excerpts = Buffer.from(renderExcerpts(unit));
-      const digest = digestOf(Buffer.concat([Buffer.from(JSON.stringify(unit.pages)), excerpts]));
+    [...searchUnits(curriculum, media)].map((unit) => {
+      const digest = digestOfUnit(unit);
       let index = used.get(digest) ?? known.get(digest);
       if (!index) {
-        index = Buffer.from(renderShard(unit, termsFor));
+        index = Buffer.from(renderShard(unit, table));
         made++;
       }
       used.set(digest, index);
-      return [
-        { path: `pages/search-${unit.id}.js`, pieces: [index], unit: unit.id },
-        { path: `pages/excerpts-${unit.id}.js`, pieces: [excerpts] },
-      ];
+      return { path: `pages/search-${unit.id}.js`, pieces: [index], unit: unit.id };
     });
   const files = new Map(curricula.map((curriculum) => [curriculum, filesOf(curriculum)]));
   if (made > 0 || used.size !== known.size)
@@ -55,7 +51,16 @@ export function makeSearch(
   return files;
 }
 
-const DIGEST_LENGTH = 'sha256:'.length + 64;
+function digestOfUnit({ id, pages, sections }: SearchUnit): string {
+  const hash = createHash('sha256').update(JSON.stringify([id, pages]));
+  for (const { heading, blocks } of sections) {
+    hash.update(`\0${heading}`);
+    for (const block of blocks) hash.update(`\n${block}`);
+  }
+  return hash.digest('hex');
+}
+
+const DIGEST_LENGTH = 64;
 
 function decodeLines(stored: Buffer | undefined): Map<string, Buffer> {
   const known = new Map<string, Buffer>();

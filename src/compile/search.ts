@@ -1,5 +1,5 @@
 import { compareCodeUnits } from '../order.ts';
-import { encodeTerms, type Shard, type ShardPage } from '../search-shard.ts';
+import { encodeTerms, type Place, type Shard, type ShardPage } from '../search-shard.ts';
 import { runsOf, termsOf } from '../search-words.ts';
 import type { Curriculum, Lesson, Unit } from '../source/curriculum.ts';
 import type { Slot } from './fragment.ts';
@@ -75,38 +75,73 @@ function spokenIn(
   return (own ?? said[0])?.text ?? '';
 }
 
+/** Numbers the terms of all units that it is asked for, and remembers by which of them each run of letters is found: a few thousand are most of any text. */
+export class TermTable {
+  readonly terms: string[] = [];
+  readonly #numbers = new Map<string, number>();
+  readonly #known = new Map<string, readonly number[]>();
+
+  numbersOf(run: string): readonly number[] {
+    let numbers = this.#known.get(run);
+    if (!numbers) {
+      numbers = termsOf(run).map((term) => this.#numberOf(term));
+      // A copy: cut out of a page's text, a string holds on to all of it.
+      this.#known.set(Buffer.from(run, 'utf16le').toString('utf16le'), numbers);
+    }
+    return numbers;
+  }
+
+  #numberOf(term: string): number {
+    let number = this.#numbers.get(term);
+    if (number === undefined) {
+      number = this.terms.push(term) - 1;
+      this.#numbers.set(term, number);
+    }
+    return number;
+  }
+}
+
 /** `pages/search-<unit>.js`: where each word of a unit stands. */
-export function renderShard(
-  { id, pages, sections }: SearchUnit,
-  termsFor: (run: string) => readonly string[],
-): string {
-  const terms = new Map<string, { section: number; weight: number }[]>();
-  let lengths = '';
+export function renderShard({ id, pages, sections }: SearchUnit, table: TermTable): string {
+  // Section times eight, plus weight: thousands of small objects would cost more than all else.
+  const found = new Map<number, number[]>();
   const mark = (text: string, section: number, weight: number): number => {
     let count = 0;
     for (const run of runsOf(text))
-      for (const term of termsFor(run)) {
+      for (const term of table.numbersOf(run)) {
         count++;
-        const places = terms.get(term);
-        const last = places?.at(-1);
-        if (!places) terms.set(term, [{ section, weight: weight || 1 }]);
-        else if (last?.section !== section) places.push({ section, weight: weight || 1 });
-        else if (weight > last.weight) last.weight = weight;
-        else if (weight === 0 && last.weight < MOST) last.weight++;
+        const places = found.get(term);
+        if (!places) {
+          found.set(term, [section * 8 + (weight || 1)]);
+          continue;
+        }
+        const last = places.length - 1;
+        const known = (places[last] ?? 0) - section * 8;
+        if (known < 0) places.push(section * 8 + (weight || 1));
+        else if (weight > known) places[last] = section * 8 + weight;
+        else if (weight === 0 && known < MOST) places[last] = section * 8 + known + 1;
       }
     return count;
   };
+  let lengths = '';
   let section = 0;
   for (const [, title, , headings] of pages) {
     mark(title, section, TITLE);
     for (let n = 0; n <= headings.length / 2; n++, section++) {
-      const { heading = '', text = '' } = sections[section] ?? {};
+      const { heading = '', blocks = [] } = sections[section] ?? {};
       mark(heading, section, HEADING);
-      lengths += lengthLetter(mark(text, section, 0));
+      let words = 0;
+      for (const block of blocks) words += mark(block, section, 0);
+      lengths += lengthLetter(words);
     }
   }
-  const sorted = [...terms].sort(([a], [b]) => compareCodeUnits(a, b));
-  const shard: Shard = { pages, lengths, ...encodeTerms(new Map(sorted)) };
+  const terms = [...found]
+    .map(([number, places]): [string, readonly Place[]] => [
+      table.terms[number] ?? '',
+      places.map((place) => ({ section: place >> 3, weight: place & 7 })),
+    ])
+    .sort(([a], [b]) => compareCodeUnits(a, b));
+  const shard: Shard = { pages, lengths, ...encodeTerms(terms) };
   return `satchelSearch(${jsonScript(id)},${jsonScript(shard)});\n`;
 }
 
@@ -118,30 +153,10 @@ function lengthLetter(words: number): string {
   return String.fromCharCode(97 + Math.min(25, Math.ceil(Math.log2(words + 1))));
 }
 
-/** `pages/excerpts-<unit>.js`: the text of a unit's sections, of which results show the place. */
-export function renderExcerpts({ id, sections }: SearchUnit): string {
-  return `satchelExcerpts(${jsonScript(id)},${jsonScript(sections.map(({ text }) => text))});\n`;
-}
-
 /** A value as an expression of a script: engines read JSON in a string faster than a literal. Before ES2019 U+2028 and U+2029 end a line. */
 function jsonScript(value: unknown): string {
   const json = JSON.stringify(value).replace(/[\\'<\u2028\u2029]/g, (sign) =>
     sign === '\\' || sign === "'" ? `\\${sign}` : `\\u${sign.charCodeAt(0).toString(16).padStart(4, '0')}`,
   );
   return `JSON.parse('${json}')`;
-}
-
-const MAX_KNOWN = 200_000;
-
-/** {@link termsOf}, remembered: the same few thousand words are most of any text. */
-export function rememberedTerms(): (run: string) => readonly string[] {
-  const known = new Map<string, readonly string[]>();
-  return (run) => {
-    let terms = known.get(run);
-    if (!terms) {
-      if (known.size >= MAX_KNOWN) known.clear();
-      known.set(run, (terms = termsOf(run)));
-    }
-    return terms;
-  };
 }

@@ -7,97 +7,90 @@ export interface Section {
   /** Empty for what stands before the first heading. */
   readonly anchor: string;
   readonly heading: string;
-  /** One line. */
-  readonly text: string;
+  /** Between words of one and words of the next there is no connection. */
+  readonly blocks: readonly string[];
 }
 
-// Words go on through these; all else stands between words.
+/** Words go on through these; all else stands between words. */
 const INLINE = new Set(
-  'a abbr b bdi bdo cite code data del dfn em font i ins kbd mark q s samp small span strong sub sup time u var wbr'.split(
-    ' ',
-  ),
+  'a abbr b bdi bdo cite code data del dfn em i ins kbd mark q s samp small span strong sub sup time u var wbr'
+    .split(' ')
+    .flatMap((name) => [name, `/${name}`]),
 );
 /** Nobody reads the source of a formula where the formula stands. */
 const UNREAD = 'annotation';
 const HOLE_TEXT = String.fromCharCode(HOLE);
 
+type Player = Extract<Slot, { kind: 'player' }>;
+
 /**
  * The text of a page by its headings, without markup, pictures and Satchel's own words; `spoken` gives what is said in the player of a
- * slot. The HTML is our own: every tag is closed and every attribute quoted.
+ * slot. The HTML is our own: every tag ends with the next `>`.
  */
 export function sectionsOf(
   { fragment, targets }: ResolvedFragment,
-  spoken: (slot: Extract<Slot, { kind: 'player' }>, targets: ResolvedFragment['targets'][number]) => string,
+  spoken: (slot: Player, targets: ResolvedFragment['targets'][number]) => string,
 ): Section[] {
   const html = fragment.html.toString('utf8');
   const sections: Section[] = [];
-  let [anchor, heading, text] = ['', '', ''];
+  let section = { anchor: '', heading: '' };
+  let blocks: string[] = [];
+  /** Of the block that is open. */
+  let text = '';
   let inHeading = false;
-  let slots = 0;
-  const end = (): void => {
-    sections.push({ anchor, heading: oneLine(heading), text: oneLine(text) });
+  let slot = 0;
+  const endBlock = (): void => {
+    if (text.trim() !== '') blocks.push(decodeEntities(text));
+    text = '';
   };
-  const add = (more: string): void => {
-    if (inHeading) heading += more;
-    else text += more;
+  const fill = (): string => {
+    const found = fragment.slots[slot];
+    const said =
+      found?.kind === 'player' ? ` ${spoken(found, targets[slot] ?? [])} `.replaceAll('&', '&amp;') : ' ';
+    slot++;
+    return found?.kind === 'link' || found?.kind === 'link-end' ? '' : said;
   };
-  const fill = (): void => {
-    const slot = fragment.slots[slots];
-    if (slot?.kind === 'player') add(` ${escaped(spoken(slot, targets[slots] ?? []))} `);
-    else if (slot?.kind !== 'link' && slot?.kind !== 'link-end') add(' ');
-    slots++;
-  };
-  const addText = (between: string): void => {
-    const [first = '', ...rest] = between.split(HOLE_TEXT);
-    add(first);
-    for (const piece of rest) {
-      fill();
-      add(piece);
-    }
-  };
-
-  for (let at = 0; at < html.length;) {
+  let hole = html.indexOf(HOLE_TEXT);
+  for (let at = 0; ;) {
     const open = html.indexOf('<', at);
-    addText(html.slice(at, open < 0 ? html.length : open));
-    if (open < 0) break;
-    at = tagEnd(html, open);
-    const tag = html.slice(open, at);
-    const [, closing = '', name = ''] = /^<(\/?)([a-z][a-z0-9]*)/.exec(tag) ?? [];
-    slots += tag.split(HOLE_TEXT).length - 1;
-    if (name === UNREAD && closing === '') at = Math.max(at, html.indexOf(`</${UNREAD}`, at));
-    else if (/^h[1-6]$/.test(name)) {
-      const [, id] = /\sid="([^"]*)"/.exec(tag) ?? [];
-      if (closing === '' && id !== undefined) {
-        end();
-        [anchor, heading, text, inHeading] = [decodeEntities(id), '', '', true];
-      } else {
-        inHeading = false;
-        add(' ');
+    const end = open < 0 ? html.length : open;
+    for (; hole >= 0 && hole < end; hole = html.indexOf(HOLE_TEXT, at)) {
+      text += html.slice(at, hole) + fill();
+      at = hole + 1;
+    }
+    if (end > at) text += html.slice(at, end);
+    at = html.indexOf('>', end) + 1;
+    if (at === 0) break;
+    for (; hole >= 0 && hole < at; hole = html.indexOf(HOLE_TEXT, hole + 1)) slot++;
+    const name = tagName(html, open);
+    if (INLINE.has(name)) continue;
+    endBlock();
+    if (name === UNREAD) {
+      // Nothing within is a slot.
+      at = Math.max(at, html.indexOf(`</${UNREAD}`, at));
+      hole = html.indexOf(HOLE_TEXT, at);
+    } else if (/^h\d$/.test(name)) {
+      const [, id] = /\sid="([^"]*)"/.exec(html.slice(open, at)) ?? [];
+      if (id !== undefined) {
+        sections.push({ ...section, blocks });
+        blocks = [];
+        section = { anchor: decodeEntities(id), heading: '' };
+        inHeading = true;
       }
-    } else if (!INLINE.has(name)) add(' ');
+    } else if (inHeading && /^\/h\d$/.test(name)) {
+      section.heading = blocks.join(' ').replace(/\s+/g, ' ').trim();
+      blocks = [];
+      inHeading = false;
+    }
   }
-  end();
+  endBlock();
+  sections.push({ ...section, blocks });
   return sections;
 }
 
-function tagEnd(html: string, open: number): number {
-  for (let at = open + 1; at < html.length; at++) {
-    const character = html.charCodeAt(at);
-    if (character === 62) return at + 1;
-    if (character === 34) {
-      const close = html.indexOf('"', at + 1);
-      if (close < 0) return html.length;
-      at = close;
-    }
-  }
-  return html.length;
-}
-
-function oneLine(text: string): string {
-  return decodeEntities(text).replace(/\s+/g, ' ').trim();
-}
-
-/** What is no HTML yet, so that it can stand in HTML. */
-function escaped(text: string): string {
-  return text.replaceAll('&', '&amp;');
+/** The name of the tag that begins at `open`, with `/` before it where it is an end. */
+function tagName(html: string, open: number): string {
+  let end = open + 2;
+  for (let code = html.charCodeAt(end); code > 47 && code !== 62; code = html.charCodeAt(++end));
+  return html.slice(open + 1, end);
 }

@@ -3,17 +3,24 @@
 import { connectContents } from './contents.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
+import { TEXT_FRAME, tellText } from './page-text.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectSearch } from './search-button.ts';
 import { connectTranscripts } from './transcripts.ts';
 
-connectContents();
-connectSearch();
-const toc = document.querySelector<HTMLDetailsElement>('.toc details');
-if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
-unfoldForPrint();
-// Whoever has asked their device for less motion starts what moves by a click.
-const isStill = matchMedia('(prefers-reduced-motion)').matches;
-if (isStill) stopLoops();
-letPause(isStill);
-connectTranscripts();
+// A search reads the page in a frame: nobody sees it there, and it is not opened by anybody.
+if (window.name === TEXT_FRAME) tellText();
+else start();
+
+function start(): void {
+  connectContents();
+  connectSearch();
+  const toc = document.querySelector<HTMLDetailsElement>('.toc details');
+  if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
+  unfoldForPrint();
+  // Whoever has asked their device for less motion starts what moves by a click.
+  const isStill = matchMedia('(prefers-reduced-motion)').matches;
+  if (isStill) stopLoops();
+  letPause(isStill);
+  connectTranscripts();
+}

@@ -4,11 +4,10 @@ import { isUnspaced, searchTerms, tolerance } from '../search-words.ts';
 
 /** A section of a page that was found. */
 export interface Found {
-  readonly unit: string;
-  /** In its unit: which excerpt is its own. */
-  readonly section: number;
-  /** Below `pages/`, with its anchor. */
-  readonly href: string;
+  /** Of its page, below `pages/`. */
+  readonly path: string;
+  /** Empty for the beginning of a page. */
+  readonly anchor: string;
   readonly title: string;
   /** Empty for the beginning of a page. */
   readonly heading: string;
@@ -42,23 +41,14 @@ export class SearchIndex {
   private readonly terms = new SearchableMap<(Section[] | string)[]>();
   private sections = 0;
 
-  add(unit: string, shard: Shard): void {
+  add(shard: Shard): void {
     const sections: Section[] = [];
     for (const [path, title, language, headings] of shard.pages)
       for (let n = -1; n < headings.length; n += n < 0 ? 1 : 2) {
-        const heading = headings[n + 1] || '';
-        const anchor = n < 0 ? '' : `#${encodeURIComponent(headings[n] || '')}`;
-        const section = sections.length;
-        const length = shard.lengths.charCodeAt(section) - 97;
-        sections.push({
-          unit,
-          section,
-          href: path + anchor,
-          title,
-          heading: n < 0 ? '' : heading,
-          language,
-          length,
-        });
+        const anchor = n < 0 ? '' : headings[n] || '';
+        const heading = n < 0 ? '' : headings[n + 1] || '';
+        const length = shard.lengths.charCodeAt(sections.length) - 97;
+        sections.push({ path, anchor, title, heading, language, length });
       }
     this.sections += sections.length;
     eachTerm(shard, (term, places) => {
@@ -78,7 +68,7 @@ export class SearchIndex {
       if (count === most) found.push({ ...section, score: (score + best) / (8 + section.length), terms });
     });
     // The order of units as they arrive is not always the same.
-    return found.sort((a, b) => b.score - a.score || (a.href < b.href ? -1 : 1));
+    return found.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
   }
 
   private findWord(word: string, n: number, hits: Map<Section, Hit>): void {

@@ -6,14 +6,13 @@ import { openDialog } from './dialog.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
-import { SearchIndex, type Found } from './search-index.ts';
+import { SearchIndex } from './search-index.ts';
+import { askForText, dropWishes } from './search-texts.ts';
 
 declare global {
   interface Window {
     /** Called by search-<unit>.js. */
     satchelSearch?: (unit: string, shard: Shard) => void;
-    /** Called by excerpts-<unit>.js. */
-    satchelExcerpts?: (unit: string, texts: readonly string[]) => void;
   }
 }
 
@@ -32,13 +31,10 @@ let asked = false;
 /** What is to be done when an index has arrived. */
 let onIndex = (): void => undefined;
 
-const excerpts = new Map<string, readonly string[] | undefined>();
-
 window.satchelSearch = (unit, shard) => {
-  index.add(unit, shard);
+  index.add(shard);
   arrived.add(unit);
 };
-window.satchelExcerpts = (unit, texts) => excerpts.set(unit, texts);
 
 /** Units come side by side, in any order; one that is missing or broken is told and done without. */
 function loadIndexes(): void {
@@ -51,31 +47,6 @@ function loadIndexes(): void {
       onIndex();
     });
 }
-
-/** Shows the text of a section as soon as there is one. */
-function showExcerpt(
-  { unit, section, terms }: Found,
-  place: HTMLElement,
-  waitingFor: Map<string, (() => void)[]>,
-): void {
-  const show = (): void => {
-    const text = excerpts.get(unit)?.[section];
-    if (text) place.appendChild(markedText(text, terms));
-  };
-  if (excerpts.get(unit)) return show();
-  const others = waitingFor.get(unit);
-  if (others) others.push(show);
-  else {
-    const all = [show];
-    waitingFor.set(unit, all);
-    loadScript(`excerpts-${unit}.js`, () => {
-      waitingFor.delete(unit);
-      for (const one of all) one();
-    });
-  }
-}
-
-const excerptsWaiting = new Map<string, (() => void)[]>();
 
 function element<Tag extends keyof HTMLElementTagNameMap>(
   tag: Tag,
@@ -120,18 +91,38 @@ function openSearch(messages: Messages): void {
     if (!('HTMLDialogElement' in window)) jump();
   };
 
+  // Only what is looked at is read: an excerpt costs the reading of a page.
+  const shows = new Map<Element, () => void>();
+  const watch = new IntersectionObserver((seen) => {
+    for (const { target, isIntersecting } of seen)
+      if (isIntersecting) {
+        watch.unobserve(target);
+        const ask = shows.get(target);
+        if (ask) ask();
+      }
+  });
   const show = (): void => {
     const query = (lastQuery = field.value.trim());
     const found = query === '' ? [] : index.find(query);
     list.textContent = '';
+    watch.disconnect();
+    shows.clear();
+    dropWishes();
     for (const one of found.slice(0, MAX_SHOWN)) {
       const item = element('li', '', list);
       if (one.language) item.lang = one.language;
       const link = element('a', '', item);
-      link.href = up + one.href;
+      link.href = up + one.path + (one.anchor && `#${encodeURIComponent(one.anchor)}`);
       link.appendChild(markedText(one.heading || one.title, one.terms));
       if (one.heading) element('span', 'label', item).textContent = one.title;
-      showExcerpt(one, element('p', 'excerpt', item), excerptsWaiting);
+      const excerpt = element('p', 'excerpt', item);
+      shows.set(excerpt, () =>
+        askForText(one.path, (sections) => {
+          const text = sections.get(one.anchor);
+          if (text) excerpt.appendChild(markedText(text, one.terms));
+        }),
+      );
+      watch.observe(excerpt);
     }
     status.textContent = query === '' ? '' : told(query, found.length);
     const meant = found.length > 0 || waiting > 0 ? undefined : index.suggest(query);
