@@ -89,8 +89,9 @@ export function termsOf(run: string): string[] {
     if (unspaced.test(part)) addPairs(part.match(UNITS) || [], terms);
     else terms.push(shortened(part));
   }
-  if (/\p{Ll}\p{Lu}/u.test(run))
-    for (const part of run.match(NAME_PARTS) || []) terms.push(shortened(foldText(part)));
+  const name = run.normalize('NFC');
+  if (/\p{Ll}\p{Lu}/u.test(name))
+    for (const part of name.match(NAME_PARTS) || []) terms.push(shortened(foldText(part)));
   return terms;
 }
 

@@ -12,13 +12,15 @@ declare global {
 /** A button that opens the search, and the key `/`. The search itself is loaded when it is first wanted. */
 export function connectSearch(): void {
   if (!pack || pack.searchable.length === 0) return;
+  let loading = false;
   const open = (): void => {
-    if (window.satchelOpenSearch) window.satchelOpenSearch();
-    else
-      loadScript('search.js', () => {
-        if (window.satchelOpenSearch) window.satchelOpenSearch();
-        else button.remove();
-      });
+    if (window.satchelOpenSearch) return window.satchelOpenSearch();
+    if (loading) return;
+    loading = true;
+    loadScript('search.js', () => {
+      if (window.satchelOpenSearch) window.satchelOpenSearch();
+      else button.remove();
+    });
   };
   const button = barButton(pack.messages.search.search, '', open);
   button.classList.add('search');

@@ -62,12 +62,15 @@ function element<Tag extends keyof HTMLElementTagNameMap>(
 let lastQuery = '';
 
 function openSearch(messages: Messages): void {
+  if (document.querySelector('.searching')) return;
   const form = document.createElement('form');
   form.setAttribute('role', 'search');
   const label = element('label', '', form);
   label.textContent = messages.label;
   const field = element('input', '', label);
-  field.type = 'search';
+  // Not of type search: in that Escape empties the field instead of closing the panel.
+  field.setAttribute('role', 'searchbox');
+  field.setAttribute('enterkeyhint', 'search');
   field.value = lastQuery;
   field.autocomplete = 'off';
   field.setAttribute('autocapitalize', 'none');
