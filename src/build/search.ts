@@ -1,7 +1,7 @@
-import { createHash } from 'node:crypto';
 import { cacheKey, readCache, writeCache, type Cache } from '../cache.ts';
-import { renderShard, searchUnits, TermTable, type SearchUnit } from '../compile/search.ts';
+import { digestOfUnit, renderShard, searchUnits } from '../compile/search.ts';
 import type { SiteMedia } from '../compile/site.ts';
+import { TermTable } from '../compile/term-table.ts';
 import { toolBuild } from '../package.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 
@@ -31,7 +31,7 @@ export function makeSearch(
   let made = 0;
   const table = new TermTable();
   const filesOf = (curriculum: Curriculum): SearchFile[] =>
-    [...searchUnits(curriculum, media)].map((unit) => {
+    searchUnits(curriculum, media).map((unit) => {
       const digest = digestOfUnit(unit);
       let index = used.get(digest) ?? known.get(digest);
       if (!index) {
@@ -49,15 +49,6 @@ export function makeSearch(
       [...used].flatMap(([digest, index]) => [Buffer.from(digest), index]),
     );
   return files;
-}
-
-function digestOfUnit({ id, pages, sections }: SearchUnit): string {
-  const hash = createHash('sha256').update(JSON.stringify([id, pages]));
-  for (const { heading, blocks } of sections) {
-    hash.update(`\0${heading}`);
-    for (const block of blocks) hash.update(`\n${block}`);
-  }
-  return hash.digest('hex');
 }
 
 const DIGEST_LENGTH = 64;

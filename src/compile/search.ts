@@ -1,28 +1,35 @@
-import { compareCodeUnits } from '../order.ts';
+import { createHash } from 'node:crypto';
 import { encodeTerms, type Place, type Shard, type ShardPage } from '../search-shard.ts';
-import { runsOf, termsOf } from '../search-words.ts';
 import type { Curriculum, Lesson, Unit } from '../source/curriculum.ts';
 import type { Slot } from './fragment.ts';
-import type { Section } from './sections.ts';
-import { sectionsOf } from './sections.ts';
+import { readWords } from './page-words.ts';
+import type { ResolvedFragment } from './resolve.ts';
 import { isCaptions } from './sidecars.ts';
 import { pagePath, type SiteMedia } from './site.ts';
 import type { Target } from './target.ts';
+import type { TermTable } from './term-table.ts';
 
-/** What a unit says, as far as it can be searched. */
+type Media = Pick<SiteMedia, 'fragments' | 'captions' | 'transcript'>;
+
+/** The pages of a unit that can be searched. */
 export interface SearchUnit {
-  /** Names the unit's files: its id, or `index` for the start page's own text. */
+  /** Names the unit's index: its id, or `index` for the start page's own text. */
   readonly id: string;
-  readonly pages: readonly ShardPage[];
-  /** Of all pages in turn, each page's beginning first. */
-  readonly sections: readonly Section[];
+  readonly pages: readonly SearchPage[];
 }
 
-/** A curriculum's text by units. Of `media` only captions and transcripts are asked for. */
-export function* searchUnits(
-  curriculum: Curriculum,
-  media: Pick<SiteMedia, 'fragments' | 'captions' | 'transcript'>,
-): Generator<SearchUnit> {
+interface SearchPage {
+  /** Below `pages/`. */
+  readonly path: string;
+  readonly title: string;
+  /** Empty where it is the pack's. */
+  readonly language: string;
+  readonly resolved: ResolvedFragment;
+  readonly spoken: (slot: Extract<Slot, { kind: 'player' }>, targets: readonly Target[]) => string;
+}
+
+/** A curriculum's pages by units. Of `media` only captions and transcripts are asked for. */
+export function searchUnits(curriculum: Curriculum, media: Media): SearchUnit[] {
   const units = new Map<string, Lesson[]>();
   // A unit may be called `index` too.
   const add = (id: string, lessons: readonly Lesson[]): void => {
@@ -30,21 +37,35 @@ export function* searchUnits(
   };
   if (curriculum.start) add('index', [curriculum.start]);
   for (const unit of curriculum.units) add(unit.id, pagesOf(unit));
-  for (const [id, lessons] of units) {
-    const pages: ShardPage[] = [];
-    const sections: Section[] = [];
-    for (const lesson of lessons) {
-      const resolved = media.fragments.get(lesson.file);
-      if (!resolved) continue;
-      const found = sectionsOf(resolved, (slot, targets) => spokenIn(slot, targets, lesson, media));
-      const path = lesson === curriculum.start ? 'index.html' : pagePath(lesson.id).slice('pages/'.length);
-      const language = lesson.language === curriculum.language ? '' : lesson.language;
-      const headings = found.slice(1).flatMap(({ anchor, heading }) => [anchor, heading]);
-      pages.push([path, lesson.title, language, headings]);
-      sections.push(...found);
-    }
-    if (pages.length > 0) yield { id, pages, sections };
+  const pageOf = (lesson: Lesson): SearchPage | undefined => {
+    const resolved = media.fragments.get(lesson.file);
+    return (
+      resolved && {
+        path: lesson === curriculum.start ? 'index.html' : pagePath(lesson.id).slice('pages/'.length),
+        title: lesson.title,
+        language: lesson.language === curriculum.language ? '' : lesson.language,
+        resolved,
+        spoken: (slot, targets) => spokenIn(slot, targets, lesson, media),
+      }
+    );
+  };
+  return [...units]
+    .map(([id, lessons]) => ({ id, pages: lessons.flatMap((lesson) => pageOf(lesson) ?? []) }))
+    .filter(({ pages }) => pages.length > 0);
+}
+
+/** A digest of all that the index of a unit is made from. */
+export function digestOfUnit({ id, pages }: SearchUnit): string {
+  const hash = createHash('sha256').update(JSON.stringify(id));
+  for (const { path, title, language, resolved, spoken } of pages) {
+    const { html, slots } = resolved.fragment;
+    const said = slots.map((slot, n) =>
+      slot.kind === 'player' ? spoken(slot, resolved.targets[n] ?? []) : '',
+    );
+    const kinds = slots.map(({ kind }) => kind);
+    hash.update(JSON.stringify([path, title, language, html.length, kinds, said])).update(html);
   }
+  return hash.digest('hex');
 }
 
 function pagesOf({ page, lessons }: Unit): Lesson[] {
@@ -56,7 +77,7 @@ function spokenIn(
   slot: Extract<Slot, { kind: 'player' }>,
   targets: readonly Target[],
   { language }: Lesson,
-  media: Pick<SiteMedia, 'captions' | 'transcript'>,
+  media: Media,
 ): string {
   const primary = (tag: string): string => tag.replace(/-.*/s, '').toLowerCase();
   const said = [
@@ -75,73 +96,54 @@ function spokenIn(
   return (own ?? said[0])?.text ?? '';
 }
 
-/** Numbers the terms of all units that it is asked for, and remembers by which of them each run of letters is found: a few thousand are most of any text. */
-export class TermTable {
-  readonly terms: string[] = [];
-  readonly #numbers = new Map<string, number>();
-  readonly #known = new Map<string, readonly number[]>();
-
-  numbersOf(run: string): readonly number[] {
-    let numbers = this.#known.get(run);
-    if (!numbers) {
-      numbers = termsOf(run).map((term) => this.#numberOf(term));
-      // A copy: cut out of a page's text, a string holds on to all of it.
-      this.#known.set(Buffer.from(run, 'utf16le').toString('utf16le'), numbers);
-    }
-    return numbers;
-  }
-
-  #numberOf(term: string): number {
-    let number = this.#numbers.get(term);
-    if (number === undefined) {
-      number = this.terms.push(term) - 1;
-      this.#numbers.set(term, number);
-    }
-    return number;
-  }
-}
-
 /** `pages/search-<unit>.js`: where each word of a unit stands. */
-export function renderShard({ id, pages, sections }: SearchUnit, table: TermTable): string {
-  // Section times eight, plus weight: thousands of small objects would cost more than all else.
-  const found = new Map<number, number[]>();
-  const mark = (text: string, section: number, weight: number): number => {
-    let count = 0;
-    for (const run of runsOf(text))
-      for (const term of table.numbersOf(run)) {
-        count++;
-        const places = found.get(term);
-        if (!places) {
-          found.set(term, [section * 8 + (weight || 1)]);
-          continue;
-        }
-        const last = places.length - 1;
-        const known = (places[last] ?? 0) - section * 8;
-        if (known < 0) places.push(section * 8 + (weight || 1));
-        else if (weight > known) places[last] = section * 8 + weight;
-        else if (weight === 0 && known < MOST) places[last] = section * 8 + known + 1;
+export function renderShard({ id, pages }: SearchUnit, table: TermTable): string {
+  const found = new Map<number, Place[]>();
+  const mark = (numbers: readonly number[], section: number, weight: number): void => {
+    for (const term of numbers) {
+      const places = found.get(term);
+      if (!places) {
+        found.set(term, [section * 8 + (weight || 1)]);
+        continue;
       }
-    return count;
+      const last = places.length - 1;
+      const known = (places[last] ?? 0) - section * 8;
+      if (known < 0) places.push(section * 8 + (weight || 1));
+      else if (weight > known) places[last] = section * 8 + weight;
+      else if (weight === 0 && known < MOST) places[last] = section * 8 + known + 1;
+    }
   };
+  const shardPages: ShardPage[] = [];
   let lengths = '';
   let section = 0;
-  for (const [, title, , headings] of pages) {
-    mark(title, section, TITLE);
-    for (let n = 0; n <= headings.length / 2; n++, section++) {
-      const { heading = '', blocks = [] } = sections[section] ?? {};
-      mark(heading, section, HEADING);
-      let words = 0;
-      for (const block of blocks) words += mark(block, section, 0);
-      lengths += lengthLetter(words);
-    }
+  let words = 0;
+  const endSection = (): void => {
+    lengths += lengthLetter(words);
+    section++;
+    words = 0;
+  };
+  for (const { path, title, language, resolved, spoken } of pages) {
+    const headings: string[] = [];
+    mark(table.ofText(title), section, TITLE);
+    readWords(resolved, spoken, table, {
+      heading: (anchor, text) => {
+        endSection();
+        headings.push(anchor, text);
+        mark(table.ofText(text), section, HEADING);
+      },
+      words: (numbers) => {
+        words += numbers.length;
+        mark(numbers, section, 0);
+      },
+    });
+    endSection();
+    shardPages.push([path, title, language, headings]);
   }
-  const terms = [...found]
-    .map(([number, places]): [string, readonly Place[]] => [
-      table.terms[number] ?? '',
-      places.map((place) => ({ section: place >> 3, weight: place & 7 })),
-    ])
-    .sort(([a], [b]) => compareCodeUnits(a, b));
-  const shard: Shard = { pages, lengths, ...encodeTerms(terms) };
+  // Strings are sorted by code units where no comparison is given.
+  const terms = Array.from(found.keys(), (number) => table.terms[number] ?? '')
+    .sort()
+    .map((term) => [term, found.get(table.numberOf(term)) ?? []] as const);
+  const shard: Shard = { pages: shardPages, lengths, ...encodeTerms(terms) };
   return `satchelSearch(${jsonScript(id)},${jsonScript(shard)});\n`;
 }
 
