@@ -117,7 +117,7 @@ describe('a search', () => {
     expect((await results(page))[0]).toContain('frame = read_csv("soil-01.csv")');
     await page.fill('.searching input', 'wheelbarrow');
     await page.waitForFunction(() =>
-      document.querySelector('.results')?.textContent?.includes('wheelbarrow stands'),
+      document.querySelector('.results')?.textContent.includes('wheelbarrow stands'),
     );
     await close();
   });
@@ -141,7 +141,7 @@ describe('a search', () => {
     await search(page, 'zebra');
     expect((await results(page))[0]).toContain(HOSTILE);
     await search(page, HOSTILE);
-    await page.waitForFunction(() => !document.querySelector('.status')?.textContent?.includes('zebra'));
+    await page.waitForFunction(() => !document.querySelector('.status')?.textContent.includes('zebra'));
     expect(await page.locator('.searching img, .searching script').count()).toBe(0);
     expect(await page.title()).not.toBe('run');
     expect(errors).toEqual([]);
@@ -206,12 +206,12 @@ test('an index that is missing or torn is told, and the others are searched', as
   const { page, close } = await open('en', 'index.html');
   await search(page, 'temperature');
   expect((await results(page))[0]).toContain('Sun');
-  await page.waitForFunction(() => document.querySelector('.status')?.textContent?.includes('missing'));
+  await page.waitForFunction(() => document.querySelector('.status')?.textContent.includes('missing'));
   await close();
   writeFileSync(index, `satchelSearch(JSON.parse('"water"'),JSON.pa`);
   const torn = await open('en', 'index.html');
   await search(torn.page, 'temperature');
-  await torn.page.waitForFunction(() => document.querySelector('.status')?.textContent?.includes('missing'));
+  await torn.page.waitForFunction(() => document.querySelector('.status')?.textContent.includes('missing'));
   await torn.close();
   rmSync(index);
   renameSync(`${index}.away`, index);

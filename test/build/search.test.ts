@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { runInNewContext } from 'node:vm';
 import { gzipSync } from 'node:zlib';
 import { join } from 'node:path';
 import { expect, test } from 'vitest';
@@ -8,11 +9,11 @@ import { build, entriesOf, fixtures, newPath, satchel, sourceOf, writeFiles } fr
 
 /** What the script of a unit's index hands over. */
 function shardOf(script: Buffer | undefined): { unit: string; shard: Shard; terms: string[] } {
-  let told: { unit: string; shard: Shard } | undefined;
-  const run = new Function('satchelSearch', script?.toString() ?? '') as (
-    hear: (unit: string, shard: Shard) => void,
-  ) => void;
-  run((unit, shard) => (told = { unit, shard }));
+  let told = undefined as { unit: string; shard: Shard } | undefined;
+  const satchelSearch = (unit: string, shard: Shard): void => {
+    told = { unit, shard };
+  };
+  runInNewContext(script?.toString() ?? '', { satchelSearch, JSON });
   if (!told) throw new Error('the script has told nothing');
   const terms: string[] = [];
   eachTerm(told.shard, (term) => terms.push(term));
