@@ -61,6 +61,7 @@ const shared = {
 for (const [name, entry, plugins] of [
   ['reader', 'src/reader/reader.ts', []],
   ['learner', 'src/reader/learner-entry.ts', [shared]],
+  ['search', 'src/reader/search.ts', []],
   // Sets the learner's colours before the first paint.
   ['look', 'src/reader/look.ts', []],
   // Keeps what is opened, where pages come by https.

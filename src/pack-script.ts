@@ -23,6 +23,8 @@ export interface PackScript {
   readonly title: string;
   /** BCP 47: of the pages. */
   readonly language: string;
+  /** The units that have an index: `pages/search-<unit>.js`. */
+  readonly searchable: readonly string[];
   /** The ids that pages had in earlier versions, by those that they have now. */
   readonly was: Readonly<Record<string, readonly string[]>>;
   /** All languages of the pack, this one too; absent where there is no other. */

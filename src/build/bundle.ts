@@ -24,6 +24,7 @@ import { earlierIds, makeManifest, type EarlierIds } from './manifest.ts';
 import type { BuiltBundle } from './options.ts';
 import { languagesOf } from './other-languages.ts';
 import { readerFiles } from './reader-files.ts';
+import type { SearchFile } from './search.ts';
 import { siteMedia } from './site-media.ts';
 import type { Theme } from './theme.ts';
 
@@ -47,6 +48,7 @@ export interface BundleInput {
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
   readonly languages: readonly PackLanguage[];
   readonly fonts: readonly CarriedFont[];
+  readonly search: readonly SearchFile[];
   /** `#rrggbb` */
   readonly accent: string | undefined;
   readonly theme: Theme;
@@ -67,11 +69,12 @@ export interface BundleParts {
   /** Undefined where satchel.yaml names none. */
   readonly fonts: Fonts | undefined;
   readonly theme: Theme;
+  readonly search: ReadonlyMap<Curriculum, readonly SearchFile[]>;
 }
 
 /** The bundles of each profile and language in turn. */
 export function bundlesOf(
-  { source, curricula, content, profiles, made, fonts, theme }: BundleParts,
+  { source, curricula, content, profiles, made, fonts, theme, search }: BundleParts,
   out: string,
 ): BundleInput[] {
   const earlier = earlierIds(source.curricula);
@@ -83,6 +86,7 @@ export function bundlesOf(
       renditions: made?.renditions.get(profile),
       languages: languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
+      search: search.get(curriculum) ?? [],
       tree: source.tree,
     })),
   );
@@ -90,7 +94,7 @@ export function bundlesOf(
 
 /** Renders the pages of a curriculum and lists all that its bundle holds. Reads nothing but Satchel's own templates, captions, and the beginnings of media files. */
 export function planBundle(input: BundleInput): BundlePlan {
-  const { curriculum, profile, content, earlier, renditions, fonts, theme, tree, out } = input;
+  const { curriculum, profile, content, earlier, renditions, fonts, theme, search, tree, out } = input;
   const entries = new Map<string, Entry>();
   const contents = new Map<string, EntryContent>();
   const addText = (path: string, pieces: readonly Uint8Array[]): void => {
@@ -116,10 +120,12 @@ export function planBundle(input: BundleInput): BundlePlan {
     curriculum,
     { ...siteMedia(content, (file) => renditions?.get(file) ?? []), look },
     earlier,
+    search.map(({ unit }) => unit),
     input.languages,
     input.lrs,
   );
   for (const { path, pieces } of site) addText(path, pieces);
+  for (const { path, pieces } of search) addText(path, pieces);
 
   const pages = pagesOf(curriculum);
   const fragments = fragmentsOf(curriculum, content);

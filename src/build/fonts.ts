@@ -85,7 +85,7 @@ export async function makeFonts(input: FontsInput): Promise<Fonts> {
 }
 
 function lettersOf(curriculum: Curriculum, { content, renditions }: FontsInput): LettersByLanguage {
-  const site = renderSite(curriculum, siteMedia(content, renditions), new Map());
+  const site = renderSite(curriculum, siteMedia(content, renditions), new Map(), []);
   return lettersByLanguage(site, curriculum.language);
 }
 

@@ -8,6 +8,7 @@ const SCRIPTS = {
   'pages/look.js': 'look.js',
   'pages/reader.js': 'reader.js',
   'pages/learner.js': 'learner.js',
+  'pages/search.js': 'search.js',
 };
 /** The same bytes in every bundle for ever: an older copy of them may stay where a newer pack is put. */
 const BROKER = ['progress.html', 'progress.js'];

@@ -23,6 +23,8 @@ import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
+import { makeSearch } from './search.ts';
+import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 import { readTheme } from './theme.ts';
 
@@ -81,7 +83,13 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
         ),
       );
     made = await stage?.finish(assets, only);
-    const parts = { source, curricula, content, profiles, made, theme };
+    const spoken = profiles[0] && made?.renditions.get(profiles[0]);
+    const search = makeSearch(
+      curricula,
+      siteMedia(content, (file) => spoken?.get(file) ?? []),
+      cache,
+    );
+    const parts = { source, curricula, content, profiles, made, theme, search };
     const fonts = await fontsFor(run, parts, base);
     const diagnostics = [
       ...run.treeDiagnostics,
@@ -168,7 +176,7 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
 /** The fonts that satchel.yaml names, cut down for each curriculum; none in a dry run, which only finds out what there is to say. */
 async function fontsFor(
   run: BuildRun,
-  { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts'>,
+  { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts' | 'search'>,
   base: Base | undefined,
 ): Promise<Fonts | undefined> {
   const { config, curricula } = source;

@@ -6,10 +6,12 @@ import type { Renditions } from '../media/renditions.ts';
 import { readSource } from '../source/read.ts';
 import { readTree } from '../source/tree.ts';
 import { keepToBudget, limitsOf } from './budget.ts';
-import { bundlesOf } from './bundle.ts';
+import { bundlesOf, type BundleInput } from './bundle.ts';
 import { readContent } from './content.ts';
 import { placeFileFindings } from './file-findings.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
+import { makeSearch } from './search.ts';
+import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 import { readTheme } from './theme.ts';
 import type { ValidateOptions } from './validate.ts';
@@ -54,9 +56,16 @@ export async function validateSource(
       ...findCaptionsMissing(content.fragments.values(), speechIn(media)),
     ];
     const limits = limitsOf({}, budget);
-    const bundles = limits
-      ? bundlesOf({ source, curricula, content, profiles, made: media, fonts, theme }, '')
-      : [];
+    const spoken = media.renditions.get(profiles[0] ?? 'standard');
+    const bundlesToFit = (): BundleInput[] => {
+      const search = makeSearch(
+        curricula,
+        siteMedia(content, (file) => spoken?.get(file) ?? []),
+        cache,
+      );
+      return bundlesOf({ source, curricula, content, profiles, made: media, fonts, theme, search }, '');
+    };
+    const bundles = limits ? bundlesToFit() : [];
     const kept =
       limits &&
       (await keepToBudget(bundles, {

@@ -5,14 +5,14 @@ import { scriptLiteral } from './navigation.ts';
 
 /** `pages/pack.js`. */
 export function renderPackScript(
-  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language' | 'lrs'>,
+  pack: Pick<PackScript, 'id' | 'version' | 'title' | 'language' | 'lrs' | 'searchable'>,
   earlier: ReadonlyMap<string, readonly string[]>,
   languages: readonly PackLanguage[] = [],
 ): string {
   const { language: messageLanguage, reader } = messagesFor(pack.language);
-  const { id, version, title, language, lrs } = pack;
+  const { id, version, title, language, lrs, searchable } = pack;
   const script: PackScript = {
-    ...{ id, version, title, language },
+    ...{ id, version, title, language, searchable },
     was: Object.fromEntries(earlier),
     ...(languages.length > 0 && { languages }),
     ...(lrs === undefined ? {} : { lrs }),

@@ -54,11 +54,12 @@ export function pagePath(id: string): string {
   return `pages/${id}.html`;
 }
 
-/** Every page of a curriculum, and the data that the pages share, in reading order; one at a time, so that few are in memory. */
+/** Every page of a curriculum (of which the units `searchable` have an index), and the data that the pages share, in reading order; one at a time, so that few are in memory. */
 export function* renderSite(
   curriculum: Curriculum,
   media: SiteMedia,
   earlier: ReadonlyMap<string, readonly string[]>,
+  searchable: readonly string[],
   languages: readonly PackLanguage[] = [],
   lrs?: string,
 ): Generator<SitePage> {
@@ -114,7 +115,7 @@ export function* renderSite(
 
   yield {
     path: 'pages/pack.js',
-    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack }, earlier, languages))],
+    pieces: [Buffer.from(renderPackScript({ id: curriculum.id, ...pack, searchable }, earlier, languages))],
   };
 
   const activities = renderActivities(curriculum, media.fragments, pagePath);

@@ -173,7 +173,7 @@ export async function writeShowcase(
   };
   const others: Record<string, string> = {
     'pages/navigation.js': renderNavigation(pack, units),
-    'pages/pack.js': renderPackScript({ id: 'water', ...pack }, new Map()),
+    'pages/pack.js': renderPackScript({ id: 'water', ...pack, searchable: ['sea'] }, new Map()),
     'media/hills.svg':
       '<svg xmlns="http://www.w3.org/2000/svg" width="1600" height="600" viewBox="0 0 1600 600"><path d="M0 600 500 150 800 400 1200 80 1600 600z" fill="#4a8"/></svg>',
   };
