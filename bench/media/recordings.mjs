@@ -8,7 +8,7 @@ import { has, inspect, node, root, satchel } from '../build/peers.mjs';
 import { compare, measure } from '../measure.mjs';
 
 const PROFILES = ['low', 'standard', 'high'];
-const FILM_SECONDS = 40;
+const FILM_SECONDS = 20;
 
 export async function recordingsBench(work) {
   const source = join(work, 'source');
