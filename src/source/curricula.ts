@@ -49,7 +49,8 @@ export function curriculaOf(parts: SourceParts, diagnostics: Diagnostic[]): Curr
     diagnostics.push(...(original ? found : found.filter((finding) => concernsOnly(finding, languages))));
     if (!curriculum) continue;
     curricula.push(curriculum);
-    if (!original) diagnostics.push(...missingTranslations(curriculum));
+    if (!original)
+      diagnostics.push(...missingTranslations(curriculum), ...draftTranslations(language, parts));
   }
   return curricula;
 }
@@ -149,6 +150,17 @@ function pagesIn(language: string, { texts, languages }: SourceParts): Pages {
     });
   }
   return pages;
+}
+
+/** Translations that are not to be published while their originals are. */
+function draftTranslations(language: string, { texts, languages }: SourceParts): Diagnostic[] {
+  return [...languages.files.values()].flatMap((files) => {
+    const path = files.get(language);
+    if (path === undefined || texts.get(path)?.frontMatter.draft !== true) return [];
+    const original = texts.get(files.get(languages.original) ?? '');
+    if (!original || original.frontMatter.draft === true) return [];
+    return [diagnostic('page-left-out', { path, reason: 'it is a draft' }, beginningOf(path))];
+  });
 }
 
 /** One text for each base: the original's, else the first language's that has it. */
