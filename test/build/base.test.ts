@@ -239,9 +239,10 @@ test('the lessons of a renamed unit keep their ids, its own page and those with 
   const { out } = await next(source, [base]);
   const before = await entriesOf(base);
   const after = await entriesOf(zip(out));
-  const pages = [...before.keys()].filter((path) => path.startsWith('pages/') && path.endsWith('.html'));
+  const isPage = (path: string): boolean => path.startsWith('pages/') && path.endsWith('.html');
+  const pages = [...before.keys()].filter(isPage);
   expect(pages).toContain('pages/soil/exercises.html');
-  expect([...after.keys()].filter((path) => path.endsWith('.html') && path !== 'index.html')).toEqual(pages);
+  expect([...after.keys()].filter(isPage)).toEqual(pages);
   for (const path of pages.filter((page) => page !== 'pages/index.html'))
     expect(articleOf(after, path)).toBe(articleOf(before, path));
   // Each unit's exercises are with it, though their texts do not tell them apart.

@@ -31,7 +31,7 @@ const fontsIn = (entries: ReadonlyMap<string, Buffer>): string[] =>
   [...entries.keys()].filter((path) => path.endsWith('.woff2'));
 
 const styleOf = (entries: ReadonlyMap<string, Buffer>): string => {
-  const [{ pieces } = { pieces: [] }] = [...readerFiles('')];
+  const { pieces } = [...readerFiles('')].find(({ path }) => path === 'pages/style.css') ?? { pieces: [] };
   return entries.get('pages/style.css')?.toString('utf8', Buffer.concat(pieces).length) ?? '';
 };
 
