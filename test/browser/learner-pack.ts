@@ -83,10 +83,50 @@ const files = (version: '1.0.0' | '1.1.0'): Readonly<Record<string, string>> => 
     '1\n00:00:00,500 --> 00:00:02,000\nThe first wave\n\n2\n00:00:02,000 --> 00:00:04,000\nThe second wave\n',
   '3-words.md': '# Words\n\nDrop\n: Water that falls *alone*.\n',
   'translations/es/1-rain/1-drops.md': '# Gotas\n\nUna gota es pequeña.\n',
+  'translations/ar/1-rain/1-drops.md': `# القطرات
+
+[القطرة]{.term} صغيرة.
+
+:::quiz{id=shape}
+ما شكل القطرة؟
+
+- [x] كرة
+- [ ] دمعة
+  > في الصور فقط.
+:::
+
+:::number{id=deep answer=12.5 unit=m}
+كم عمق البئر؟
+:::
+
+:::order{id=plant}
+رتّب.
+
+1. بذرة
+2. برعم
+:::
+
+:::match{id=capitals}
+صِل.
+
+- مصر = القاهرة
+- مالي = باماكو
+:::
+
+:::gap{id=ice}
+الثلج [[ماء]] متجمد.
+:::
+
+:::reflect{id=think}
+ماذا تعلمت؟
+:::
+`,
+  'translations/ar/2-sea/1-salt.md': '# الملح\n\nماء البحر مالح.\n',
+  'translations/ar/3-words.md': '# كلمات\n\nالقطرة\n: ماء يسقط.\n',
   'translations/es/2-sea/1-salt.md': '# Sal\n\nEl mar es salado.\n',
 });
 
-/** Builds both versions with the command; gives the folder with the bundles, `water_<version>[_es].zip`. */
+/** Builds both versions with the command; gives the folder with the bundles, `water_<version>[_es|_ar].zip`. */
 export async function buildLearnerPack(): Promise<string> {
   const out = join(work, 'learner-pack');
   for (const version of ['1.0.0', '1.1.0'] as const) {
