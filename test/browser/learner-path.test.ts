@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { BrowserContext, Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
-import { satchel, work } from '../cli/satchel.ts';
+import { satchel } from '../cli/satchel.ts';
 import { launchProfile } from './browser.ts';
 import { buildLearnerPack, serveBundle } from './learner-pack.ts';
 

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 
 // Debian's firefox-esr, driven by Marionette, which it brings itself. What automation changes for its own convenience stays as
 // learners have it: with `remote.prefs.recommended` files share one store and may fetch each other, and tests pass falsely.
@@ -39,10 +40,8 @@ const ELEMENT = 'element-6066-11e4-a52e-4f735466cecf';
 const PATIENCE = 20_000;
 const PAUSE = 30;
 
-const pause = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, PAUSE));
-
 async function comes<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < PATIENCE; await pause()) {
+  for (const start = Date.now(); Date.now() - start < PATIENCE; await pause(PAUSE)) {
     const found = await look();
     if (found) return found;
   }

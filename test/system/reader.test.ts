@@ -143,11 +143,10 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
     await page.press('\uE00C');
     await page.click('.pager .next');
     await page.until(`location.pathname.endsWith('/sea/waves.html')`);
-    expect(
-      await page.value(
-        `[getComputedStyle(document.documentElement).backgroundColor, getComputedStyle(document.documentElement).fontSize]`,
-      ),
-    ).toEqual(['rgb(21, 25, 30)', '23.2px']);
+    await page.until(
+      `getComputedStyle(document.documentElement).backgroundColor === 'rgb(21, 25, 30)' &&
+        getComputedStyle(document.documentElement).fontSize === '23.2px'`,
+    );
 
     await page.until(`document.querySelector('video').textTracks[0]?.cues?.length === 2`);
     await page.value(`((film) => { film.muted = true; void film.play(); })(document.querySelector('video'))`);
