@@ -41,9 +41,11 @@ const PATIENCE = 20_000;
 const PAUSE = 30;
 
 async function comes<T>(what: string, look: () => T | undefined | Promise<T | undefined>): Promise<T> {
-  for (const start = Date.now(); Date.now() - start < PATIENCE; await pause(PAUSE)) {
+  const start = Date.now();
+  while (Date.now() - start < PATIENCE) {
     const found = await look();
     if (found) return found;
+    await pause(PAUSE);
   }
   throw new Error(`waited in vain for ${what}`);
 }
