@@ -29,6 +29,9 @@ const MAX_MEANING = 600;
 const MAX_HTML = 10_000;
 const PART = /<(dt|dd)\b[^>]*>/g;
 const MARKUP = /<(?:[^<>"']|"[^"]*"|'[^']*')*>|\u0001/g;
+/** Marks within a word or beside a full stop; what else is left out stood between words. */
+const WITHIN =
+  /^<\/?(?:a|abbr|b|bdi|cite|code|del|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var)[\s>]/;
 
 /** The words that a page explains, from its HTML. */
 export function termsIn(html: string): Term[] {
@@ -63,5 +66,7 @@ export function termsIn(html: string): Term[] {
 }
 
 function textIn(html: string): string {
-  return decodeEntities(html.replace(MARKUP, ' ')).replace(/\s+/g, ' ').trim();
+  return decodeEntities(html.replace(MARKUP, (tag) => (WITHIN.test(tag) ? '' : ' ')))
+    .replace(/\s+/g, ' ')
+    .trim();
 }

@@ -10,6 +10,7 @@ import { pack, page } from './pack.ts';
 import { share } from './shared.ts';
 import { showProgress } from './shown-progress.ts';
 import { openStore, ownStore, type Store } from './store.ts';
+import { shareSettings } from './stored.ts';
 
 /** Before a code that comes with an address. */
 const CODE = '#progress=';
@@ -46,6 +47,7 @@ export async function connectProgress(): Promise<void> {
   document.addEventListener('satchel:answered', early);
 
   const store = await openStore();
+  shareSettings(store).catch(() => undefined);
   await bringAlong(store).catch(() => undefined);
   const session = await sessionIn(store);
   share();

@@ -2,7 +2,7 @@ import type { ReaderMessages } from '../pack-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
 import { pack } from './pack.ts';
-import { keepLook, lookOf, type Look } from './settings.ts';
+import { followLook, keepLook, lookOf, type Look } from './settings.ts';
 
 /** Percent of the usual size, by the steps that the style sheet knows. */
 const SIZES = { small: 85, '': 100, large: 120, larger: 145, largest: 175 };
@@ -11,6 +11,7 @@ const SIZES = { small: 85, '': 100, large: 120, larger: 145, largest: 175 };
 export function connectSettings(): void {
   const says = pack?.messages.tools;
   if (!says) return;
+  followLook();
   barButton(says.settings, '⚙\uFE0E', () => openDialog(says.settings, panel(says), 'settings'));
 }
 

@@ -1,4 +1,4 @@
-import { store, stored } from './stored.ts';
+import { follow, store, stored } from './stored.ts';
 
 /** What the learner has set on this device; what is not there is as the device and the page have it. */
 export interface Look {
@@ -25,6 +25,11 @@ export function lookOf(): Look {
 export function keepLook(look: Look): void {
   setLook(look);
   store(KEY, JSON.stringify(look));
+}
+
+/** Takes over what was set on another page, once it is known here. */
+export function followLook(): void {
+  follow(KEY, () => setLook(lookOf()));
 }
 
 /** Shows this page with a look: attributes that the style sheet knows, and the sheet of dark colours for all or for none. */

@@ -1,5 +1,5 @@
 import { pack } from './pack.ts';
-import { store, stored } from './stored.ts';
+import { follow, store, stored } from './stored.ts';
 
 const KEY = 'satchel-speed';
 const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
@@ -30,6 +30,10 @@ export function connectSpeed(): void {
     choices.push(choice);
     player.insertAdjacentElement('afterend', label);
   }
-  const kept = Number(stored(KEY));
-  set(SPEEDS.indexOf(kept) < 0 ? 1 : kept);
+  const take = (): void => {
+    const kept = Number(stored(KEY));
+    set(SPEEDS.indexOf(kept) < 0 ? 1 : kept);
+  };
+  take();
+  follow(KEY, take);
 }

@@ -6,7 +6,7 @@ it('knows the words that a page explains, and their ids', async () => {
   const text = 'A b\n\nC\n: One *and* <kbd>two</kbd>.\n: Three.\n\n[D]{#own}\n: ![Four](four.png) five.\n';
   const { terms } = await compileMarkdown(text);
   expect(terms).toEqual([
-    { anchors: ['term-c'], meaning: 'One and two . Three.' },
+    { anchors: ['term-c'], meaning: 'One and two. Three.' },
     { anchors: ['term-d', 'own'], meaning: 'five.' },
   ]);
 });
