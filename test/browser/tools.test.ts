@@ -67,7 +67,9 @@ describe('settings', () => {
       request.result.close();
       return typeof got.result === 'string';
     }, 'satchel/~satchel-look');
-    await page.evaluate(() => localStorage.clear());
+    await page.evaluate(() => {
+      localStorage.clear();
+    });
     await page.click('.pager .next');
     await page.waitForFunction(
       (wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted,
