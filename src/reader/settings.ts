@@ -1,4 +1,4 @@
-import { follow, store, stored } from './stored.ts';
+import { store, stored } from './stored.ts';
 
 /** What the learner has set on this device; what is not there is as the device and the page have it. */
 export interface Look {
@@ -27,18 +27,16 @@ export function keepLook(look: Look): void {
   store(KEY, JSON.stringify(look));
 }
 
-/** Takes over what was set on another page, once it is known here. */
-export function followLook(): void {
-  follow(KEY, () => setLook(lookOf()));
-}
-
 /** Shows this page with a look: attributes that the style sheet knows, and the sheet of dark colours for all or for none. */
 export function setLook({ size, colours, contrast, spacing }: Look): void {
   const { dataset } = document.documentElement;
   for (const [name, value] of Object.entries({ size, contrast, spacing }))
     if (typeof value === 'string') dataset[name] = value;
     else delete dataset[name];
-  const dark = document.querySelector<HTMLLinkElement>('link[href$="dark.css"]');
+  // In a page that was sent alone it stands in the page.
+  const dark = document.querySelector<HTMLLinkElement | HTMLStyleElement>(
+    'link[href$="dark.css"], style[media]',
+  );
   const scheme = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
   const media = { light: 'not all', dark: 'screen' }[colours as 'light'] || DARK;
   if (dark && dark.media !== media) dark.media = media;
