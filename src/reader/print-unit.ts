@@ -2,7 +2,7 @@ import { fillMessage } from '../fill-message.ts';
 import type { ReaderMessages } from '../pack-script.ts';
 import type { Entry } from './contents.ts';
 import { openDialog } from './dialog.ts';
-import { page, pack, up } from './pack.ts';
+import { alone, page, pack, up } from './pack.ts';
 import { FOR_PRINT, type HandedOver } from './print-lesson.ts';
 
 /** Milliseconds. A lesson that has not come by then does not come. */
@@ -24,7 +24,7 @@ export function connectPrinting(): void {
   };
   place.append(`${says.print}: `);
   button(says.printLesson, () => print());
-  button(says.printUnit, () => withNavigation(() => printUnit(says)));
+  if (!alone) button(says.printUnit, () => withNavigation(() => printUnit(says)));
 }
 
 function withNavigation(act: () => void): void {
@@ -32,6 +32,7 @@ function withNavigation(act: () => void): void {
   const script = document.createElement('script');
   script.src = `${up}navigation.js`;
   script.onload = act;
+  script.onerror = () => print();
   document.head.appendChild(script);
 }
 

@@ -22,7 +22,7 @@ const SCRIPT_PLACE = '<!--satchel-script-->';
 export async function renderSingle(html: string, source: PageSource): Promise<SinglePage> {
   const carried = new Carried(source, html);
   const scripts: string[] = [];
-  let style: string | undefined;
+  const sheets: { path: string | undefined; media: string | undefined }[] = [];
   const body = changeTags(trimPlayers(html, carried), (tag) => {
     const { name, attributes } = tag;
     switch (name) {
@@ -33,7 +33,7 @@ export async function renderSingle(html: string, source: PageSource): Promise<Si
         return attributes.get('http-equiv') === 'Content-Security-Policy' ? POLICY_PLACE : undefined;
       case 'link':
         if (attributes.get('rel') !== 'stylesheet') return '';
-        style = carried.entryAt(attributes.get('href'));
+        sheets.push({ path: carried.entryAt(attributes.get('href')), media: attributes.get('media') });
         return STYLE_PLACE;
       case 'script': {
         const path = carried.entryAt(attributes.get('src'));
@@ -47,15 +47,19 @@ export async function renderSingle(html: string, source: PageSource): Promise<Si
     }
   });
 
-  const css = carried.isThere(style)
-    ? await inlineStyle(await textOf(source, style), style, body, (path) => carried.uriOf(path))
-    : '';
+  const styles: { css: string; media: string | undefined }[] = [];
+  for (const { path, media } of sheets) {
+    if (!carried.isThere(path)) continue;
+    const css = await inlineStyle(await textOf(source, path), path, body, (entry) => carried.uriOf(entry));
+    styles.push({ css, media });
+  }
   const code: string[] = [];
   for (const path of scripts) code.push(scriptText(await textOf(source, path)));
   const whole = body
     .replaceAll(`${SCRIPT_PLACE}</script>\n`, '')
-    .replace(POLICY_PLACE, () => policyTag(css, code))
-    .replace(STYLE_PLACE, () => `<style>${css}</style>`)
+    .replace(POLICY_PLACE, () => policyTag(styles, code))
+    .replace(STYLE_PLACE, () => styles.map(styleHtml).join('\n'))
+    .replaceAll(`${STYLE_PLACE}\n`, '')
     .replace(/(?=<footer class="about")/, () => linksNote(source.language))
     // Where they stood, in the head, they waited for the page.
     .replace(/(?=<\/body>)/, () => code.map((text) => `<script>${text}</script>\n`).join(''));
@@ -111,12 +115,18 @@ function scriptText(text: string): string {
   return text.replace(/<(?=\/script|!--)/gi, '\\x3c');
 }
 
-/** Nothing from outside the file, and no script but its own. */
-function policyTag(css: string, scripts: readonly string[]): string {
+function styleHtml({ css, media }: { readonly css: string; readonly media: string | undefined }): string {
+  return `${tagHtml({ name: 'style', attributes: new Map(media === undefined ? [] : [['media', media]]) })}${css}</style>`;
+}
+
+/** Nothing from outside the file, and no style and script but its own. */
+function policyTag(styles: readonly { readonly css: string }[], scripts: readonly string[]): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const allowed = scripts.length === 0 ? "'none'" : [...new Set(scripts.map(hash))].join(' ');
+  const allowed = (texts: readonly string[]): string =>
+    texts.length === 0 ? "'none'" : [...new Set(texts.map(hash))].join(' ');
   return (
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${allowed}; style-src ${hash(css)}; ` +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${allowed(scripts)}; ` +
+    `style-src ${allowed(styles.map(({ css }) => css))}; ` +
     `img-src data: blob:; media-src data: blob:; font-src data:; connect-src 'none'; worker-src 'none'; object-src 'none'; ` +
     `base-uri 'none'; form-action 'none'">`
   );
