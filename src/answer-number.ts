@@ -17,8 +17,8 @@ export function readNumbers(text: string): number[] {
   if (below === undefined) return readDecimals(above);
   if (more.length > 0) return [];
   const values: number[] = [];
-  for (const a of readDecimals(above)) for (const b of readDecimals(below)) if (b !== 0) values.push(a / b);
-  return values;
+  for (const a of readDecimals(above)) for (const b of readDecimals(below)) values.push(a / b);
+  return values.filter(isFinite);
 }
 
 /** ASCII digits and signs, without white space between groups of digits. */
