@@ -58,19 +58,20 @@ function put(store: Store, id: string, learner: string, gone: boolean): Promise<
   });
 }
 
-/** One list out of two copies: of what is said twice, the later. */
+/** One list out of two copies: of what is said twice, the later; of what is said at once, the same whichever copy comes first. */
 export function mergeLearners(a: string | null, b: string | null): string {
   const [left, right] = [parse(a), parse(b)];
   const merged: Record<string, Entry> = { ...left };
   for (const id of Object.keys(right)) {
     const [one, other] = [left[id], right[id] as Entry];
-    if (!one || other.at > one.at) merged[id] = other;
+    if (!one || other.at > one.at || (other.at === one.at && JSON.stringify(other) > JSON.stringify(one)))
+      merged[id] = other;
   }
   return JSON.stringify(merged);
 }
 
 function parse(text: string | null): Entries {
-  const entries: Record<string, Entry> = {};
+  const entries = Object.create(null) as Record<string, Entry>;
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');
