@@ -39,8 +39,12 @@ export async function nameLearner(store: Store, learner: Learner): Promise<void>
   await put(store, learner.id, learner.name, false);
 }
 
-/** Removes a learner with all that is kept of them, in all packs of this store. */
+/** Told on `document`: the page that is open no longer keeps what it knows of its learner. */
+export const REMOVED = 'satchel:removed';
+
+/** Removes the learner of this page with all that is kept of them, in all packs of this store. */
 export async function removeLearner(store: Store, { id }: Learner): Promise<void> {
+  document.dispatchEvent(new CustomEvent(REMOVED));
   if (id !== nobody.id) await put(store, id, '', true);
   for (const [key] of await store.list(`satchel/${id}/`)) await store.change(key, () => null);
   await choose(store, nobody);
@@ -48,6 +52,12 @@ export async function removeLearner(store: Store, { id }: Learner): Promise<void
 
 export function newLearnerId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join('');
+}
+
+/** Ids of learners who were removed: what other tabs still keep of them is not theirs any more. */
+export async function removedIn(store: Store): Promise<string[]> {
+  const entries = parse(await store.get(LIST));
+  return Object.keys(entries).filter((id) => entries[id]?.gone);
 }
 
 function put(store: Store, id: string, learner: string, gone: boolean): Promise<void> {

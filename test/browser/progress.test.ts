@@ -105,7 +105,7 @@ async function openPanel(page: Page): Promise<void> {
 /** What the list of lessons says of each. */
 async function marks(page: Page): Promise<string[]> {
   const texts = await page.locator('.lessons li').allInnerTexts();
-  return texts.map((text) => text.replace(/\s+/g, ' '));
+  return texts.map((text) => text.replace(/\s+/g, ' ').replace(/ about \d+ min/, ''));
 }
 
 describe.each(['file://', 'http://'])('from %s', (scheme) => {
@@ -169,6 +169,19 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
     await Promise.all([page.waitForEvent('load'), page.locator('.asked button').first().click()]);
     await page.waitForSelector('button.learner[title="Learner: Without a name"]');
     expect(errors).toEqual([]);
+  });
+
+  it('is gone when it is removed, whatever page it is removed on', async () => {
+    const { page } = await start(newProfile());
+    await open(page, root('1.0.0'), 'pages/sea/salt.html');
+    await answer(page, 'q1', 'yes', true);
+    await button(page, 'Mark as done');
+    await openPanel(page);
+    await button(page, 'Remove “Without a name”');
+    await page.getByRole('group', { name: /cannot be undone/ }).waitFor();
+    await Promise.all([page.waitForEvent('load'), page.locator('.asked button').first().click()]);
+    await page.getByRole('button', { name: 'Mark as done' }).waitFor();
+    expect(await restoredAt(page, `${root('1.0.0')}pages/sea/salt.html`)).toEqual({ activities: {} });
   });
 
   it('goes to another device as a file, a code and an address', async () => {
