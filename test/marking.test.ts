@@ -141,6 +141,10 @@ describe('a short text', () => {
     ['the Nile', 'The  Nile'],
     ['Río', 'rio'],
     ['Straße', 'STRASSE'],
+    ['İstanbul', 'istanbul'],
+    ['1885', '١٨٨٥'],
+    ['۱۸۸۵', '1885'],
+    ['کتاب', 'كتاب'],
     ['Ὀδυσσεύς', 'οδυσσευσ'],
     ['don’t', "don't"],
     ['كتاب', 'كِتَابٌ'],
@@ -175,6 +179,8 @@ describe('a short text', () => {
     expect(sameText('año', 'AN\u0303O', true)).toBe(true);
     expect(sameText('أب', 'اب', true)).toBe(false);
     expect(markResponse({ kind: 'text', accepted: ['año'], accents: true }, 'ano')).toEqual(wrong);
+    // Case is none.
+    expect(markResponse({ kind: 'text', accepted: ['İzmir'], accents: true }, 'izmir')).toEqual(right);
   });
 
   test('is compared in one form, whatever is typed', () => {
