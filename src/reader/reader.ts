@@ -37,10 +37,10 @@ function start(): void {
     connectSearch();
     connectOffline();
     connectLanguages();
+    connectGlossary();
   }
   connectSettings();
   connectCopying();
-  connectGlossary();
   connectSpeed();
   connectZoom();
   connectPrinting();

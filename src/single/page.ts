@@ -60,7 +60,7 @@ export async function renderSingle(html: string, source: PageSource): Promise<Si
     .replace(POLICY_PLACE, () => policyTag(styles, code))
     .replace(STYLE_PLACE, () => styles.map(styleHtml).join('\n'))
     .replaceAll(`${STYLE_PLACE}\n`, '')
-    .replace(/(?=<footer class="about")/, () => linksNote(source.language))
+    .replace(/(?=<footer class="about"|<\/body>)/, () => linksNote(source.language))
     // Where they stood, in the head, they waited for the page.
     .replace(/(?=<\/body>)/, () => code.map((text) => `<script>${text}</script>\n`).join(''));
   return { html: await carried.fill(whole), left: carried.left };
