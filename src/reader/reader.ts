@@ -20,7 +20,7 @@ import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
 // A search reads the page in a frame: nobody sees it there, and it is not opened by anybody.
-if (window.name === TEXT_FRAME && window.parent !== window) tellText();
+if (window.name === TEXT_FRAME) tellText();
 else start();
 
 function start(): void {

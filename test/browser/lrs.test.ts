@@ -123,7 +123,7 @@ it('a store that asks for months is asked again in an hour, or when the network 
   lrs.moods.push('busy-for-months');
   const page = await opened(served.url);
   await page.evaluate(() => {
-    const { setTimeout: start } = window;
+    const start = window.setTimeout.bind(window);
     const pauses: number[] = [];
     Object.assign(window, {
       pauses,
