@@ -74,7 +74,8 @@ function isNear(answer: number, tolerance: number, response: string): boolean {
 }
 
 function withoutUnit(response: string, unit: string | undefined): string {
-  const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '').replace(/٪/g, '%').toLowerCase();
+  const plain = (text: string): string =>
+    text.normalize('NFKC').replace(/\s+/g, '').replace(/٪/g, '%').toLowerCase();
   const given = response.normalize('NFKC').trim();
   const end = plain(unit || '');
   if (end === '') return given;

@@ -69,7 +69,9 @@ export class SearchIndex {
     });
     // The order of units as they arrive is not always the same.
     const place = ({ path, anchor }: Found): string => `${path}#${anchor}`;
-    return found.sort((a, b) => b.score - a.score || (place(a) < place(b) ? -1 : Number(place(a) > place(b))));
+    return found.sort(
+      (a, b) => b.score - a.score || (place(a) < place(b) ? -1 : Number(place(a) > place(b))),
+    );
   }
 
   private findWord(word: string, n: number, hits: Map<Section, Hit>): void {

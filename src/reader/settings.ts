@@ -34,7 +34,9 @@ export function setLook({ size, colours, contrast, spacing }: Look): void {
     if (typeof value === 'string') dataset[name] = value;
     else delete dataset[name];
   // In a page that was sent alone the sheets stand in it.
-  const dark = document.querySelector<HTMLLinkElement | HTMLStyleElement>('link[href$="dark.css"], style[media]');
+  const dark = document.querySelector<HTMLLinkElement | HTMLStyleElement>(
+    'link[href$="dark.css"], style[media]',
+  );
   const scheme = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
   const media = { light: 'not all', dark: 'screen' }[colours as 'light'] || DARK;
   if (dark && dark.media !== media) dark.media = media;

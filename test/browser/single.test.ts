@@ -55,10 +55,14 @@ test('a lesson alone is light on light devices and dark where the learner wants 
   const ground = (): Promise<string> =>
     page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim());
   expect(await ground()).toBe('#fff');
-  await page.evaluate(() => { localStorage.setItem('satchel-look', '{"colours":"dark"}'); });
+  await page.evaluate(() => {
+    localStorage.setItem('satchel-look', '{"colours":"dark"}');
+  });
   await page.reload();
   expect(await ground()).toBe('#15191e');
-  await page.evaluate(() => { localStorage.removeItem('satchel-look'); });
+  await page.evaluate(() => {
+    localStorage.removeItem('satchel-look');
+  });
   // Its unit is not there to be printed.
   expect(await page.locator('.printing button').count()).toBe(1);
   await close();
