@@ -1,8 +1,5 @@
-// The zeros of the digits that learners write with; nine more follow each (Unicode, general category Nd).
-const ZEROS = [
-  0x660, 0x6f0, 0x966, 0x9e6, 0xa66, 0xae6, 0xb66, 0xbe6, 0xc66, 0xce6, 0xd66, 0xde6, 0xe50, 0xed0, 0xf20,
-  0x1040, 0x17e0, 0x1810,
-];
+import { asciiDigits } from './digits.ts';
+
 const MAX_LENGTH = 60;
 const GROUPED = /^[1-9]\d{0,2}(?:[.,]\d{2,3})*[.,]\d{3}$/;
 
@@ -17,16 +14,14 @@ export function readNumbers(text: string): number[] {
   if (below === undefined) return readDecimals(above);
   if (more.length > 0) return [];
   const values: number[] = [];
-  for (const a of readDecimals(above)) for (const b of readDecimals(below)) if (b !== 0) values.push(a / b);
-  return values;
+  for (const a of readDecimals(above)) for (const b of readDecimals(below)) values.push(a / b);
+  return values.filter(isFinite);
 }
 
 /** ASCII digits and signs, without white space between groups of digits. */
 function plainDigits(text: string): string {
   return (
-    text
-      .slice(0, 4 * MAX_LENGTH)
-      .normalize('NFKC')
+    asciiDigits(text.slice(0, 4 * MAX_LENGTH).normalize('NFKC'))
       // Marks of direction say nothing about the number.
       .replace(/[\u200b-\u200f\u061c\u202a-\u202e\u2066-\u2069]/g, '')
       .replace(/[^\0-\u007f]/g, asciiOf)
@@ -39,8 +34,6 @@ function plainDigits(text: string): string {
 }
 
 function asciiOf(sign: string): string {
-  const code = sign.charCodeAt(0);
-  for (const zero of ZEROS) if (code >= zero && code < zero + 10) return String(code - zero);
   if (/[\u2010-\u2015\u2212]/.test(sign)) return '-';
   if (/[×·⋅]/.test(sign)) return 'x';
   if (sign === '⁄' || sign === '÷' || sign === '∕') return '/';

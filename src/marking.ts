@@ -68,13 +68,14 @@ function markOrder(count: number, given: readonly number[]): Mark {
 }
 
 function isNear(answer: number, tolerance: number, response: string): boolean {
-  // What sums of decimal fractions lose in binary is not the learner's fault.
-  const slack = 1e-9 * Math.max(Math.abs(answer), tolerance);
+  // What decimal fractions lose in binary is not the learner's fault; of large whole numbers the next one is another.
+  const slack = 1e-14 * Math.max(Math.abs(answer), tolerance);
   return readNumbers(response).some((value) => Math.abs(value - answer) <= tolerance + slack);
 }
 
 function withoutUnit(response: string, unit: string | undefined): string {
-  const plain = (text: string): string => text.normalize('NFKC').replace(/\s+/g, '').toLowerCase();
+  const plain = (text: string): string =>
+    text.normalize('NFKC').replace(/\s+/g, '').replace(/٪/g, '%').toLowerCase();
   const given = response.normalize('NFKC').trim();
   const end = plain(unit || '');
   if (end === '') return given;

@@ -1,3 +1,4 @@
+import { asciiDigits } from './digits.ts';
 import type { LessonRecord } from './progress-record.ts';
 import { scoreOf } from './progress-record.ts';
 
@@ -127,26 +128,18 @@ export function decodeProgress(
 function bitsOf(text: string): number[] | undefined {
   const bits: number[] = [];
   if (text.length > MAX_TEXT) return undefined;
-  for (const letter of text
+  // Keyboards in Arabic, Persian and Hindi have digits of their own.
+  for (const letter of asciiDigits(text)
     .toUpperCase()
     .replace(/[\s-]/g, '')
     .replace(/O/g, '0')
     .replace(/[IL]/g, '1')
     .split('')) {
-    const value = ALPHABET.indexOf(latinDigit(letter));
+    const value = ALPHABET.indexOf(letter);
     if (value < 0) return undefined;
     for (let bit = 4; bit >= 0; bit--) bits.push((value >> bit) & 1);
   }
   return bits;
-}
-
-/** Keyboards in Arabic, Persian and Hindi have digits of their own. */
-function latinDigit(letter: string): string {
-  for (const zero of [0x660, 0x6f0, 0x966]) {
-    const digit = letter.charCodeAt(0) - zero;
-    if (digit >= 0 && digit < 10) return String(digit);
-  }
-  return letter;
 }
 
 function listOf({ lessons }: CodePack): string[] {

@@ -17,6 +17,8 @@ export type FileProblem = 'unreadable' | 'newer' | 'other-pack';
 /** Larger ones are no progress files. */
 export const MAX_FILE = 1 << 25;
 const MAX_LESSONS = 20_000;
+/** Later times are those of broken clocks, or of whoever wants to have the last word for ever. */
+const LATEST = Date.UTC(2100, 0);
 
 export function encodeProgressFile(
   pack: ProgressFile['pack'],
@@ -56,7 +58,7 @@ export function decodeProgressFile(
   const ids = Object.keys(lessons).filter(isLessonId).slice(0, MAX_LESSONS);
   return {
     learner: { id: isLearnerId(id) ? id : '', name: learnerName(name) },
-    records: new Map(ids.map((lesson) => [lesson, checkRecord(lessons[lesson])])),
+    records: new Map(ids.map((lesson) => [lesson, checkRecord(lessons[lesson], LATEST)])),
   };
 }
 

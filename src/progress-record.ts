@@ -44,27 +44,31 @@ const MAX_VISITS = 50;
 const MAX_ACTIVITIES = 200;
 const MAX_ID = 300;
 const MAX_TIME = 8.64e15;
+const DAY = 86_400_000;
 
 export const emptyRecord: LessonRecord = { visits: [], activities: {} };
 
-/** A record out of what anybody may have written; what is no part of one is left out. */
-export function checkRecord(value: unknown): LessonRecord {
+/** A record out of what anybody may have written; what is no part of one is left out. Times after `latest` are taken for it. */
+export function checkRecord(value: unknown, latest = MAX_TIME): LessonRecord {
   const { opened, visits, done, place, score, activities } = fields(value);
   const { at: doneAt, is } = fields(done);
   const { at: placeAt, y } = fields(place);
   const given = fields(activities);
+  const time = (at: number): number => Math.min(at, latest);
   return canonical({
-    ...(isTime(opened) && { opened }),
+    ...(isTime(opened) && { opened: time(opened) }),
     visits: present(
       list(visits).map((visit) => {
         const { at, until } = fields(visit);
-        return isTime(at) && isTime(until) && until >= at ? { at, until } : undefined;
+        return isTime(at) && isTime(until) && until >= at ? { at: time(at), until: time(until) } : undefined;
       }),
     ),
-    ...(isTime(doneAt) && typeof is === 'boolean' && { done: { at: doneAt, is } }),
-    ...(isTime(placeAt) && isShare(y) && { place: { at: placeAt, y } }),
+    ...(isTime(doneAt) && typeof is === 'boolean' && { done: { at: time(doneAt), is } }),
+    ...(isTime(placeAt) && isShare(y) && { place: { at: time(placeAt), y } }),
     ...(isShare(score) && { score }),
-    activities: mapped(Object.keys(given), (id) => present(list(given[id]).map(checkAttempt))),
+    activities: mapped(Object.keys(given), (id) =>
+      present(list(given[id]).map((attempt) => checkAttempt(attempt, latest))),
+    ),
   });
 }
 
@@ -102,9 +106,16 @@ export function scoreOf(record: LessonRecord): number | undefined {
   return most(best.reduce((sum, score) => sum + score, 0) / best.length, record.score);
 }
 
-/** When the lesson was last in use; 0 where it never was. */
-export function lastUse({ opened = 0, visits, place }: LessonRecord): number {
-  return visits.reduce((last, { until }) => Math.max(last, until), Math.max(opened, place ? place.at : 0));
+/**
+ * When the lesson was last in use, to be compared with that of others; 0 where it never was. What a wrong clock has put into the
+ * future comes before all that is past.
+ */
+export function lastUse({ opened = 0, visits, place }: LessonRecord, now: number): number {
+  const last = visits.reduce(
+    (known, { until }) => Math.max(known, until),
+    Math.max(opened, place ? place.at : 0),
+  );
+  return last > now + DAY ? last - 2 * MAX_TIME : last;
 }
 
 /** A time for something new: now, but after all that the record says already, however wrong the clock was then or is now. */
@@ -150,11 +161,11 @@ function order(a: Attempt, b: Attempt): number {
   return left < right ? -1 : left > right ? 1 : 0;
 }
 
-function checkAttempt(value: unknown): Attempt | undefined {
+function checkAttempt(value: unknown, latest: number): Attempt | undefined {
   const { at, attempt, kind, success, score, response } = fields(value);
   if (!isTime(at) || typeof response !== 'string') return undefined;
   return {
-    at,
+    at: Math.min(at, latest),
     attempt: typeof attempt === 'number' && attempt >= 1 && attempt <= 1e6 ? Math.floor(attempt) : 1,
     kind: typeof kind === 'string' ? kind.slice(0, 40) : '',
     ...(typeof success === 'boolean' && { success }),

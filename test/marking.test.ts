@@ -64,6 +64,7 @@ describe('a number', () => {
     'NaN',
     '0x10',
     '1e999',
+    '1e300/1e-300',
     '٫',
   ])('is not in “%s”', (text) => {
     expect(readNumbers(text)).toEqual([]);
@@ -103,6 +104,10 @@ describe('a number', () => {
     expect(markResponse(number(0.3, 0.1), '0.4')).toEqual(right);
     expect(markResponse(number(0.3, 0.1), '0.41')).toEqual(wrong);
     expect(markResponse(number(12.5), '12.49')).toEqual(wrong);
+    // Of large whole numbers the next one is another.
+    expect(markResponse(number(2147483648), '2147483647')).toEqual(wrong);
+    expect(markResponse(number(2147483648), '2,147,483,648')).toEqual(right);
+    expect(markResponse(number(0), '-0')).toEqual(right);
     fc.assert(
       fc.property(
         fc.double({ min: -1e6, max: 1e6, noNaN: true }),
@@ -125,7 +130,7 @@ describe('a number', () => {
     for (const text of ['12.5 cm', 'm', '12.5 mm'])
       expect(markResponse(number(12.5, 0, 'm'), text)).toEqual(wrong);
     expect(markResponse(number(12.5), '12.5 m')).toEqual(wrong);
-    expect(markResponse(number(50, 0, '%'), '٥٠٪')).toEqual(wrong);
+    expect(markResponse(number(50, 0, '%'), '٥٠٪')).toEqual(right);
     expect(markResponse(number(50, 0, '%'), '٥٠ %')).toEqual(right);
   });
 });
@@ -136,6 +141,10 @@ describe('a short text', () => {
     ['the Nile', 'The  Nile'],
     ['Río', 'rio'],
     ['Straße', 'STRASSE'],
+    ['İstanbul', 'istanbul'],
+    ['1885', '١٨٨٥'],
+    ['۱۸۸۵', '1885'],
+    ['کتاب', 'كتاب'],
     ['Ὀδυσσεύς', 'οδυσσευσ'],
     ['don’t', "don't"],
     ['كتاب', 'كِتَابٌ'],
@@ -170,6 +179,8 @@ describe('a short text', () => {
     expect(sameText('año', 'AN\u0303O', true)).toBe(true);
     expect(sameText('أب', 'اب', true)).toBe(false);
     expect(markResponse({ kind: 'text', accepted: ['año'], accents: true }, 'ano')).toEqual(wrong);
+    // Case is none.
+    expect(markResponse({ kind: 'text', accepted: ['İzmir'], accents: true }, 'izmir')).toEqual(right);
   });
 
   test('is compared in one form, whatever is typed', () => {

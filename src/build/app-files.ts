@@ -36,5 +36,6 @@ export function* appFiles(
   };
 }
 
-/** What every page needs, and where a learner begins; not the search indexes, which are large. */
-const ALWAYS = /^(?:[^/]+|pages\/(?:index\.html|(?!search-)[^/]+\.(?:css|js)|icon[^/]*))$/;
+/** What every page needs, and where a learner begins; not the search indexes, which are large, nor what no page reads. */
+const ALWAYS =
+  /^(?:index\.html|progress\.(?:html|js)|manifest\.webmanifest|pages\/(?:index\.html|(?!search-)[^/]+\.(?:css|js)|icon[^/]*))$/;

@@ -19,7 +19,7 @@ export function refusedStyle(css: string): { what: string; offset: number } | un
 
 function unescaped(css: string): string {
   return css
-    .replace(/\\([0-9a-f]{1,6})\s?/gi, (_, point: string) => {
+    .replace(/\\([0-9a-f]{1,6})(?:\r\n|\s)?/gi, (_, point: string) => {
       const code = Number.parseInt(point, 16);
       return code > 0 && code <= 0x10ffff ? String.fromCodePoint(code) : '';
     })

@@ -4,7 +4,7 @@ import type { Learner } from '../learner.ts';
 import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../progress-file.ts';
 import type { LessonRecord } from '../progress-record.ts';
 import { button, element } from './element.ts';
-import { choose, nameLearner, newLearnerId } from './learners.ts';
+import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
 import { qrPicture } from './qr-picture.ts';
@@ -96,14 +96,16 @@ function askToKeep(
   const done = Array.from(records.values()).filter((record) => record.done?.is).length;
   const said = fillMessage(words.keepQuestion, { opened: records.size, done });
   const answers: (readonly [string, () => Promise<void>])[] = [];
-  const same = all.filter(({ id, name }) => id === learner.id || name === learner.name)[0];
+  const same =
+    all.filter(({ id }) => id === learner.id)[0] ?? all.filter(({ name }) => name === learner.name)[0];
   const own = session.learner;
   if (learner.name && same?.id !== own.id)
     answers.push([
-      fillMessage(words.keepAs, { name: learner.name }),
+      fillMessage(words.keepAs, { name: (same ?? learner).name }),
       async () => {
-        // The same person on two devices keeps one id.
-        const whose = same ?? { id: learner.id || newLearnerId(), name: learner.name };
+        // The same person on two devices keeps one id, and nobody is no person.
+        const known = learner.id !== nobody.id && learner.id;
+        const whose = same ?? { id: known || newLearnerId(), name: learner.name };
         if (!same) await nameLearner(store, whose);
         await into(whose)();
       },

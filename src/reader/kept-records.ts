@@ -1,6 +1,6 @@
 import { checkRecord, mergeRecords, type LessonRecord } from '../progress-record.ts';
 import { isLessonId, type Learner } from '../learner.ts';
-import { choose, mergeLearners } from './learners.ts';
+import { choose, mergeLearners, removedIn } from './learners.ts';
 import { pack } from './pack.ts';
 import { ownStore, type Store } from './store.ts';
 
@@ -58,9 +58,12 @@ export function keepRecord(store: Store, key: string, record: LessonRecord): Pro
 export async function bringAlong(store: Store): Promise<void> {
   const own = ownStore();
   if (store.kept !== 'well' || own.kept === 'not') return;
-  for (const [key, text] of await own.list('satchel/')) {
+  const entries = await own.list('satchel/');
+  const removed = entries.length > 0 ? await removedIn(store) : [];
+  for (const [key, text] of entries) {
     const [, first = '', , ...lesson] = key.split('/');
-    if (key === 'satchel/learners') await store.change(key, (value) => mergeLearners(value, text));
+    if (removed.indexOf(first) >= 0) await own.change(key, () => null);
+    else if (key === 'satchel/learners') await store.change(key, (value) => mergeLearners(value, text));
     else if (key === 'satchel/current') await choose(store, { id: text, name: '' });
     else if (first && isLessonId(lesson.join('/'))) await keepRecord(store, key, parseRecord(text));
     else await store.change(key, (value) => value ?? text);

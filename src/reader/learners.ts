@@ -39,8 +39,12 @@ export async function nameLearner(store: Store, learner: Learner): Promise<void>
   await put(store, learner.id, learner.name, false);
 }
 
-/** Removes a learner with all that is kept of them, in all packs of this store. */
+/** Told on `document`: the page that is open no longer keeps what it knows of its learner. */
+export const REMOVED = 'satchel:removed';
+
+/** Removes the learner of this page with all that is kept of them, in all packs of this store. */
 export async function removeLearner(store: Store, { id }: Learner): Promise<void> {
+  document.dispatchEvent(new CustomEvent(REMOVED));
   if (id !== nobody.id) await put(store, id, '', true);
   for (const [key] of await store.list(`satchel/${id}/`)) await store.change(key, () => null);
   await choose(store, nobody);
@@ -48,6 +52,12 @@ export async function removeLearner(store: Store, { id }: Learner): Promise<void
 
 export function newLearnerId(): string {
   return Array.from(crypto.getRandomValues(new Uint8Array(10)), (byte) => (byte % 36).toString(36)).join('');
+}
+
+/** Ids of learners who were removed: what other tabs still keep of them is not theirs any more. */
+export async function removedIn(store: Store): Promise<string[]> {
+  const entries = parse(await store.get(LIST));
+  return Object.keys(entries).filter((id) => entries[id]?.gone);
 }
 
 function put(store: Store, id: string, learner: string, gone: boolean): Promise<void> {
@@ -58,19 +68,20 @@ function put(store: Store, id: string, learner: string, gone: boolean): Promise<
   });
 }
 
-/** One list out of two copies: of what is said twice, the later. */
+/** One list out of two copies: of what is said twice, the later; of what is said at once, the same whichever copy comes first. */
 export function mergeLearners(a: string | null, b: string | null): string {
   const [left, right] = [parse(a), parse(b)];
   const merged: Record<string, Entry> = { ...left };
   for (const id of Object.keys(right)) {
     const [one, other] = [left[id], right[id] as Entry];
-    if (!one || other.at > one.at) merged[id] = other;
+    if (!one || other.at > one.at || (other.at === one.at && JSON.stringify(other) > JSON.stringify(one)))
+      merged[id] = other;
   }
   return JSON.stringify(merged);
 }
 
 function parse(text: string | null): Entries {
-  const entries: Record<string, Entry> = {};
+  const entries = Object.create(null) as Record<string, Entry>;
   let value: unknown;
   try {
     value = JSON.parse(text ?? '');

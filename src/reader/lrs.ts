@@ -12,6 +12,8 @@ const BATCH = 50;
 const TIMEOUT = 30_000;
 const FIRST_PAUSE = 2000;
 const LONGEST_PAUSE = 300_000;
+/** What an LRS asks for beyond this it does not get: timers take a pause of a month for none. */
+const LONGEST_ASKED = 3_600_000;
 /** Statements that happen together go together. */
 const GATHER = 1000;
 
@@ -45,7 +47,9 @@ export function connectLrs(): Lrs {
 
   const later = (session: Session, pause: number): void => {
     clearTimeout(timer);
-    timer = setTimeout(() => void run(session), Math.max(pause, notBefore - Date.now()));
+    // A clock that was put back is not waited for.
+    const wait = Math.min(LONGEST_ASKED, notBefore - Date.now());
+    timer = setTimeout(() => void run(session), Math.max(pause, wait));
   };
   const run = async (session: Session): Promise<void> => {
     more = running;
@@ -159,7 +163,10 @@ function post(address: string, authorization: string, batch: readonly Due[]): Pr
       else if (status === 409) resolve(batch.length > 1 ? 'refused' : 'sent');
       else if (status === 401 || status === 403) resolve('key');
       else if (status === 400 || status === 413 || status === 422) resolve('refused');
-      else resolve({ again: (Number(request.getResponseHeader('Retry-After')) || 0) * 1000 });
+      else {
+        const asked = Number(request.getResponseHeader('Retry-After')) || 0;
+        resolve({ again: Math.min(LONGEST_ASKED, asked * 1000) });
+      }
     };
     try {
       request.open('POST', address);

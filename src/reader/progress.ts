@@ -2,7 +2,7 @@ import type { Learner } from '../learner.ts';
 import { emptyRecord, mergeRecords, nextTime, type LessonRecord } from '../progress-record.ts';
 import { barButton } from './bar.ts';
 import { bringAlong, keepRecord, keyOf, readRecord, readRecords } from './kept-records.ts';
-import { currentIn, learnersIn, nobody } from './learners.ts';
+import { currentIn, learnersIn, nobody, REMOVED } from './learners.ts';
 import { connectLesson } from './lesson-progress.ts';
 import { loadScript } from './load-script.ts';
 import type {} from './learner-entry.ts';
@@ -110,11 +110,13 @@ async function openRecord({ store, learner, since }: Session): Promise<OpenRecor
   const own = ownStore();
   let writing = false;
   let changed = false;
+  let removed = false;
+  document.addEventListener(REMOVED, () => (removed = true));
   const write = async (): Promise<void> => {
     changed = true;
-    if (writing) return;
+    if (writing || removed) return;
     writing = true;
-    while (changed) {
+    while (changed && !removed) {
       changed = false;
       const written = record;
       await keepRecord(store, key, written)
@@ -147,7 +149,7 @@ async function openRecord({ store, learner, since }: Session): Promise<OpenRecor
   // Messages that are sent while a page goes are lost.
   addEventListener('pagehide', () => {
     leave();
-    keepRecord(own, key, record).catch(() => undefined);
+    if (!removed) keepRecord(own, key, record).catch(() => undefined);
   });
   document.addEventListener('visibilitychange', () => {
     leave();

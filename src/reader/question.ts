@@ -25,7 +25,8 @@ export function connectQuestion(
   if (!pack) return undefined;
   const words = pack.messages.activities;
   const id = section.dataset.activity || '';
-  const key = JSON.parse(section.dataset.key || '') as Key;
+  const key = keyIn(section);
+  if (!key) return undefined;
   const status = inWords(element('p', 'result'));
   status.setAttribute('role', 'status');
   status.tabIndex = -1;
@@ -152,6 +153,15 @@ export function connectQuestion(
       if (!isMarked) say(words.kept);
     },
   };
+}
+
+/** Undefined for what no build has written: the question stays as it is on paper. */
+function keyIn(section: HTMLElement): Key | undefined {
+  try {
+    return JSON.parse(section.dataset.key || '') as Key;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Says of each answer that was chosen whether it is right, and what its author says about it. */

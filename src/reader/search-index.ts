@@ -68,7 +68,10 @@ export class SearchIndex {
       if (count === most) found.push({ ...section, score: (score + best) / (8 + section.length), terms });
     });
     // The order of units as they arrive is not always the same.
-    return found.sort((a, b) => b.score - a.score || (a.path < b.path ? -1 : 1));
+    const place = ({ path, anchor }: Found): string => `${path}#${anchor}`;
+    return found.sort(
+      (a, b) => b.score - a.score || (place(a) < place(b) ? -1 : Number(place(a) > place(b))),
+    );
   }
 
   private findWord(word: string, n: number, hits: Map<Section, Hit>): void {
@@ -120,7 +123,8 @@ export class SearchIndex {
       let least = 9;
       if (word.length > 2 && !isUnspaced(word) && !this.terms.has(word))
         this.terms.fuzzyGet(word, Math.min(4, word.length >> 1)).forEach(([, distance], term) => {
-          if (distance < least) [nearest, least, changed] = [term, distance, true];
+          if (distance < least || (distance === least && term < nearest))
+            [nearest, least, changed] = [term, distance, true];
         });
       return nearest;
     });

@@ -54,11 +54,12 @@ export function goingOn(
   records: ReadonlyMap<string, LessonRecord>,
 ): { readonly href: string; readonly title: string; readonly again: boolean } | undefined {
   let last = -1;
-  let time = 0;
+  let time = -Infinity;
+  const now = Date.now();
   links.forEach((link, n) => {
     const record = records.get(lessonOf(link));
-    const used = record ? lastUse(record) : 0;
-    if (used > time) [last, time] = [n, used];
+    const used = record ? lastUse(record, now) : 0;
+    if (used !== 0 && used > time) [last, time] = [n, used];
   });
   if (last < 0) return undefined;
   const isOpen = (link: HTMLAnchorElement): boolean => records.get(lessonOf(link))?.done?.is !== true;

@@ -67,7 +67,7 @@ export async function renderSingle(html: string, source: PageSource): Promise<Si
       const media = styles[n]?.media;
       return `<style${media === undefined ? '' : ` media="${escapeHtml(media)}"`}>${css[n] ?? ''}</style>`;
     })
-    .replace(/(?=<footer class="about")/, () => linksNote(source.language))
+    .replace(/(?=<footer class="about"|<\/body>)/, () => linksNote(source.language))
     // Where they stood, in the head, they waited for the page.
     .replace(/(?=<\/body>)/, () => scripts.map(({ waits }, n) => (waits ? scriptHtml(n) : '')).join(''));
   return { html: await carried.fill(whole), left: carried.left };

@@ -1,3 +1,5 @@
+import { asciiDigits } from '../digits.ts';
+
 // What authors write in front matter of the time that a page takes.
 
 /** A lesson that takes longer is a course. */
@@ -19,8 +21,9 @@ const FORMS: readonly (readonly [RegExp, (hours: string, minutes: string) => num
 
 /** A time as its author wrote it, in whole minutes; undefined where it is none, or longer than a hundred hours. */
 export function minutesIn(value: unknown): number | undefined {
-  const text = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
-  if (text.length > 40) return undefined;
+  const written = typeof value === 'number' || typeof value === 'string' ? String(value).trim() : '';
+  if (written.length > 40) return undefined;
+  const text = asciiDigits(written);
   for (const [form, minutesOf] of FORMS) {
     const [found, first = '', second = ''] = form.exec(text) ?? [];
     const minutes = found ? Math.round(minutesOf(first, second)) : undefined;

@@ -120,6 +120,29 @@ it('a store that knows one of a batch gets the others, each alone', async () => 
   expect(verbs().sort()).toEqual(['answered', 'answered', 'completed', 'passed']);
 });
 
+it('a store that asks for months is asked again in an hour, or when the network comes back', async () => {
+  lrs.moods.push('busy-for-months');
+  const page = await opened(served.url);
+  await page.evaluate(() => {
+    const start = window.setTimeout.bind(window);
+    const pauses: number[] = [];
+    Object.assign(window, {
+      pauses,
+      setTimeout: (act: () => void, pause: number) => {
+        pauses.push(pause);
+        return start(act, pause);
+      },
+    });
+  });
+  await learn(page);
+  const longest = (): Promise<number> =>
+    page.evaluate(() => Math.max(0, ...(window as unknown as { pauses: number[] }).pauses));
+  await expect.poll(longest).toBeGreaterThan(3_000_000);
+  expect(await longest()).toBeLessThanOrEqual(3_600_000);
+  await page.evaluate(() => dispatchEvent(new Event('online')));
+  await lrs.until(5);
+});
+
 it('a key that the store wants is typed once and kept', async () => {
   lrs.moods.push('refuses-key');
   const page = await opened(served.url);

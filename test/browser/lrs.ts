@@ -2,7 +2,15 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 
 /** What the LRS does with the next request. */
-export type Mood = 'takes' | 'drops' | 'loses-answer' | 'delays' | 'refuses-key' | 'too-busy' | 'knows-one';
+export type Mood =
+  | 'takes'
+  | 'drops'
+  | 'loses-answer'
+  | 'delays'
+  | 'refuses-key'
+  | 'too-busy'
+  | 'busy-for-months'
+  | 'knows-one';
 
 interface Said {
   readonly id: string;
@@ -61,8 +69,8 @@ export async function startLrs(): Promise<Lrs> {
         end(401);
         return;
       }
-      if (mood === 'too-busy') {
-        response.setHeader('Retry-After', '1');
+      if (mood === 'too-busy' || mood === 'busy-for-months') {
+        response.setHeader('Retry-After', mood === 'too-busy' ? '1' : '9999999');
         end(503);
         return;
       }

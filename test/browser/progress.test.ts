@@ -171,6 +171,19 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
     expect(errors).toEqual([]);
   });
 
+  it('is gone when it is removed, whatever page it is removed on', async () => {
+    const { page } = await start(newProfile());
+    await open(page, root('1.0.0'), 'pages/sea/salt.html');
+    await answer(page, 'q1', 'yes', true);
+    await button(page, 'Mark as done');
+    await openPanel(page);
+    await button(page, 'Remove “Without a name”');
+    await page.getByRole('group', { name: /cannot be undone/ }).waitFor();
+    await Promise.all([page.waitForEvent('load'), page.locator('.asked button').first().click()]);
+    await page.getByRole('button', { name: 'Mark as done' }).waitFor();
+    expect(await restoredAt(page, `${root('1.0.0')}pages/sea/salt.html`)).toEqual({ activities: {} });
+  });
+
   it('goes to another device as a file, a code and an address', async () => {
     const here = await start(newProfile());
     await open(here.page, root('1.0.0'), 'pages/sea/salt.html');

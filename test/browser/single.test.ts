@@ -50,6 +50,24 @@ afterAll(async () => {
   await browser.close();
 });
 
+test('a lesson alone is light on light devices and dark where the learner wants it', async () => {
+  const { page, close } = await visit(browser, lonely, LESSON);
+  const ground = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.documentElement).getPropertyValue('--paper').trim());
+  expect(await ground()).toBe('#fff');
+  await page.evaluate(() => {
+    localStorage.setItem('satchel-look', '{"colours":"dark"}');
+  });
+  await page.reload();
+  expect(await ground()).toBe('#15191e');
+  await page.evaluate(() => {
+    localStorage.removeItem('satchel-look');
+  });
+  // Its unit is not there to be printed.
+  expect(await page.locator('.printing button').count()).toBe(1);
+  await close();
+});
+
 test('a lesson alone in a folder is whole: picture, sound, captions, font, script', async () => {
   const { page, errors, foreignRequests, failedRequests, close } = await visit(browser, lonely, LESSON);
   const seen = await page.evaluate(async () => {

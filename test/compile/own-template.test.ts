@@ -43,8 +43,39 @@ it.each([
   'a < b',
   '<p "><script>x</script>">',
   '<!-- <script>',
+  // What stands unescaped, or without quotation marks around it.
+  '<p {{title}}>a</p>',
+  "<p class='{{title}}'>a</p>",
+  '<p title="{{{body}}}">a</p>',
+  '<p {{{body}}}>a</p>',
+  '<p title="{{{textLanguage}}}">a</p>',
+  '<a href="{{up}}{{title}}">a</a>',
+  '<img src="{{logo}}{{title}}" alt="">',
+  // What is another tag without the section, or without the comment.
+  '<a {{^x}}title="{{/x}}javascript:alert(1)">a</a>',
+  '<a href="{{#x}}#a" title="{{/x}}javascript:alert(1)">a</a>',
+  '<!--{{#x}}--><p title="{{/x}}<script>x</script>">a</p>',
+  '<scr{{! } }}ipt>x</scr{{! } }}ipt>',
+  '<a href="{{! } }}javascript:alert(1)">a</a>',
+  // What would never end, or takes longer with every level.
+  '{{> footer}}',
+  '{{#lessons}}{{#parts}}{{#lessons}}a{{/lessons}}{{/parts}}{{/lessons}}',
+  '{{#lessonList.lessons}}{{#lessons}}a{{/lessons}}{{/lessonList.lessons}}',
+  // What no page has said.
+  '{{constructor}}',
+  '{{#constructor.constructor}}x{{/constructor.constructor}}',
+  '{{authors.list.reduce}}',
 ])('%s is refused', (template) => {
   expect(refusedIn(template)).toBeDefined();
+});
+
+it.each([
+  '<p class="a {{#x}}b{{/x}}"{{#y}} id="{{y}}"{{/y}}{{{textLanguage}}}>{{! } <script> }}{{title}}</p>',
+  '{{#href}}<a href="{{href}}">{{/href}}{{title}}{{#href}}</a>{{/href}}',
+  '<ul>{{#lessons}}<li><a href="{{href}}" title="{{title}}">{{title}}</a></li>{{/lessons}}</ul>',
+  '<a href="{{up}}index.html"><img src="{{logo}}" alt=""></a>',
+])('%s may stand in a page', (template) => {
+  expect(refusedIn(template)).toBeUndefined();
 });
 
 it.each([
@@ -53,6 +84,7 @@ it.each([
   'p { background: URL("x.png"); }',
   'p { background: u\\72l(x.png); }',
   'p { background: \\75 rl(x.png); }',
+  'p { background: \\75\r\nrl(x.png); }',
   '@\\69mport "x";',
   'p { background: image-set("x.png" 1x); }',
   '@font-face { font-family: x; }',

@@ -13,7 +13,7 @@ it.each([
   ['2 horas', 120],
   ['1:30', 90],
   ['PT1H30M', 90],
-  ['٢٠', undefined],
+  ['٢٠', 20],
   ['soon', undefined],
   ['', undefined],
   [-5, undefined],

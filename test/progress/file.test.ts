@@ -4,6 +4,14 @@ import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packageFile } from '../../src/package.ts';
 import { decodeProgressFile, encodeProgressFile } from '../../src/progress-file.ts';
+import {
+  attemptsOf,
+  checkRecord,
+  lastUse,
+  mergeRecords,
+  nextTime,
+  type LessonRecord,
+} from '../../src/progress-record.ts';
 import { recordArbitrary } from './record-arbitrary.ts';
 
 const pack = { id: 'water', version: '1.0.0', title: 'Water' };
@@ -51,4 +59,31 @@ it('takes of hostile files no more than learners and records', () => {
   );
   expect(read).toMatchObject({ learner: { id: '', name: `A ${'m'.repeat(58)}` } });
   expect('records' in read && [...read.records.keys()]).toEqual(['rain', 'sea']);
+});
+
+it('gives nobody the last word for ever', () => {
+  const end = 8.64e15;
+  const text = JSON.stringify({
+    ...{ format: 'satchel-progress', formatVersion: 1, pack, learner: {} },
+    lessons: {
+      rain: {
+        ...{ opened: end, visits: [{ at: end, until: end }], place: { at: end, y: 1 } },
+        done: { at: end, is: true },
+        activities: { q: [{ at: end, attempt: 1, kind: 'choice', success: false, score: 0, response: '1' }] },
+      },
+      sea: { visits: [{ at: 5, until: 9 }] },
+    },
+  });
+  const read = decodeProgressFile('water', text);
+  if ('problem' in read) throw new Error(read.problem);
+  const [rain, sea] = ['rain', 'sea'].map((id) => checkRecord(read.records.get(id))) as [
+    LessonRecord,
+    LessonRecord,
+  ];
+  const undone = { ...rain, done: { at: nextTime(rain, 10), is: false } };
+  expect(mergeRecords(rain, checkRecord(undone)).done?.is).toBe(false);
+  const at = (attemptsOf(rain, 'q')[0]?.at ?? 0) + 1;
+  const answered = checkRecord({ activities: { q: [{ at, attempt: 2, kind: 'choice', response: '2' }] } });
+  expect(attemptsOf(mergeRecords(rain, answered), 'q').at(-1)?.response).toBe('2');
+  expect(lastUse(sea, 10)).toBeGreaterThan(lastUse(rain, 10));
 });

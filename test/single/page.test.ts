@@ -8,6 +8,7 @@ const entries: Record<string, string | number> = {
   'pages/unit/b.html': '',
   'pages/style.css':
     "/* no */\np { color: red }\n@font-face { font-family: 'x'; src: url('../media/x.woff2') format('woff2'); unicode-range: U+1780-17FF; }\n",
+  'pages/dark.css': 'p { color: blue }\n',
   'pages/reader.js': 'var a = "</script><!--";\r\n',
   'media/p.webp': 'picture',
   'media/x.woff2': 'font',
@@ -88,6 +89,17 @@ test('the policy names the script and the style, and neither can end too early',
   expect(html).toMatch(/script-src 'sha256-[A-Za-z0-9+/]{43}='; style-src 'sha256-[A-Za-z0-9+/]{43}=';/);
   expect(html).toContain('<style>\np { color: red }\n</style>');
   expect(html).toContain('<script>var a = "\\x3c/script>\\x3c!--";\n</script>\n</body>');
+});
+
+test('every style sheet comes along, each for its own media', async () => {
+  const html = await single(
+    '<meta http-equiv="Content-Security-Policy" content="x">\n<link rel="stylesheet" href="../style.css">\n<link rel="stylesheet" href="../dark.css" media="screen and (prefers-color-scheme: dark)">\n<p>a</p>',
+  );
+  expect(html).toContain(
+    '<style>\np { color: red }\n</style>\n<style media="screen and (prefers-color-scheme: dark)">p { color: blue }\n</style>\n<p>',
+  );
+  expect(html).toMatch(/style-src 'sha256-[^ ]+' 'sha256-[^ ]+';/);
+  expect(html).not.toContain('satchel-style');
 });
 
 test('a font comes along where the page has letters of it', async () => {
