@@ -34,23 +34,27 @@ afterAll(async () => {
   rmSync(folder, { recursive: true, force: true });
 });
 
+let asked = 1e9;
 /** The answer to a message, or nothing where the one to another that is sent after it comes first. */
 async function ask(message: unknown): Promise<unknown> {
-  return page.evaluate(async (message) => {
-    const broker = document.querySelector('iframe')?.contentWindow as Window;
-    const last = 1e9;
-    return new Promise((resolve) => {
-      const listen = ({ data }: MessageEvent<{ id: number }>): void => {
-        if (data.id === 0) return;
-        removeEventListener('message', listen);
-        resolve(data.id === last ? undefined : data);
-      };
-      addEventListener('message', listen);
-      broker.postMessage(message, '*');
-      // A write waits for what was asked before it.
-      broker.postMessage({ satchel: 1, id: last, do: 'set', key: 'satchel/~last', value: null }, '*');
-    });
-  }, message);
+  return page.evaluate(
+    async ({ message, last }) => {
+      const broker = document.querySelector('iframe')?.contentWindow as Window;
+      return new Promise((resolve) => {
+        const listen = ({ data }: MessageEvent<{ id: number }>): void => {
+          // The last answer to what was asked before may come late.
+          if (data.id === 0 || (data.id > 1e9 && data.id !== last)) return;
+          removeEventListener('message', listen);
+          resolve(data.id === last ? undefined : data);
+        };
+        addEventListener('message', listen);
+        broker.postMessage(message, '*');
+        // A write waits for what was asked before it.
+        broker.postMessage({ satchel: 1, id: last, do: 'set', key: 'satchel/~last', value: null }, '*');
+      });
+    },
+    { message, last: ++asked },
+  );
 }
 
 it('has the bytes that it had when it was published', () => {

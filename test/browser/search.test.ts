@@ -231,6 +231,6 @@ test('a page in the frame of a search does nothing but tell its text', async () 
   const { page, close } = await open('en', 'index.html');
   await search(page, 'thermometer');
   await results(page);
-  await page.waitForFunction(() => document.querySelectorAll('iframe').length === 0);
+  await page.waitForFunction(() => document.querySelectorAll('iframe[name]').length === 0);
   await close();
 });
