@@ -2,6 +2,7 @@
 // and every command loads only its own chunk.
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
 
@@ -38,30 +39,33 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js when that is
-// needed, which takes what both use from reader.js instead of carrying it again.
-const names = new Set(
-  readFileSync('src/reader/shared.ts', 'utf8')
-    .match(/\.\.\.\{[^}]*\}/g)
-    .join()
-    .match(/\w+/g),
-);
+// The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js and search.js
+// when they are needed, which take from it what src/reader/shared.ts lists.
+const list = 'src/reader/shared.ts';
+const { metafile } = await build({
+  entryPoints: [list],
+  bundle: true,
+  format: 'esm',
+  write: false,
+  metafile: true,
+});
+const [{ exports: names }] = Object.values(metafile.outputs);
+const modules = new Set(metafile.inputs[list].imports.map(({ path }) => resolve(path)));
 const shared = {
   name: 'shared',
-  setup({ onLoad }) {
-    onLoad({ filter: /[\\/]src[\\/].*\.ts$/ }, ({ path }) => {
-      const exported =
-        readFileSync(path, 'utf8').match(/(?<=^export (?:const|(?:async )?function) )\w+/gm) ?? [];
-      const taken = exported.filter((name) => names.has(name));
-      if (taken.length === 0) return undefined;
-      return { contents: `export const { ${taken} } = window.satchelShared;` };
-    });
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /\.ts$/ }, ({ path, resolveDir }) =>
+      modules.has(resolve(resolveDir, path)) ? { path: 'shared', namespace: 'shared' } : undefined,
+    );
+    onLoad({ filter: /^/, namespace: 'shared' }, () => ({
+      contents: `export const { ${names} } = window.satchelShared;`,
+    }));
   },
 };
 for (const [name, entry, plugins] of [
   ['reader', 'src/reader/reader.ts', []],
   ['learner', 'src/reader/learner-entry.ts', [shared]],
-  ['search', 'src/reader/search.ts', []],
+  ['search', 'src/reader/search.ts', [shared]],
   // Sets the learner's colours before the first paint.
   ['look', 'src/reader/look.ts', []],
   // Keeps what is opened, where pages come by https.

@@ -37,4 +37,4 @@ export function* appFiles(
 }
 
 /** What every page needs, and where a learner begins; not the search indexes, which are large. */
-const ALWAYS = /^(?:[^/]+|pages\/(?:index\.html|(?!search)[^/]+\.(?:css|js)|icon[^/]*))$/;
+const ALWAYS = /^(?:[^/]+|pages\/(?:index\.html|(?!search-)[^/]+\.(?:css|js)|icon[^/]*))$/;

@@ -18,11 +18,12 @@ export function connectActivities(): void {
   }
   // Each answer is told with its question; on paper all of them stand at the end.
   if (answers) answers.classList.add('on-paper');
-  const reset = (learner: string): void => questions.forEach((question) => question.reset(learner));
-  reset('');
+  const reset = (learner: string, kept: boolean): void =>
+    questions.forEach((question) => question.reset(learner, kept));
+  reset('', false);
   document.addEventListener('satchel:learner', (event) => {
-    const { learner } = (event as CustomEvent<{ learner: string }>).detail;
-    reset(String(learner));
+    const { learner, kept } = (event as CustomEvent<{ learner: string; kept: boolean }>).detail;
+    reset(String(learner), kept);
   });
   document.addEventListener('satchel:restore', (event) => {
     const { activities } = (event as CustomEvent<{ activities: Record<string, Answered> }>).detail;

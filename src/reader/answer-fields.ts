@@ -3,6 +3,7 @@ import { fillMessage } from '../fill-message.ts';
 import { joinParts, splitParts } from '../marking.ts';
 import type { ReaderMessages } from '../pack-script.ts';
 import { shuffled } from '../shuffle.ts';
+import { button, element } from './element.ts';
 
 /** What a learner answers a question with; responses are those that are marked (src/marking.ts). */
 export interface Field {
@@ -32,7 +33,7 @@ export function fieldOf(section: HTMLElement, key: Key, words: Words, say: (text
         all(section, '.gap').map((gap, n) => textField(gap, fillMessage(words.gap, { number: n + 1 }))),
       );
     case 'reflect': {
-      const area = make('textarea', '');
+      const area = element('textarea');
       area.rows = 4;
       return texts([place(area, section.querySelector('.lines') as HTMLElement, words.answer)]);
     }
@@ -48,19 +49,8 @@ export function all<T extends HTMLElement>(parent: Element, selector: string): T
   return Array.from(parent.querySelectorAll<T>(selector));
 }
 
-export function make<K extends keyof HTMLElementTagNameMap>(
-  name: K,
-  className: string,
-  text = '',
-): HTMLElementTagNameMap[K] {
-  const element = document.createElement(name);
-  if (className) element.className = className;
-  if (text) element.textContent = text;
-  return element;
-}
-
-function wordsOf(element: Element): string {
-  return (element.textContent || '').trim().replace(/\s+/g, ' ').slice(0, 80);
+function wordsOf({ textContent }: Element): string {
+  return (textContent || '').trim().replace(/\s+/g, ' ').slice(0, 80);
 }
 
 function lockAll(controls: readonly Control[]): (locked: boolean) => void {
@@ -78,11 +68,11 @@ function choices(section: HTMLElement, multiple: boolean, fixed?: true): Field {
   const name = `satchel-${section.dataset.activity || ''}`;
   const inputs = items.map((item, n) => {
     item.dataset.n = String(n);
-    const input = make('input', '');
+    const input = element('input');
     input.type = multiple ? 'checkbox' : 'radio';
     input.name = name;
-    const label = make('label', '');
-    const text = make('span', '');
+    const label = element('label');
+    const text = element('span');
     while (item.firstChild) text.appendChild(item.firstChild);
     label.append(input, text);
     item.appendChild(label);
@@ -106,7 +96,7 @@ function choices(section: HTMLElement, multiple: boolean, fixed?: true): Field {
 }
 
 function textField(before: HTMLElement, label: string): HTMLInputElement {
-  const input = make('input', '');
+  const input = element('input');
   input.type = 'text';
   for (const name of ['autocomplete', 'autocapitalize', 'autocorrect']) input.setAttribute(name, 'off');
   input.spellcheck = false;
@@ -150,22 +140,24 @@ function order(section: HTMLElement, words: Words, say: (text: string) => void, 
   for (const item of page) {
     const text = wordsOf(item);
     const [up, down] = (['up', 'down'] as const).map((way) => {
-      const button = make('button', `move ${way}`, way === 'up' ? '↑' : '↓');
-      button.type = 'button';
-      button.setAttribute('aria-label', fillMessage(words[way], { item: text }));
-      button.onclick = () => {
-        const other = way === 'up' ? item.previousElementSibling : item.nextElementSibling;
-        if (!other) return;
-        list.insertBefore(way === 'up' ? item : other, way === 'up' ? other : item);
-        // What is moved loses the focus.
-        button.focus();
-        const items = now();
-        say(fillMessage(words.place, { item: text, number: items.indexOf(item) + 1, total: items.length }));
-      };
-      buttons.push(button);
-      return button;
+      const mover = button(
+        way === 'up' ? '↑' : '↓',
+        () => {
+          const other = way === 'up' ? item.previousElementSibling : item.nextElementSibling;
+          if (!other) return;
+          list.insertBefore(way === 'up' ? item : other, way === 'up' ? other : item);
+          // What is moved loses the focus.
+          mover.focus();
+          const items = now();
+          say(fillMessage(words.place, { item: text, number: items.indexOf(item) + 1, total: items.length }));
+        },
+        `move ${way}`,
+      );
+      mover.setAttribute('aria-label', fillMessage(words[way], { item: text }));
+      buttons.push(mover);
+      return mover;
     }) as [HTMLButtonElement, HTMLButtonElement];
-    const controls = make('span', 'moves');
+    const controls = element('span', 'moves');
     controls.append(up, down);
     item.appendChild(controls);
   }
@@ -195,7 +187,7 @@ function match(section: HTMLElement, words: Words, fixed?: true): Field {
   const isSaid = !list.querySelector('img, math, audio, video');
   if (isSaid) list.classList.add('said');
   const selects = all(section, '.pairs > .left > li').map((item) => {
-    const select = make('select', '');
+    const select = element('select');
     select.setAttribute('aria-label', wordsOf(item));
     item.appendChild(select);
     return select;
@@ -204,10 +196,10 @@ function match(section: HTMLElement, words: Words, fixed?: true): Field {
     for (const select of selects) {
       const { value } = select;
       select.textContent = '';
-      const options = [make('option', '', words.choose)];
+      const options = [element('option', '', words.choose)];
       Array.from(list.children).forEach((item, n) => {
         const letter = isSaid ? '' : `${String.fromCharCode(65 + n)}. `;
-        const option = make('option', '', letter + wordsOf(item));
+        const option = element('option', '', letter + wordsOf(item));
         option.value = (item as HTMLElement).dataset.n || '';
         options.push(option);
       });

@@ -3,9 +3,9 @@ import { decodeProgress, encodeProgress, type CodePack } from '../progress-code.
 import type { Learner } from '../learner.ts';
 import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../progress-file.ts';
 import type { LessonRecord } from '../progress-record.ts';
-import { element } from './element.ts';
+import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId } from './learners.ts';
-import { again, labelled, onEnter, textButton, type Panel } from './learner-panel.ts';
+import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
 import { qrPicture } from './qr-picture.ts';
 import { thisPack, words } from './words.ts';
@@ -19,7 +19,7 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
   section.append(element('h3', '', words.carry), element('p', '', words.carrySaid));
 
   section.append(
-    textButton(words.save, () => {
+    button(words.save, () => {
       session
         .records()
         .then((records) => {
@@ -53,7 +53,7 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
 
   const shown = element('div', 'code');
   section.append(
-    textButton(words.showCode, () => {
+    button(words.showCode, () => {
       Promise.all([codePack(), session.records()])
         .then(([codes, records]) => showCode(shown, codes, records))
         .catch(() => say(words.failed));
@@ -77,7 +77,7 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
   };
   const typed = (): void => (input.value.trim() === '' ? input.focus() : take(input.value));
   onEnter(input, typed);
-  section.append(codeLabel, textButton(words.takeCode, typed));
+  section.append(codeLabel, button(words.takeCode, typed));
   if (code !== undefined) take(code);
   return section;
 }

@@ -1,3 +1,5 @@
+import { button, element, inWords } from './element.ts';
+import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 
 declare global {
@@ -15,29 +17,22 @@ interface Navigation {
 }
 
 function list(tag: 'ol' | 'ul', entries: readonly Entry[]): HTMLElement {
-  const element = document.createElement(tag);
+  const all = element(tag);
   for (const [title, path, below] of entries) {
-    const item = element.appendChild(document.createElement('li'));
-    const anchor = item.appendChild(document.createElement('a'));
-    anchor.textContent = title;
+    const item = all.appendChild(element('li'));
+    const anchor = item.appendChild(element('a', '', title));
     anchor.href = up + path;
     if (anchor.href === location.href.replace(/[?#].*/, '')) anchor.setAttribute('aria-current', 'page');
     if (below) item.appendChild(list('ul', below));
   }
-  return element;
+  return all;
 }
 
 function drawer({ title, units }: Navigation, label: string): HTMLDialogElement {
-  const dialog = document.createElement('dialog');
-  dialog.className = 'drawer';
+  const dialog = element('dialog', 'drawer');
   dialog.setAttribute('aria-label', label);
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = pack?.messages.tools.close ?? '×';
-  button.onclick = () => dialog.close();
-  const heading = document.createElement('h2');
-  heading.textContent = title;
-  dialog.append(button, heading, list('ol', units));
+  const close = inWords(button(pack?.messages.tools.close ?? '×', () => dialog.close()));
+  dialog.append(close, element('h2', '', title), list('ol', units));
   // A click beside the drawer is a click on the dialog's backdrop; a link within the page closes it as well.
   dialog.onclick = (event) => {
     if (event.target === dialog || (event.target as Element).tagName === 'A') dialog.close();
@@ -51,7 +46,7 @@ export function connectContents(): void {
   if (!link || !('HTMLDialogElement' in window)) return;
   let opened: HTMLDialogElement | undefined;
   const open = (): void => {
-    if (!window.satchelNavigation) return;
+    if (!window.satchelNavigation) return location.assign(link.href);
     opened = opened || drawer(window.satchelNavigation, link.textContent ?? '');
     opened.showModal();
     opened.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
@@ -59,12 +54,7 @@ export function connectContents(): void {
   link.addEventListener('click', (event) => {
     if (event.ctrlKey || event.metaKey || event.shiftKey) return;
     event.preventDefault();
-    if (window.satchelNavigation) return open();
     // Loaded only now: in a large pack it is larger than the page.
-    const script = document.createElement('script');
-    script.src = `${up}navigation.js`;
-    script.onload = open;
-    script.onerror = () => location.assign(link.href);
-    document.head.appendChild(script);
+    loadScript('navigation.js', open, open);
   });
 }

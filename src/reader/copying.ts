@@ -1,3 +1,4 @@
+import { button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 
 /** A button beside each block of code that is there to be typed. */
@@ -6,39 +7,33 @@ export function connectCopying(): void {
   if (!says) return;
   const blocks = '.text pre:not(.language-output):not(.language-error):not(.language-warning)';
   for (const block of Array.from(document.querySelectorAll<HTMLElement>(blocks))) {
-    const around = document.createElement('div');
-    around.className = 'code';
+    const around = element('div', 'code');
     block.parentNode?.insertBefore(around, block);
-    const button = document.createElement('button');
-    button.type = 'button';
-    button.className = 'copy';
-    // What it says anew is read aloud.
-    button.setAttribute('aria-live', 'polite');
-    button.textContent = says.copy;
-    button.onclick = () => {
+    const copy = (): void => {
       const tell = (done: boolean): void => {
-        button.textContent = done ? says.copied : says.copyFailed;
+        tool.textContent = done ? says.copied : says.copyFailed;
         if (!done) getSelection()?.selectAllChildren(block);
-        setTimeout(() => (button.textContent = says.copy), 4000);
+        setTimeout(() => (tool.textContent = says.copy), 4000);
       };
       const text = (block.textContent ?? '').replace(/\n$/, '');
       const byHand = (): void => {
         tell(copyByHand(text));
-        if (button.textContent === says.copied) button.focus();
+        if (tool.textContent === says.copied) tool.focus();
       };
       // Where a pack is opened over plain http, there is no clipboard.
       if (navigator.clipboard as Clipboard | undefined)
         navigator.clipboard.writeText(text).then(() => tell(true), byHand);
       else byHand();
     };
-    around.append(block, button);
+    const tool = inWords(button(says.copy, copy, 'copy'));
+    // What it says anew is read aloud.
+    tool.setAttribute('aria-live', 'polite');
+    around.append(block, tool);
   }
 }
 
 function copyByHand(text: string): boolean {
-  const field = document.createElement('textarea');
-  field.value = text;
-  field.className = 'aside';
+  const field = element('textarea', 'aside', text);
   document.body.appendChild(field).select();
   try {
     return document.execCommand('copy');

@@ -1,23 +1,14 @@
+import { button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 
 /** A panel over the page, with a button that closes it; Escape does too, and focus goes back to where it was. */
 export function openDialog(label: string, content: Node, className = ''): HTMLElement {
   const before = document.activeElement as HTMLElement | null;
   const modal = 'HTMLDialogElement' in window;
-  const panel = document.createElement(modal ? 'dialog' : 'div');
-  panel.className = `panel ${className}`;
+  const panel = inWords(element(modal ? 'dialog' : 'div', `panel ${className}`));
   panel.setAttribute('aria-label', label);
-  if (pack && pack.messageLanguage !== pack.language) {
-    panel.lang = pack.messageLanguage;
-    panel.dir = pack.messageDirection;
-  }
-  const close = document.createElement('button');
-  close.type = 'button';
-  close.className = 'close';
-  close.textContent = pack?.messages.tools.close ?? '×';
-  const heading = document.createElement('h2');
-  heading.textContent = label;
-  panel.append(heading, content, close);
+  const close = button(pack?.messages.tools.close ?? '×', undefined, 'close');
+  panel.append(element('h2', '', label), content, close);
   document.body.appendChild(panel);
   const end = (): void => {
     panel.remove();

@@ -1,3 +1,5 @@
+import { pack } from './pack.ts';
+
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
   className = '',
@@ -7,4 +9,27 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   if (className) made.className = className;
   made.textContent = text;
   return made;
+}
+
+export function button(text: string, onClick?: () => void, className = ''): HTMLButtonElement {
+  const made = element('button', className, text);
+  made.type = 'button';
+  if (onClick) made.onclick = onClick;
+  return made;
+}
+
+/** What the script says may be in another language than the page. */
+export function inWords<T extends HTMLElement>(said: T): T {
+  if (pack && pack.messageLanguage !== pack.language) {
+    said.lang = pack.messageLanguage;
+    said.dir = pack.messageDirection;
+  }
+  return said;
+}
+
+/** What is in the page's language within what the script says. */
+export function inPage<T extends HTMLElement>(told: T): T {
+  told.lang = document.documentElement.lang;
+  told.dir = document.documentElement.dir;
+  return told;
 }

@@ -1,4 +1,6 @@
-import { pack, up } from './pack.ts';
+import { element, inWords } from './element.ts';
+import { loadScript } from './load-script.ts';
+import { alone, pack, up } from './pack.ts';
 
 declare global {
   interface Window {
@@ -11,17 +13,16 @@ declare global {
 export function connectGlossary(): void {
   const says = pack?.messages.tools;
   if (!says) return;
-  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>('a.term'))) {
+  // A page that was sent alone has with each word what it means, if it knows that.
+  const words = alone ? 'a[data-meaning]' : 'a.term';
+  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>(words))) {
     link.setAttribute('aria-expanded', 'false');
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;
       event.preventDefault();
-      if (window.satchelGlossary) return toggle(link, says.fullEntry);
-      const script = document.createElement('script');
-      script.src = `${up}glossary.js`;
-      script.onload = () => toggle(link, says.fullEntry);
-      script.onerror = () => location.assign(link.href);
-      document.head.appendChild(script);
+      const show = (): void => toggle(link, says.fullEntry);
+      if (alone) show();
+      else loadScript('glossary.js', show, show);
     };
     link.onkeydown = (event) => {
       if (event.key === 'Escape') close(link);
@@ -31,18 +32,15 @@ export function connectGlossary(): void {
 
 function toggle(link: HTMLAnchorElement, more: string): void {
   const base = new URL(up || '.', location.href.replace(/[?#].*/, '')).href;
-  const meaning = window.satchelGlossary?.[link.href.slice(base.length)];
+  const meaning = link.dataset.meaning || window.satchelGlossary?.[link.href.slice(base.length)];
   if (close(link)) return;
   if (!meaning) return location.assign(link.href);
-  const note = document.createElement('span');
-  note.className = 'meaning';
+  const note = element('span', 'meaning');
   note.setAttribute('role', 'status');
   link.insertAdjacentElement('afterend', note);
   link.setAttribute('aria-expanded', 'true');
-  const entry = document.createElement('a');
+  const entry = inWords(element('a', '', more));
   entry.href = link.href;
-  entry.textContent = more;
-  entry.lang = pack?.messageLanguage ?? '';
   // Filled after it is there, so that it is read aloud.
   setTimeout(() => note.append(`${meaning} `, entry));
 }

@@ -1,6 +1,7 @@
 import type { PackLanguage, ReaderMessages } from '../pack-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
+import { element } from './element.ts';
 import { pack, page, up } from './pack.ts';
 
 /** A button in the bar that leads to the same lesson in the pack's other languages. */
@@ -11,17 +12,15 @@ export function connectLanguages(): void {
   // Its tag is letters that every device can show.
   const tag = pack.language.replace(/-.*/, '').toUpperCase();
   barButton(`${says.language}: ${tag}`, tag, () => {
-    const list = document.createElement('ul');
-    list.className = 'languages';
+    const list = element('ul', 'languages');
     for (const language of languages) list.appendChild(entry(language, says));
     openDialog(says.language, list);
   });
 }
 
 function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLElement {
-  const item = document.createElement('li');
-  const link = item.appendChild(document.createElement('a'));
-  link.textContent = language.name;
+  const item = element('li');
+  const link = item.appendChild(element('a', '', language.name));
   link.lang = link.hreflang = language.language;
   link.dir = language.direction;
   if (language.language === pack?.language) {
@@ -40,7 +39,7 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
   const there = `${up}../../${language.folder}/pages/`;
   link.href = `${there}${lesson}.html`;
   // Looked for only now: until a learner asks for another language, nothing outside this folder is touched.
-  const probe = document.createElement('link');
+  const probe = element('link');
   probe.rel = 'stylesheet';
   probe.media = 'not all';
   probe.href = `${there}style.css`;
@@ -49,8 +48,7 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
     probe.remove();
     link.removeAttribute('href');
     link.setAttribute('aria-disabled', 'true');
-    const note = item.appendChild(document.createElement('small'));
-    note.textContent = says.languageAway;
+    item.appendChild(element('small', '', says.languageAway));
   };
   document.head.appendChild(probe);
   return item;

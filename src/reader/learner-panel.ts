@@ -2,13 +2,13 @@ import { fillMessage } from '../fill-message.ts';
 import { learnerName, type Learner } from '../learner.ts';
 import { carryingSection } from './carrying.ts';
 import { openDialog } from './dialog.ts';
-import { element } from './element.ts';
+import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody, removeLearner } from './learners.ts';
 import type { Lrs } from './lrs.ts';
 import type { Session } from './progress.ts';
 import { keptSaid } from './kept-said.ts';
 import { teacherSection } from './teacher-section.ts';
-import { thisPack, words } from './words.ts';
+import { words } from './words.ts';
 
 /** What the sections of the panel share. */
 export interface Panel {
@@ -26,10 +26,6 @@ export interface Panel {
 export function openLearnerPanel(session: Session, lrs: Lrs, code?: string): void {
   if (document.querySelector('.learner-panel')) return;
   const content = element('div');
-  if (thisPack.messageLanguage !== thisPack.language) {
-    content.lang = thisPack.messageLanguage;
-    content.dir = thisPack.messageDirection;
-  }
   const question = element('div', 'asked');
   question.setAttribute('role', 'group');
   const status = element('p', 'status');
@@ -46,12 +42,12 @@ export function openLearnerPanel(session: Session, lrs: Lrs, code?: string): voi
       const said = element('p', '', text);
       question.append(said);
       for (const [label, act] of answers) {
-        const button = textButton(label, () => {
+        const answer = button(label, () => {
           act().catch(() => panel.say(words.failed));
         });
-        question.append(button);
+        question.append(answer);
       }
-      question.append(textButton(words.cancel, () => panel.say('')));
+      question.append(button(words.cancel, () => panel.say('')));
       question.setAttribute('aria-label', text);
       question.querySelector('button')?.focus();
     },
@@ -74,9 +70,9 @@ function whoSection({ session, ask, say }: Panel): HTMLElement {
     again();
   };
   for (const one of [nobody].concat(all)) {
-    const button = textButton(one.name || words.nobody, () => void go(one)());
-    button.setAttribute('aria-pressed', String(one.id === learner.id));
-    group.append(button);
+    const who = button(one.name || words.nobody, () => void go(one)());
+    who.setAttribute('aria-pressed', String(one.id === learner.id));
+    group.append(who);
   }
   section.append(group);
 
@@ -92,10 +88,10 @@ function whoSection({ session, ask, say }: Panel): HTMLElement {
     await go(one)();
   });
   onEnter(input, add);
-  section.append(label, textButton(words.add, add));
+  section.append(label, button(words.add, add));
   if (learner.name)
     section.append(
-      textButton(
+      button(
         fillMessage(words.rename, { name: learner.name }),
         named(async (name) => {
           await nameLearner(store, { ...learner, name });
@@ -105,7 +101,7 @@ function whoSection({ session, ask, say }: Panel): HTMLElement {
     );
   const whose = learner.name || words.nobody;
   section.append(
-    textButton(fillMessage(words.remove, { name: whose }), () =>
+    button(fillMessage(words.remove, { name: whose }), () =>
       ask(fillMessage(words.removeQuestion, { name: whose }), [
         [
           fillMessage(words.remove, { name: whose }),
@@ -124,13 +120,6 @@ function whoSection({ session, ask, say }: Panel): HTMLElement {
 export function again(): void {
   history.replaceState(null, '', location.href.replace(/#.*/, ''));
   location.reload();
-}
-
-export function textButton(label: string, onClick: () => void): HTMLButtonElement {
-  const button = element('button', '', label);
-  button.type = 'button';
-  button.onclick = onClick;
-  return button;
 }
 
 export function labelled(text: string, maxLength: number): [HTMLLabelElement, HTMLInputElement] {

@@ -3,10 +3,9 @@ import { loadScript } from './load-script.ts';
 
 /** The ids of all pages of the pack, from navigation.js. */
 export async function lessonIds(): Promise<string[]> {
-  if (!window.satchelNavigation)
-    await new Promise<void>((resolve, reject) => {
-      loadScript('navigation.js', resolve, reject);
-    });
+  await new Promise<void>((resolve, reject) => {
+    loadScript('navigation.js', resolve, reject);
+  });
   const ids = new Set<string>();
   const add = (entries: NonNullable<Window['satchelNavigation']>['units']): void => {
     for (const [, path, below] of entries) {

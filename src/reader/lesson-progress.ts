@@ -1,4 +1,5 @@
 import { MAX_RESPONSE, attemptsOf, checkRecord, mergeRecords, type Attempt } from '../progress-record.ts';
+import { button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import type { OpenRecord } from './progress.ts';
 
@@ -14,30 +15,23 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
   if (!article || !pack) return;
   const words = pack.messages.progress;
   const { now, change } = open;
-  const box = document.createElement('div');
-  box.className = 'finish';
-  const button = document.createElement('button');
-  button.type = 'button';
-  const state = document.createElement('span');
+  const box = inWords(element('div', 'finish'));
+  const toggle = button('', () => finish(now().done?.is !== true));
+  const state = element('span');
   state.setAttribute('role', 'status');
-  box.append(state, button);
+  box.append(state, toggle);
   article.insertAdjacentElement('afterend', box);
-  if (pack.messageLanguage !== pack.language) {
-    box.lang = pack.messageLanguage;
-    box.dir = pack.messageDirection;
-  }
 
   const show = (): void => {
     const done = now().done?.is === true;
     state.textContent = done ? `✓ ${words.done}` : '';
-    button.textContent = done ? words.undo : words.finish;
+    toggle.textContent = done ? words.undo : words.finish;
     box.classList.toggle('done', done);
   };
   const finish = (is: boolean): void => {
     change((record, at) => ({ ...record, done: { at, is } }));
     show();
   };
-  button.onclick = () => finish(now().done?.is !== true);
   show();
 
   const activities = Array.from(document.querySelectorAll<HTMLElement>('[data-activity]'));

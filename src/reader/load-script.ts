@@ -1,3 +1,4 @@
+import { element } from './element.ts';
 import { up } from './pack.ts';
 
 const loaded: Record<string, Promise<void> | undefined> = {};
@@ -7,14 +8,14 @@ export function loadScript(name: string, then: () => void, otherwise: () => void
   const script =
     loaded[name] ||
     new Promise<void>((resolve, reject) => {
-      const element = document.createElement('script');
-      element.src = up + name;
-      element.onload = () => resolve();
-      element.onerror = () => {
+      const tag = element('script');
+      tag.src = up + name;
+      tag.onload = () => resolve();
+      tag.onerror = () => {
         loaded[name] = undefined;
         reject(new Error(name));
       };
-      document.head.appendChild(element);
+      document.head.appendChild(tag);
     });
   loaded[name] = script;
   script.then(then, otherwise);

@@ -1,6 +1,8 @@
+import { fillMessage } from '../fill-message.ts';
 import { cachePrefix } from '../worker-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
+import { button, element } from './element.ts';
 import { pack, up } from './pack.ts';
 
 type Pack = NonNullable<typeof pack>;
@@ -15,7 +17,7 @@ export function connectOffline(): void {
   if (document.querySelector('script[src^="/~satchel/"]')) return;
   const root = new URL(`${up}../`, location.href).href;
   // Only here: from file:// browsers complain of it.
-  const link = document.createElement('link');
+  const link = element('link');
   link.rel = 'manifest';
   link.href = `${root}manifest.webmanifest`;
   document.head.appendChild(link);
@@ -54,29 +56,24 @@ function shown(): string[] {
 }
 
 function showKept({ id, language, messages: { hub } }: Pack): void {
-  const content = document.createElement('div');
-  const [about, size] = ['', ''].map(() => content.appendChild(document.createElement('p')));
-  if (!about || !size) return;
-  about.textContent = hub.about;
+  const content = element('div');
+  const size = element('p');
   size.setAttribute('role', 'status');
-  const clear = content.appendChild(document.createElement('button'));
-  clear.type = 'button';
-  clear.textContent = hub.clear;
+  const clear = button(hub.clear, () => {
+    void removeKept(id).then(() => {
+      size.textContent = hub.cleared;
+      clear.disabled = true;
+    });
+  });
+  content.append(element('p', '', hub.about), size, clear);
   // As large as a finger.
   clear.style.minHeight = '44px';
   clear.disabled = true;
   const show = ({ pages, bytes }: Kept): void => {
     const megabytes = (bytes / 1e6).toLocaleString(language, { maximumFractionDigits: 1 });
-    size.textContent = hub.kept
-      .replace('{pages}', pages.toLocaleString(language))
-      .replace('{size}', megabytes);
+    size.textContent = fillMessage(hub.kept, { pages: pages.toLocaleString(language), size: megabytes });
     clear.disabled = bytes === 0;
   };
-  clear.onclick = () =>
-    void removeKept(id).then(() => {
-      size.textContent = hub.cleared;
-      clear.disabled = true;
-    });
   openDialog(hub.title, content, 'hub');
   void measureKept(id).then(show);
 }

@@ -1,16 +1,8 @@
-/** The name of the frame in which a search reads a page of which it shows a place. */
-export const TEXT_FRAME = 'satchel-text';
-
-/** What a page says to the search: each section's anchor (none at the beginning) and its text, in order. */
-export interface PageText {
-  readonly satchelText: readonly (readonly [anchor: string, text: string])[];
-}
-
 const INLINE =
   /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|mark|q|s|samp|small|span|strong|sub|sup|u|var|wbr)$/;
 
-/** No script can read the file of another page: in a frame of that name a page tells its own text, and does nothing else. */
-export function tellText(): void {
+/** The text of the page for a search: each section's anchor (none at the beginning) and its text, in order. */
+export function textOfPage(): [anchor: string, text: string][] {
   const sections: [string, string][] = [['', '']];
   const walk = (node: Node): void => {
     if (node.nodeType === Node.TEXT_NODE) {
@@ -34,9 +26,17 @@ export function tellText(): void {
   };
   const article = document.querySelector('article');
   if (article) walk(article);
-  const message: PageText = {
-    satchelText: sections.map(([anchor, text]) => [anchor, text.replace(/\s+/g, ' ').trim()]),
-  };
-  // Pages of files have no origin that could be named.
-  parent.postMessage(message, '*');
+  return sections.map(([anchor, text]) => [anchor, text.replace(/\s+/g, ' ').trim()]);
+}
+
+/** The text of the page as HTML, to be printed with others. */
+export function htmlOfPage(): string {
+  for (const picture of Array.from(document.images)) {
+    // Addresses that hold elsewhere too.
+    picture.setAttribute('src', picture.src);
+    picture.removeAttribute('srcset');
+    picture.removeAttribute('loading');
+  }
+  for (const source of Array.from(document.querySelectorAll('picture source'))) source.remove();
+  return document.querySelector('main')?.innerHTML ?? '';
 }

@@ -6,8 +6,8 @@ import { currentIn, learnersIn, nobody } from './learners.ts';
 import { connectLesson } from './lesson-progress.ts';
 import { loadScript } from './load-script.ts';
 import type {} from './learner-entry.ts';
-import { pack, page } from './pack.ts';
-import { share } from './shared.ts';
+import { alone, pack, page } from './pack.ts';
+import { shareSettings } from './shared-settings.ts';
 import { showProgress } from './shown-progress.ts';
 import { openStore, ownStore, type Store } from './store.ts';
 
@@ -45,31 +45,37 @@ export async function connectProgress(): Promise<void> {
   const early = (event: Event): void => void answers.push(event);
   document.addEventListener('satchel:answered', early);
 
-  const store = await openStore();
+  const opening = openStore();
+  shareSettings(opening);
+  const store = await opening;
+  // A page that was sent alone keeps what it can by itself, and the whole pack brings that along where the browser lets it.
+  if (alone && store.kept === 'not') return;
   await bringAlong(store).catch(() => undefined);
   const session = await sessionIn(store);
-  share();
   const { learner } = session;
-  tell('satchel:learner', { learner: learner.id === nobody.id ? '' : learner.id });
+  tell('satchel:learner', {
+    learner: learner.id === nobody.id ? '' : learner.id,
+    kept: store.kept !== 'not',
+  });
 
-  const open = (code?: string): void =>
-    loadScript(
-      'learner.js',
-      () => window.satchelLearner?.panel(session, code),
-      // A page that was sent alone has no files beside it.
-      () => {
-        button.remove();
-      },
-    );
-  const said = learner.name || messages.progress.nobody;
-  const button = barButton(`${messages.progress.learner}: ${said}`, '☺', () => open());
-  button.classList.add('learner');
   if (page !== 'index') {
     const record = await openRecord(session);
     document.removeEventListener('satchel:answered', early);
     connectLesson(record, answers);
   }
-  await showProgress(session, button, () => open());
+  if (alone) return;
+  const open = (code?: string): void =>
+    loadScript(
+      'learner.js',
+      () => window.satchelLearner?.panel(session, code),
+      () => {
+        tool.remove();
+      },
+    );
+  const said = learner.name || messages.progress.nobody;
+  const tool = barButton(`${messages.progress.learner}: ${said}`, '☺', () => open());
+  tool.classList.add('learner');
+  await showProgress(session, tool, () => open());
   if (location.hash.startsWith(CODE)) open(location.hash.slice(CODE.length));
   if (pack.lrs && location.protocol !== 'file:')
     loadScript('learner.js', () => window.satchelLearner?.send(session));

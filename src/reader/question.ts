@@ -1,7 +1,8 @@
 import type { Key } from '../activity.ts';
 import { fillMessage } from '../fill-message.ts';
 import { markResponse, splitParts, type Mark } from '../marking.ts';
-import { all, fieldOf, make } from './answer-fields.ts';
+import { all, fieldOf } from './answer-fields.ts';
+import { button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';
 
 /** A learner's last answer, as it is kept. */
@@ -11,8 +12,8 @@ export interface Answered {
 }
 
 export interface Question {
-  /** As nobody has answered it, mixed for a learner. */
-  reset(learner: string): void;
+  /** As nobody has answered it, mixed for a learner; `kept`: whether answers are there again when the page is. */
+  reset(learner: string, kept: boolean): void;
   restore(answered: Answered): void;
 }
 
@@ -25,17 +26,22 @@ export function connectQuestion(
   const words = pack.messages.activities;
   const id = section.dataset.activity || '';
   const key = JSON.parse(section.dataset.key || '') as Key;
-  const status = inWords(make('p', 'result'));
+  const status = inWords(element('p', 'result'));
   status.setAttribute('role', 'status');
   status.tabIndex = -1;
   const say = (text: string): void => {
     status.textContent = text;
   };
   const field = fieldOf(section, key, words, say);
-  const check = button('check', key.kind === 'reflect' ? words.keep : words.check);
-  const show = button('show', words.show);
-  const told = make('div', 'told');
-  const bar = make('div', 'controls');
+  const isMarked = key.kind !== 'reflect';
+  const explanations = answers
+    ? all(answers, '.explanation').filter((part) => part.parentElement === answers)
+    : [];
+  let isKept = false;
+  const check = inWords(button('', () => submit(), 'check'));
+  const show = inWords(button(words.show, () => reveal(), 'show'));
+  const told = element('div', 'told');
+  const bar = element('div', 'controls');
   bar.append(check, show);
   section.insertBefore(bar, section.querySelector('.hint'));
   section.insertBefore(status, bar.nextSibling);
@@ -53,18 +59,19 @@ export function connectQuestion(
     for (const mark of all(section, '.told-here')) mark.remove();
     field.lock(false);
     waiting = false;
-    check.textContent = key.kind === 'reflect' ? words.keep : words.check;
-    check.hidden = false;
+    check.textContent = isMarked ? words.check : isKept ? words.keep : words.show;
+    // What is neither marked nor kept may still have something said about it.
+    check.hidden = !isMarked && !isKept && explanations.length === 0;
     show.hidden = true;
   };
 
   /** The right answer, where it was not given, and why it is so. */
   const tell = (mark: Mark | undefined): void => {
-    field.lock(key.kind !== 'reflect');
-    check.hidden = key.kind !== 'reflect';
+    field.lock(isMarked);
+    check.hidden = isMarked;
     show.hidden = true;
     const missed = mark && !mark.success;
-    if (missed) told.appendChild(inWords(make('p', 'lead', words.answerIs)));
+    if (missed) told.appendChild(inWords(element('p', 'lead', words.answerIs)));
     for (const part of answers ? all(answers, missed ? '.right, .explanation' : '.explanation') : [])
       if (part.parentElement === answers) told.appendChild(copyOf(part));
   };
@@ -86,7 +93,7 @@ export function connectQuestion(
   };
 
   const resultOf = (mark: Mark | undefined): string =>
-    !mark ? words.kept : mark.success ? words.right : mark.score > 0 ? words.partly : words.wrong;
+    !mark ? '' : mark.success ? words.right : mark.score > 0 ? words.partly : words.wrong;
 
   const submit = (): void => {
     if (waiting) {
@@ -111,10 +118,10 @@ export function connectQuestion(
       success: mark && mark.success,
       score: mark && mark.score,
     };
+    if (!isMarked && isKept) document.addEventListener('satchel:kept', () => say(words.kept), { once: true });
     document.dispatchEvent(new CustomEvent('satchel:answered', { detail }));
   };
-  check.onclick = submit;
-  show.onclick = () => {
+  const reveal = (): void => {
     tell({ success: false, score: 0 });
     status.focus();
   };
@@ -126,8 +133,9 @@ export function connectQuestion(
   });
 
   return {
-    reset: (learner) => {
+    reset: (learner, kept) => {
       attempt = 0;
+      isKept = kept;
       clear();
       field.write('');
       field.mix(learner === '' && key.kind !== 'choice' ? '' : `${learner}/${page}/${id}`);
@@ -136,6 +144,7 @@ export function connectQuestion(
       attempt = answered.attempt;
       field.write(answered.response);
       present(answered.response, markResponse(key, answered.response));
+      if (!isMarked) say(words.kept);
     },
   };
 }
@@ -152,7 +161,7 @@ function judge(
     const n = Number(item.dataset.n);
     if (chosen.indexOf(n) < 0) continue;
     const isRight = right.indexOf(n) >= 0;
-    const mark = make('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
+    const mark = element('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
     mark.setAttribute('role', 'img');
     mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
     (item.firstChild as HTMLElement).appendChild(mark);
@@ -169,21 +178,6 @@ function copyOf(part: Element): HTMLElement {
   const copy = part.cloneNode(true) as HTMLElement;
   for (const named of all(copy, '[id]')) named.removeAttribute('id');
   return copy;
-}
-
-function button(className: string, text: string): HTMLButtonElement {
-  const element = inWords(make('button', className, text));
-  element.type = 'button';
-  return element;
-}
-
-/** What the script says may be in another language than the page. */
-function inWords<T extends HTMLElement>(element: T): T {
-  if (pack && pack.messageLanguage !== pack.language) {
-    element.lang = pack.messageLanguage;
-    element.dir = pack.messageDirection;
-  }
-  return element;
 }
 
 /** A question is a group of controls, named by its number and by what it asks. */

@@ -1,6 +1,7 @@
 // What pages can do beyond reading. Without this script the link "contents" leads to the start page and all text is there.
 
 import { connectActivities } from './activities.ts';
+import { tellPage, wantedHere } from './asked-page.ts';
 import { connectContents } from './contents.ts';
 import { connectCopying } from './copying.ts';
 import { connectGlossary } from './glossary.ts';
@@ -13,17 +14,26 @@ import { connectPrinting } from './print-unit.ts';
 import { connectSettings } from './settings-panel.ts';
 import { connectSpeed } from './speed.ts';
 import { connectProgress } from './progress.ts';
-import { TEXT_FRAME, tellText } from './page-text.ts';
+import { htmlOfPage, textOfPage } from './page-text.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectSearch } from './search-button.ts';
+import * as shared from './shared.ts';
 import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
-// A search reads the page in a frame: nobody sees it there, and it is not opened by anybody.
-if (window.name === TEXT_FRAME) tellText();
+declare global {
+  interface Window {
+    satchelShared?: object;
+  }
+}
+
+// A page that another one asks for its text is seen and opened by nobody.
+const wanted = wantedHere();
+if (wanted) tellPage(wanted === 'text' ? textOfPage() : htmlOfPage());
 else start();
 
 function start(): void {
+  window.satchelShared = shared;
   if (!alone) connectContents();
   const toc = document.querySelector<HTMLDetailsElement>('.toc details');
   if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
@@ -45,5 +55,5 @@ function start(): void {
   connectZoom();
   connectPrinting();
   connectActivities();
-  if (!alone) void connectProgress();
+  void connectProgress();
 }

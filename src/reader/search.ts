@@ -3,6 +3,7 @@
 import { fillMessage } from '../fill-message.ts';
 import type { Shard } from '../search-shard.ts';
 import { openDialog } from './dialog.ts';
+import { button, element, inPage } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
@@ -48,38 +49,26 @@ function loadIndexes(): void {
   for (const unit of units) loadScript(`search-${unit}.js`, arrive, arrive);
 }
 
-function element<Tag extends keyof HTMLElementTagNameMap>(
-  tag: Tag,
-  className: string,
-  parent: Node,
-): HTMLElementTagNameMap[Tag] {
-  const made = document.createElement(tag);
-  made.className = className;
-  return parent.appendChild(made);
-}
-
 /** The query of this tab, so that it is there again on the page that a result has led to. */
 let lastQuery = '';
 
 function openSearch(messages: Messages): void {
   if (document.querySelector('.searching')) return;
-  const form = document.createElement('form');
+  const form = element('form');
   form.setAttribute('role', 'search');
-  const label = element('label', '', form);
-  label.textContent = messages.label;
-  const field = element('input', '', label);
+  const label = element('label', '', messages.label);
+  const field = label.appendChild(element('input'));
   // Not of type search: in that Escape empties the field instead of closing the panel.
   field.setAttribute('role', 'searchbox');
   field.setAttribute('enterkeyhint', 'search');
   field.value = lastQuery;
   field.autocomplete = 'off';
   field.setAttribute('autocapitalize', 'none');
-  const status = element('p', 'status', form);
+  const status = element('p', 'status');
   status.setAttribute('role', 'status');
-  const suggestion = element('button', 'suggestion', form);
-  suggestion.type = 'button';
-  const list = element('ol', 'results', form);
-  list.lang = pack?.language ?? '';
+  const suggestion = button('', undefined, 'suggestion');
+  const list = inPage(element('ol', 'results'));
+  form.append(label, status, suggestion, list);
   const panel = openDialog(messages.search, form, 'searching');
   field.focus();
   field.select();
@@ -112,13 +101,16 @@ function openSearch(messages: Messages): void {
     shows.clear();
     dropWishes();
     for (const one of found.slice(0, MAX_SHOWN)) {
-      const item = element('li', '', list);
-      if (one.language) item.lang = one.language;
-      const link = element('a', '', item);
+      const item = list.appendChild(element('li'));
+      if (one.language) {
+        item.lang = one.language;
+        item.dir = 'auto';
+      }
+      const link = item.appendChild(element('a'));
       link.href = up + one.path + (one.anchor && `#${encodeURIComponent(one.anchor)}`);
       link.appendChild(markedText(one.heading || one.title, one.terms));
-      if (one.heading) element('span', 'label', item).textContent = one.title;
-      const excerpt = element('p', 'excerpt', item);
+      if (one.heading) item.append(element('span', 'label', one.title));
+      const excerpt = item.appendChild(element('p', 'excerpt'));
       shows.set(excerpt, () =>
         askForText(one.path, (sections) => {
           const text = sections.get(one.anchor);

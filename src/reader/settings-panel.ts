@@ -1,8 +1,9 @@
 import type { ReaderMessages } from '../pack-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
+import { button, element } from './element.ts';
 import { pack } from './pack.ts';
-import { keepLook, lookOf, type Look } from './settings.ts';
+import { keepLook, lookOf, setLook, type Look } from './settings.ts';
 
 /** Percent of the usual size, by the steps that the style sheet knows. */
 const SIZES = { small: 85, '': 100, large: 120, larger: 145, largest: 175 };
@@ -11,11 +12,12 @@ const SIZES = { small: 85, '': 100, large: 120, larger: 145, largest: 175 };
 export function connectSettings(): void {
   const says = pack?.messages.tools;
   if (!says) return;
+  document.addEventListener('satchel:was-set', () => setLook(lookOf()));
   barButton(says.settings, '⚙\uFE0E', () => openDialog(says.settings, panel(says), 'settings'));
 }
 
 function panel(says: ReaderMessages['tools']): HTMLElement {
-  const all = document.createElement('div');
+  const all = element('div');
   const fill = (): void => {
     all.textContent = '';
     const look = lookOf();
@@ -27,14 +29,11 @@ function panel(says: ReaderMessages['tools']): HTMLElement {
       ['light', says.light],
       ['dark', says.dark],
     ] as const;
-    const back = document.createElement('button');
-    back.type = 'button';
-    back.textContent = says.reset;
-    back.onclick = () => {
+    const back = button(says.reset, () => {
       keepLook({});
       fill();
       all.querySelector('input')?.focus();
-    };
+    });
     all.append(
       choices(says.textSize, 'size', sizes, look.size, (size) => set({ size })),
       choices(says.colours, 'colours', colours, look.colours, (name) => set({ colours: name })),
@@ -60,8 +59,8 @@ function choices(
   chosen: string | undefined,
   choose: (value: string) => void,
 ): HTMLElement {
-  const group = document.createElement('fieldset');
-  group.appendChild(document.createElement('legend')).textContent = title;
+  const group = element('fieldset');
+  group.append(element('legend', '', title));
   for (const [value, label] of values) {
     const input = labelled(group, 'radio', label);
     input.name = `satchel-${name}`;
@@ -72,7 +71,7 @@ function choices(
 }
 
 function tick(label: string, chosen: string | undefined, choose: (on: boolean) => void): HTMLElement {
-  const line = document.createElement('p');
+  const line = element('p');
   const input = labelled(line, 'checkbox', label);
   input.checked = Boolean(chosen);
   input.onchange = () => choose(input.checked);
@@ -80,9 +79,9 @@ function tick(label: string, chosen: string | undefined, choose: (on: boolean) =
 }
 
 function labelled(parent: HTMLElement, type: string, text: string): HTMLInputElement {
-  const label = parent.appendChild(document.createElement('label'));
-  const input = label.appendChild(document.createElement('input'));
+  const label = parent.appendChild(element('label'));
+  const input = element('input');
   input.type = type;
-  label.appendChild(document.createElement('bdi')).textContent = text;
+  label.append(input, element('bdi', '', text));
   return input;
 }

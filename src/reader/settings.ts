@@ -33,7 +33,10 @@ export function setLook({ size, colours, contrast, spacing }: Look): void {
   for (const [name, value] of Object.entries({ size, contrast, spacing }))
     if (typeof value === 'string') dataset[name] = value;
     else delete dataset[name];
-  const dark = document.querySelector<HTMLLinkElement>('link[href$="dark.css"]');
+  // In a page that was sent alone it stands in the page.
+  const dark = document.querySelector<HTMLLinkElement | HTMLStyleElement>(
+    'link[href$="dark.css"], style[media]',
+  );
   const scheme = document.querySelector<HTMLMetaElement>('meta[name="color-scheme"]');
   const media = { light: 'not all', dark: 'screen' }[colours as 'light'] || DARK;
   if (dark && dark.media !== media) dark.media = media;

@@ -1,36 +1,14 @@
-import { isLearnerId, isLessonId, learnerName } from '../learner.ts';
-import { attemptsOf, checkRecord, scoreOf } from '../progress-record.ts';
-import { fillMessage } from '../fill-message.ts';
-import { openDialog } from './dialog.ts';
-import { element } from './element.ts';
-import { keyOf, readRecords } from './kept-records.ts';
-import { choose, newLearnerId, nameLearner, nobody, removeLearner } from './learners.ts';
-import { keptSaid } from './kept-said.ts';
-import { loadScript } from './load-script.ts';
-import { pack } from './pack.ts';
+// What reader.js has and the scripts use that it loads: learner.js and search.js take it from there instead of carrying it again. The build
+// reads this list (esbuild.config.mjs).
 
-declare global {
-  interface Window {
-    satchelShared?: object;
-  }
-}
-
-/** What learner.js uses of reader.js, so that no learner loads it twice: esbuild.config.mjs takes these names from here. */
-export function share(): void {
-  window.satchelShared = {
-    ...{
-      attemptsOf,
-      checkRecord,
-      scoreOf,
-      fillMessage,
-      openDialog,
-      element,
-      keyOf,
-      readRecords,
-      keptSaid,
-      loadScript,
-      pack,
-    },
-    ...{ isLearnerId, isLessonId, learnerName, choose, newLearnerId, nameLearner, nobody, removeLearner },
-  };
-}
+export { fillMessage } from '../fill-message.ts';
+export { isLearnerId, isLessonId, learnerName } from '../learner.ts';
+export { attemptsOf, checkRecord, scoreOf } from '../progress-record.ts';
+export { askPage } from './asked-page.ts';
+export { openDialog } from './dialog.ts';
+export { button, element, inPage } from './element.ts';
+export { keyOf, readRecords } from './kept-records.ts';
+export { keptSaid } from './kept-said.ts';
+export { choose, nameLearner, newLearnerId, nobody, removeLearner } from './learners.ts';
+export { loadScript } from './load-script.ts';
+export { pack, up } from './pack.ts';

@@ -1,6 +1,6 @@
 import { fillMessage } from '../fill-message.ts';
 import { lastUse, scoreOf, type LessonRecord } from '../progress-record.ts';
-import { element } from './element.ts';
+import { button, element, inPage, inWords } from './element.ts';
 import { keptSaid } from './kept-said.ts';
 import { pack, page, up } from './pack.ts';
 import type { Session } from './progress.ts';
@@ -8,7 +8,7 @@ import type { Session } from './progress.ts';
 /** Marks what is opened and done in the lists of lessons; on the start page also says where to go on. */
 export async function showProgress(
   session: Session,
-  button: HTMLButtonElement,
+  tool: HTMLButtonElement,
   open: () => void,
 ): Promise<void> {
   if (!pack || (page !== 'index' && !document.querySelector('.lessons'))) return;
@@ -27,26 +27,23 @@ export async function showProgress(
   }
   if (page !== 'index') return;
 
-  const box = element('div', 'progress');
+  const box = inWords(element('div', 'progress'));
   if (next) {
     const link = element('a', 'continue');
     link.href = next.href + (next.again ? '#satchel-continue' : '');
-    link.append(element('span', 'label', words.continue), ` ${next.title}`);
+    link.append(element('span', 'label', words.continue), ' ', inPage(element('bdi', '', next.title)));
     box.append(link);
   } else if (records.size === 0) {
     const offer = element('p', 'offer', words.offer);
-    const bring = element('button', '', words.bring);
-    bring.type = 'button';
-    bring.onclick = open;
-    offer.append(' ', bring);
+    offer.append(' ', button(words.bring, open));
     box.append(offer);
   }
   if (session.store.kept !== 'well') box.append(element('p', 'notice', keptSaid(session.store.kept)));
   // The start page has no bar, but room for words.
-  if (!button.isConnected) {
-    button.className = 'learner';
-    button.textContent = `☺ ${button.title}`;
-    box.append(button);
+  if (!tool.isConnected) {
+    tool.className = 'learner';
+    tool.textContent = `☺ ${tool.title}`;
+    box.append(tool);
   }
   document.querySelector('main > header')?.insertAdjacentElement('afterend', box);
 }
@@ -66,7 +63,13 @@ export function goingOn(
   if (last < 0) return undefined;
   const isOpen = (link: HTMLAnchorElement): boolean => records.get(lessonOf(link))?.done?.is !== true;
   const link = links.slice(last).concat(links.slice(0, last)).filter(isOpen)[0];
-  return link && { href: link.href, title: link.textContent ?? '', again: link === links[last] };
+  return (
+    link && {
+      href: link.href,
+      title: (link.firstChild ?? link).textContent ?? '',
+      again: link === links[last],
+    }
+  );
 }
 
 /** The id of the lesson that a link leads to. */
@@ -83,10 +86,12 @@ function mark(record: LessonRecord): HTMLElement {
   const score = scoreOf(record);
   const percent = score === undefined ? '' : ` ${Math.round(score * 100)} %`;
   const text = done ? `✓ ${words?.done ?? ''}` : (words?.opened ?? '');
-  return element('span', done ? 'mark done' : 'mark', text + percent);
+  return inWords(element('span', done ? 'mark done' : 'mark', text + percent));
 }
 
 function count(ids: readonly string[], records: ReadonlyMap<string, LessonRecord>): HTMLElement {
   const done = ids.filter((id) => records.get(id)?.done?.is === true).length;
-  return element('p', 'count', fillMessage(pack?.messages.progress.count ?? '', { done, all: ids.length }));
+  return inWords(
+    element('p', 'count', fillMessage(pack?.messages.progress.count ?? '', { done, all: ids.length })),
+  );
 }

@@ -1,3 +1,4 @@
+import { element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import { store, stored } from './stored.ts';
 
@@ -18,10 +19,8 @@ export function connectSpeed(): void {
     for (const choice of choices) choice.value = String(speed);
   };
   for (const player of players) {
-    const label = document.createElement('label');
-    label.className = 'speed';
-    label.textContent = `${says.speed} `;
-    const choice = label.appendChild(document.createElement('select'));
+    const label = inWords(element('label', 'speed', `${says.speed} `));
+    const choice = label.appendChild(element('select'));
     for (const speed of SPEEDS) choice.add(new Option(`${speed}×`, String(speed)));
     choice.onchange = () => {
       set(Number(choice.value));
@@ -30,6 +29,10 @@ export function connectSpeed(): void {
     choices.push(choice);
     player.insertAdjacentElement('afterend', label);
   }
-  const kept = Number(stored(KEY));
-  set(SPEEDS.indexOf(kept) < 0 ? 1 : kept);
+  const setKept = (): void => {
+    const kept = Number(stored(KEY));
+    set(SPEEDS.indexOf(kept) < 0 ? 1 : kept);
+  };
+  setKept();
+  document.addEventListener('satchel:was-set', setKept);
 }

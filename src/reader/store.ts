@@ -1,4 +1,5 @@
-import { up } from './pack.ts';
+import { element } from './element.ts';
+import { alone, up } from './pack.ts';
 
 /** Texts by keys that begin with `satchel/`. What it gives is as hostile as any file. */
 export interface Store {
@@ -23,7 +24,8 @@ interface Answer {
 /** The store that all versions of the pack share, behind progress.html; where that does not answer, the page's own. */
 export function openStore(): Promise<Store> {
   return new Promise((resolve) => {
-    const frame = document.createElement('iframe');
+    if (alone) return resolve(ownStore());
+    const frame = element('iframe');
     const waiting = new Map<number, (answer: Answer) => void>();
     let last = 0;
     const ask = (request: object): Promise<Answer> =>

@@ -7,11 +7,17 @@ export function stored(key: string): string {
   }
 }
 
-/** Keeps a text on this device, where it lets us. */
-export function store(key: string, text: string): void {
+/** Keeps a text for this page, and for those for which the browser keeps the same, where it lets us. */
+export function storeHere(key: string, text: string): void {
   try {
     localStorage.setItem(key, text);
   } catch {
     // What was set holds for this page.
   }
+}
+
+/** Keeps a text on this device: told with `satchel:set`, so that it holds for other pages too (shared-settings.ts). */
+export function store(key: string, text: string): void {
+  storeHere(key, text);
+  document.dispatchEvent(new CustomEvent('satchel:set', { detail: { key, text } }));
 }

@@ -1,7 +1,7 @@
 import { fillMessage } from '../fill-message.ts';
 import { download } from './carrying.ts';
-import { element } from './element.ts';
-import { labelled, onEnter, textButton, type Panel } from './learner-panel.ts';
+import { button, element } from './element.ts';
+import { labelled, onEnter, type Panel } from './learner-panel.ts';
 import type { Lrs } from './lrs.ts';
 import { statementsFile } from './reported.ts';
 import { thisPack, words } from './words.ts';
@@ -12,7 +12,7 @@ export function teacherSection({ session, say }: Panel, sender: Lrs): HTMLElemen
   const { id, lrs } = thisPack;
   section.append(element('summary', '', words.teachers), element('p', '', words.statementsSaid));
   section.append(
-    textButton(words.statements, () => {
+    button(words.statements, () => {
       statementsFile(session)
         .then((text) => {
           download(`xapi-${id}.json`, text);
@@ -40,7 +40,7 @@ export function teacherSection({ session, say }: Panel, sender: Lrs): HTMLElemen
       .catch(() => say(words.failed));
   };
   onEnter(input, keep);
-  section.append(status, label, textButton(words.keepKey, keep));
+  section.append(status, label, button(words.keepKey, keep));
   section.ontoggle = show;
   return section;
 }

@@ -1,5 +1,6 @@
 import { fillMessage } from '../fill-message.ts';
 import { openDialog } from './dialog.ts';
+import { button, element } from './element.ts';
 import { pack } from './pack.ts';
 
 /** Smaller ones are signs within the text. Pixels. */
@@ -30,22 +31,18 @@ export function connectZoom(): void {
 /** The picture as large as the panel, and larger, to be scrolled. */
 function view({ src, alt }: HTMLImageElement, larger: string): Node {
   const all = document.createDocumentFragment();
-  const frame = document.createElement('div');
-  frame.className = 'view';
+  const frame = element('div', 'view');
   frame.tabIndex = 0;
   const image = frame.appendChild(new Image());
   image.alt = alt;
   image.src = src;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.textContent = larger;
-  button.setAttribute('aria-pressed', 'false');
-  button.onclick = () => {
-    const isLarge = button.getAttribute('aria-pressed') === 'true';
-    button.setAttribute('aria-pressed', String(!isLarge));
+  const full = button(larger, () => {
+    const isLarge = full.getAttribute('aria-pressed') === 'true';
+    full.setAttribute('aria-pressed', String(!isLarge));
     image.style.maxWidth = isLarge ? '' : 'none';
     image.style.width = isLarge ? '' : `${Math.max(image.naturalWidth, 2 * frame.clientWidth)}px`;
-  };
-  all.append(frame, button);
+  });
+  full.setAttribute('aria-pressed', 'false');
+  all.append(frame, full);
   return all;
 }

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
 import { Carried, saidIn, type PageSource } from './carried.ts';
+import { meaningsIn } from './meanings.ts';
 import { trimPlayers } from './players.ts';
 import { inlineStyle } from './style.ts';
 import { changeTags, tagHtml, type Tag } from './tags.ts';
@@ -14,15 +15,14 @@ export interface SinglePage {
 }
 
 // Comments do not get through the compiler: pages have none of their own.
-const POLICY_PLACE = '<!--satchel-policy-->';
-const STYLE_PLACE = '<!--satchel-style-->';
-const SCRIPT_PLACE = '<!--satchel-script-->';
+const PLACE = /<!--satchel-(policy|style|script)(\d*)-->(?:<\/script>\n)?/g;
 
-/** `html` with its style, script, pictures, captions and recordings inside; links to pages lead to files beside it. */
+/** `html` with its styles, scripts, pictures, captions and recordings inside; links to pages lead to files beside it. */
 export async function renderSingle(html: string, source: PageSource): Promise<SinglePage> {
   const carried = new Carried(source, html);
-  const scripts: string[] = [];
-  let style: string | undefined;
+  const meanings = html.includes(' class="term"') ? await meaningsIn(source) : new Map<string, string>();
+  const styles: { readonly path: string | undefined; readonly media: string | undefined }[] = [];
+  const scripts: { readonly path: string | undefined; readonly waits: boolean }[] = [];
   const body = changeTags(trimPlayers(html, carried), (tag) => {
     const { name, attributes } = tag;
     switch (name) {
@@ -30,46 +30,60 @@ export async function renderSingle(html: string, source: PageSource): Promise<Si
         attributes.set('data-alone', undefined);
         return tagHtml(tag);
       case 'meta':
-        return attributes.get('http-equiv') === 'Content-Security-Policy' ? POLICY_PLACE : undefined;
+        return attributes.get('http-equiv') === 'Content-Security-Policy'
+          ? '<!--satchel-policy-->'
+          : undefined;
       case 'link':
         if (attributes.get('rel') !== 'stylesheet') return '';
-        style = carried.entryAt(attributes.get('href'));
-        return STYLE_PLACE;
-      case 'script': {
-        const path = carried.entryAt(attributes.get('src'));
-        if (carried.isThere(path)) scripts.push(path);
-        return SCRIPT_PLACE;
-      }
+        styles.push({ path: carried.entryAt(attributes.get('href')), media: attributes.get('media') });
+        return `<!--satchel-style${styles.length - 1}-->`;
+      case 'script':
+        scripts.push({ path: carried.entryAt(attributes.get('src')), waits: attributes.has('defer') });
+        return `<!--satchel-script${scripts.length - 1}-->`;
       case 'a':
-        return linkHtml(tag, carried);
+        return linkHtml(tag, carried, meanings);
       default:
         return mediaHtml(tag, carried);
     }
   });
 
-  const css = carried.isThere(style)
-    ? await inlineStyle(await textOf(source, style), style, body, (path) => carried.uriOf(path))
-    : '';
+  const css: string[] = [];
+  for (const { path } of styles)
+    css.push(
+      carried.isThere(path)
+        ? await inlineStyle(await textOf(source, path), path, body, (entry) => carried.uriOf(entry))
+        : '',
+    );
   const code: string[] = [];
-  for (const path of scripts) code.push(scriptText(await textOf(source, path)));
+  for (const { path } of scripts)
+    code.push(carried.isThere(path) ? scriptText(await textOf(source, path)) : '');
+  const scriptHtml = (n: number): string => (code[n] ? `<script>${code[n]}</script>\n` : '');
   const whole = body
-    .replaceAll(`${SCRIPT_PLACE}</script>\n`, '')
-    .replace(POLICY_PLACE, () => policyTag(css, code))
-    .replace(STYLE_PLACE, () => `<style>${css}</style>`)
+    .replace(PLACE, (_, kind: string, number: string) => {
+      const n = Number(number);
+      if (kind === 'policy') return policyTag(css, code);
+      if (kind === 'script') return scripts[n]?.waits === true ? '' : scriptHtml(n);
+      const media = styles[n]?.media;
+      return `<style${media === undefined ? '' : ` media="${escapeHtml(media)}"`}>${css[n] ?? ''}</style>`;
+    })
     .replace(/(?=<footer class="about")/, () => linksNote(source.language))
     // Where they stood, in the head, they waited for the page.
-    .replace(/(?=<\/body>)/, () => code.map((text) => `<script>${text}</script>\n`).join(''));
+    .replace(/(?=<\/body>)/, () => scripts.map(({ waits }, n) => (waits ? scriptHtml(n) : '')).join(''));
   return { html: await carried.fill(whole), left: carried.left };
 }
 
 /** A link: to a file beside this one, to a download in it, or to nothing, where a page cannot open what it carries. */
-function linkHtml(tag: Tag, carried: Carried): string | undefined {
+function linkHtml(tag: Tag, carried: Carried, meanings: ReadonlyMap<string, string>): string | undefined {
   const { attributes } = tag;
   const href = attributes.get('href');
   const path = carried.entryAt(href);
-  if (path === undefined) return undefined;
   const { source } = carried;
   const anchor = /#.*/.exec(href ?? '')?.[0] ?? '';
+  if (attributes.get('class') === 'term') {
+    const meaning = meanings.get((path ?? source.path) + anchor);
+    if (meaning !== undefined) attributes.set('data-meaning', meaning);
+  }
+  if (path === undefined) return attributes.has('data-meaning') ? tagHtml(tag) : undefined;
   const file = source.fileOf(path);
   if (file !== undefined) {
     attributes.set('href', path === source.path && anchor !== '' ? anchor : file + anchor);
@@ -112,11 +126,11 @@ function scriptText(text: string): string {
 }
 
 /** Nothing from outside the file, and no script but its own. */
-function policyTag(css: string, scripts: readonly string[]): string {
+function policyTag(styles: readonly string[], scripts: readonly string[]): string {
   const hash = (text: string): string => `'sha256-${createHash('sha256').update(text).digest('base64')}'`;
-  const allowed = scripts.length === 0 ? "'none'" : [...new Set(scripts.map(hash))].join(' ');
+  const allow = (texts: readonly string[]): string => [...new Set(texts.map(hash))].join(' ') || "'none'";
   return (
-    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${allowed}; style-src ${hash(css)}; ` +
+    `<meta http-equiv="Content-Security-Policy" content="default-src 'none'; script-src ${allow(scripts)}; style-src ${allow(styles)}; ` +
     `img-src data: blob:; media-src data: blob:; font-src data:; connect-src 'none'; worker-src 'none'; object-src 'none'; ` +
     `base-uri 'none'; form-action 'none'">`
   );
