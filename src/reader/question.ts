@@ -51,6 +51,9 @@ export function connectQuestion(
 
   let attempt = 0;
   let waiting = false;
+  // Whoever has begun is not interrupted when at last it is known what they answered before.
+  let begun = false;
+  for (const type of ['input', 'click']) section.addEventListener(type, () => (begun = true));
 
   const clear = (): void => {
     say('');
@@ -134,14 +137,16 @@ export function connectQuestion(
 
   return {
     reset: (learner, kept) => {
-      attempt = 0;
       isKept = kept;
+      if (begun) return;
+      attempt = 0;
       clear();
       field.write('');
       field.mix(learner === '' && key.kind !== 'choice' ? '' : `${learner}/${page}/${id}`);
     },
     restore: (answered) => {
-      attempt = answered.attempt;
+      attempt += answered.attempt;
+      if (begun) return;
       field.write(answered.response);
       present(answered.response, markResponse(key, answered.response));
       if (!isMarked) say(words.kept);

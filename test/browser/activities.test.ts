@@ -162,6 +162,8 @@ async function listening(
   width = 800,
 ): Promise<Visit & { readonly told: () => Promise<Answer[]> }> {
   const visited = await visit(browser, where, path, { width });
+  // By then the page knows who learns, and what was kept.
+  await visited.page.waitForSelector('button.learner');
   await visited.page.evaluate(() => {
     const answers: unknown[] = [];
     Object.assign(window, { answers });
@@ -271,7 +273,8 @@ it('every other kind is answered and marked', async () => {
 
   const think = questionOf(page, 'think');
   await think.getByRole('textbox').fill('That so much is sea.');
-  expect(await check('think')).toBe('Your answer is kept.');
+  await check('think');
+  await think.getByText('Your answer is kept.').waitFor();
   expect(await think.locator('.told').textContent()).toBe('There is no wrong answer.');
 
   expect(await told()).toEqual([

@@ -145,6 +145,34 @@ test('a lesson that was opened is there without a network, with its picture and 
   expect(await page.textContent('body')).toContain('This page is not on this device yet.');
 });
 
+test('without a network what was opened can be searched, and what is done is kept', async () => {
+  const { page, complaints } = await open('pages/water.html');
+  await page.keyboard.press('/');
+  await page.locator('.searching input').fill('rain');
+  await page.waitForSelector('.results .excerpt mark');
+  const shards = await page.evaluate(() =>
+    Array.from(document.scripts, ({ src }) => src).filter((src) => src.includes('/search-')),
+  );
+  for (const shard of shards) await page.waitForFunction(isKept, shard);
+
+  await context.setOffline(true);
+  await stop(hub.child);
+  await page.reload();
+  await page.getByRole('button', { name: 'Mark as done' }).click();
+  await page.waitForSelector('.finish.done');
+  await page.click('.bar .contents');
+  await page.locator('.drawer a', { hasText: 'Water' }).waitFor();
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('/');
+  await page.locator('.searching input').fill('rain');
+  await page.waitForSelector('.results .excerpt mark');
+  await page.goto(`${hub.url}pages/index.html`);
+  await page.locator('.mark', { hasText: 'Done' }).waitFor();
+  await page.click('button.learner');
+  await page.waitForSelector('.learner-panel');
+  expect(complaints).toEqual([]);
+});
+
 test('a part that a player asks for comes from what is kept, byte for byte', async () => {
   await context.close();
   // Pages of packs may not fetch anything: the test may.

@@ -31,8 +31,8 @@ beforeAll(async () => {
   source = sourceOf({
     'satchel.yaml':
       'id: soil\nversion: 1.0.0\ntitle: Soil\nlanguage: en\nlicense: MIT\ntheme:\n  fonts: [khmer.woff2]\n',
-    'unit/talk.md': `# Talk\n\n![A field](field.jpg)\n\nHear this: <video src="talk.wav" title="A talk"></video>\n\n<p lang="km">មនុស្ស</p>\n\nSee [roots](roots.md#deep) and [the data](data.csv).\n`,
-    'unit/roots.md': '# Roots\n\n## Deep\n\nRoots drink.\n',
+    'unit/talk.md': `# Talk\n\n![A field](field.jpg)\n\nHear this: <video src="talk.wav" title="A talk"></video>\n\n<p lang="km">មនុស្ស</p>\n\nSee [roots](roots.md#deep) and [the data](data.csv). :term[Humus] is dark.\n\n\`\`\`sh\nls\n\`\`\`\n\n:::quiz{id=sea}\nWhere?\n\n- [ ] Here\n- [x] There\n:::\n\n:::reflect{id=think}\nWhy?\n:::\n`,
+    'unit/roots.md': '# Roots\n\n## Deep\n\nRoots drink.\n\nHumus\n: What is left of leaves.\n',
     'unit/talk.wav': silence(6),
     'unit/talk.vtt': 'WEBVTT\n\n00:01.000 --> 00:03.000\nSand and clay\n',
     'unit/field.jpg': photo,
@@ -81,6 +81,61 @@ test('a lesson alone in a folder is whole: picture, sound, captions, font, scrip
   });
   expect(seen.width).toBeGreaterThan(500);
   expect([...errors, ...foreignRequests, ...failedRequests]).toEqual([]);
+  await close();
+});
+
+test('what needs no other file works in it, and nothing else is offered', async () => {
+  const { page, errors, failedRequests, foreignRequests, close } = await visit(browser, lonely, LESSON);
+  await page.waitForSelector('.finish');
+  const offered = await page.locator('button:visible').allInnerTexts();
+  expect(offered.map((text) => text.trim()).sort()).toEqual(
+    ['Check', 'Copy', 'Keep my answer', 'Mark as done', 'This lesson', '⚙\uFE0E'].sort(),
+  );
+
+  await page.click('a.term');
+  await page.waitForSelector('.meaning a');
+  expect(await page.innerText('.meaning')).toMatch(/^What is left of leaves\./);
+  await page.keyboard.press('Escape');
+
+  const ground = (): Promise<string> =>
+    page.evaluate(() => getComputedStyle(document.documentElement).backgroundColor);
+  expect(await ground()).toBe('rgb(255, 255, 255)');
+  await page.click('.tool[aria-label="Settings"]');
+  await page.click('.settings label:has-text("Dark")');
+  await page.keyboard.press('Escape');
+  expect(await ground()).toBe('rgb(21, 25, 30)');
+
+  await page.getByLabel('There').check();
+  await page.click('.check:text("Check")');
+  await page.getByText('Right!').waitFor();
+  await page.locator('[data-activity=think]').getByRole('textbox').fill('Because.');
+  await page.click('text=Keep my answer');
+  await page.getByText('Your answer is kept.').waitFor();
+  await page.reload();
+  await page.waitForSelector('.finish.done');
+  expect(await ground()).toBe('rgb(21, 25, 30)');
+  expect(await page.locator('[data-activity=think]').getByRole('textbox').inputValue()).toBe('Because.');
+  expect([...errors, ...foreignRequests, ...failedRequests]).toEqual([]);
+  await close();
+});
+
+test('where nothing can be kept, nothing is said to be', async () => {
+  const { page, errors, close } = await visit(browser, lonely, LESSON);
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('no', 'SecurityError');
+      },
+    });
+  });
+  await page.reload();
+  await page.waitForSelector('.question.live');
+  expect(await page.locator('.finish').count()).toBe(0);
+  expect(await page.getByText('Keep my answer').count()).toBe(0);
+  await page.getByLabel('There').check();
+  await page.click('.check:text("Check")');
+  await page.getByText('Right!').waitFor();
+  expect(errors).toEqual([]);
   await close();
 });
 

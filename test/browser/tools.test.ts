@@ -55,6 +55,28 @@ async function choose(page: Page, ...labels: string[]): Promise<void> {
 }
 
 describe('settings', () => {
+  it('hold for pages of which the browser keeps nothing together', async () => {
+    const { page, errors, close } = await open(english);
+    await page.waitForSelector('button.learner');
+    await choose(page, 'Dark');
+    await page.waitForFunction(async (name) => {
+      const request = indexedDB.open('satchel');
+      await new Promise((resolve) => (request.onsuccess = resolve));
+      const got = request.result.transaction('progress').objectStore('progress').get(name);
+      await new Promise((resolve) => (got.onsuccess = resolve));
+      request.result.close();
+      return typeof got.result === 'string';
+    }, 'satchel/~satchel-look');
+    await page.evaluate(() => localStorage.clear());
+    await page.click('.pager .next');
+    await page.waitForFunction(
+      (wanted) => getComputedStyle(document.documentElement).backgroundColor === wanted,
+      dark,
+    );
+    expect(errors).toEqual([]);
+    await close();
+  });
+
   it('are made with the keyboard alone, and hold on the next page', async () => {
     const { page, errors, close } = await open(english);
     await page.focus('.tool[aria-label="Settings"]');
