@@ -14,3 +14,11 @@ export function directionOf(language: string): 'ltr' | 'rtl' {
   const script = subtags.find((subtag) => /^[a-z]{4}$/.test(subtag));
   return (script === undefined ? LANGUAGES.has(primary) : SCRIPTS.has(script)) ? 'rtl' : 'ltr';
 }
+
+/**
+ * HTML attributes for text in `language` within text in `around`. Labels in `pt` may stand unmarked in a page in `pt-BR`.
+ */
+export function languageAttributes(language: string, around: string): string {
+  if (language === around || around.startsWith(`${language}-`)) return '';
+  return /^[A-Za-z0-9-]+$/.test(language) ? ` lang="${language}" dir="${directionOf(language)}"` : '';
+}

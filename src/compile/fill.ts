@@ -1,5 +1,6 @@
 import { HOLE, type Slot } from './fragment.ts';
 import { fillMessage } from '../fill-message.ts';
+import { languageAttributes } from './direction.ts';
 import { type Messages } from './messages.ts';
 import { fillPlayer, missing, sourceOf, startTranscripts, type PageTranscripts } from './player.ts';
 import type { ResolvedFragment } from './resolve.ts';
@@ -79,8 +80,11 @@ function fillSlot(slot: Slot, targets: readonly Target[], filling: Filling, stat
       return fillPlayer(slot, targets, filling, state.said);
     case 'transcripts':
       return state.said.waiting.splice(0).join('');
-    case 'label':
-      return escapeHtml(fillMessage(filling.messages[slot.name], { number: slot.number ?? '' }));
+    case 'label': {
+      const label = escapeHtml(fillMessage(filling.messages[slot.name], { number: slot.number ?? '' }));
+      const language = languageAttributes(filling.messages.language, filling.language);
+      return slot.text && language !== '' ? `<span${language}>${label}</span>` : label;
+    }
   }
 }
 

@@ -63,7 +63,8 @@ export type Slot =
   /** Where what is said in the players since the last such place can be read: next to the paragraph that they stand in. */
   | { readonly kind: 'transcripts' }
   /** A word of Satchel's own (“Solution”, “Note”) in the page's language, escaped; it stands in text and in attribute values. */
-  | { readonly kind: 'label'; readonly name: MessageKey; readonly number?: number };
+  // `text`: where an element can say in which language it is, unlike in an attribute.
+  | { readonly kind: 'label'; readonly name: MessageKey; readonly number?: number; readonly text?: true };
 
 /** Where a slot goes. No text has this character: it is none that a page can show. */
 export const HOLE = 0x01;

@@ -20,7 +20,7 @@ export class Output {
   /** A text of the author's, or one of Satchel's words that it stands for. */
   text(value: string): void {
     const label = parseLabel(value);
-    if (label) this.slot({ kind: 'label', ...label });
+    if (label) this.slot({ kind: 'label', text: true, ...label });
     else this.#text += escapeText(value);
   }
 

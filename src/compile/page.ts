@@ -1,5 +1,5 @@
 import type { Author } from '../source/curriculum.ts';
-import { directionOf } from './direction.ts';
+import { directionOf, languageAttributes } from './direction.ts';
 import type { Fragment } from './fragment.ts';
 import { fillMessage } from '../fill-message.ts';
 import { messagesFor } from './messages.ts';
@@ -221,14 +221,6 @@ function shell(pack: PagePack, up: string, page: string): object {
 /** The way from a page up to `pages/`: nothing, `../`, `../../` … */
 function upFrom(path: string): string {
   return '../'.repeat(path.split('/').length - 1);
-}
-
-/**
- * HTML attributes for text in `language` within text in `around`. Labels in `pt` may stand unmarked in a page in `pt-BR`.
- */
-function languageAttributes(language: string, around: string): string {
-  if (language === around || around.startsWith(`${language}-`)) return '';
-  return /^[A-Za-z0-9-]+$/.test(language) ? ` lang="${language}" dir="${directionOf(language)}"` : '';
 }
 
 function linkFrom(up: string, around: string): (link: PageLink) => object {

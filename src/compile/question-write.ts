@@ -259,7 +259,7 @@ export class QuestionWriter {
   }
 
   #label(name: MessageKey, number?: number): void {
-    this.#page.out.slot(number === undefined ? { kind: 'label', name } : { kind: 'label', name, number });
+    this.#page.out.slot({ kind: 'label', text: true, name, ...(number !== undefined && { number }) });
   }
 
   #html(text: string): void {

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import { directionOf } from '../compile/direction.ts';
+import { languageAttributes } from '../compile/direction.ts';
 import { messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
 import { digestOf, shortDigest } from '../digest.ts';
@@ -72,7 +72,7 @@ export class Carried {
     const messages = messagesFor(language);
     const size = formatSize(this.source.sizeOf(path) ?? 0);
     const text = fillMessage(messages.singleLeft, { name, size, file: path });
-    return `<span class="missing"${saidIn(messages.language, language)}>${escapeHtml(text)}</span>`;
+    return `<span class="missing"${languageAttributes(messages.language, language)}>${escapeHtml(text)}</span>`;
   }
 
   /** The content of an entry as a data: URI; undefined where there is none. */
@@ -92,10 +92,4 @@ export class Carried {
     const places = new RegExp(`${this.#mark}([A-Za-z0-9._/-]+)`, 'g');
     return html.replace(places, (all, path: string) => this.#uris.get(path) ?? all);
   }
-}
-
-/** Attributes of what Satchel says in a page in the language `around`. */
-export function saidIn(language: string, around: string): string {
-  if (language === around || around.startsWith(`${language}-`)) return '';
-  return ` lang="${escapeHtml(language)}" dir="${directionOf(language)}"`;
 }

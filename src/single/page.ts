@@ -1,7 +1,8 @@
 import { createHash } from 'node:crypto';
+import { languageAttributes } from '../compile/direction.ts';
 import { messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
-import { Carried, saidIn, type PageSource } from './carried.ts';
+import { Carried, type PageSource } from './carried.ts';
 import { meaningsIn } from './meanings.ts';
 import { trimPlayers } from './players.ts';
 import { inlineStyle } from './style.ts';
@@ -138,5 +139,5 @@ function policyTag(styles: readonly string[], scripts: readonly string[]): strin
 
 function linksNote(language: string): string {
   const messages = messagesFor(language);
-  return `<p class="notice"${saidIn(messages.language, language)}>${escapeHtml(messages.singleLinks)}</p>\n`;
+  return `<p class="notice"${languageAttributes(messages.language, language)}>${escapeHtml(messages.singleLinks)}</p>\n`;
 }
