@@ -162,4 +162,4 @@ test('the same source gives the same files, and nothing else is left there', asy
   await build(source, again, ['--single-file', '--cache', newPath('cache')]);
   const [one, two] = [lessons, join(again, 'soil_1.0.0_lessons')].map(filesBelow);
   expect([...(two ?? [])]).toEqual([...(one ?? [])]);
-});
+}, 60_000);
