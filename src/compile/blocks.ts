@@ -3,11 +3,13 @@ import type {} from 'mdast-util-to-hast';
 import type { Position } from 'unist';
 import type { Attributes } from './attributes.ts';
 import type { Findings } from './findings.ts';
-import { kindOf, type Kind } from './kinds.ts';
+import { suggest } from '../suggest.ts';
+import { kindNames, kindOf, type Kind } from './kinds.ts';
 import { MAX_DEPTH } from './prepare.ts';
 import { labelText } from './label.ts';
 import { markIndex, type Mark } from './marks.ts';
 import { isGroup, isQuestion, questionOf } from './question.ts';
+import { questionNames } from './question-settings.ts';
 
 type Open = Extract<Mark, { kind: 'open' }>;
 type Block = Extract<RootContent, { type: 'container' }>;
@@ -129,7 +131,10 @@ function blockOf(mark: Open, content: RootContent[], node: RootContent, findings
   }
   const kind = mark.attributes.classes.map(kindOf).find((found) => found !== undefined) ?? kindOf(mark.name);
   const known = kind ?? (isPandocDiv(mark) ? kindOf('div') : undefined);
-  if (!known) findings.report('directive-unknown', { name: mark.name }, node);
+  if (!known) {
+    const suggestion = suggest(mark.name, [...questionNames, ...kindNames]);
+    findings.report('directive-unknown', { name: mark.name, ...(suggestion && { suggestion }) }, node);
+  }
   // In Quarto the heading that a callout begins with is its title.
   const isCallout = mark.attributes.classes.some((name) => name.startsWith('callout-'));
   const [first, ...rest] = content;

@@ -99,7 +99,7 @@ export const compileCodes = {
   'quiz-answers-missing': {
     severity: 'error',
     message: 'the quiz has no two answers with text to choose from; it is shown without a way to answer',
-    hint: 'write each answer as a line “- [ ] text” and each right one as “- [x] text”',
+    hint: 'write each answer as a line “- [ ] text” and each right one as “- [x] text”; what is told about an answer stands below it with two spaces in front, “  > so”',
   },
   'quiz-right-missing': {
     severity: 'error',

@@ -121,6 +121,9 @@ export function kindOf(name: string): Kind | undefined {
   return kinds.get(key) ?? kinds.get(Object.hasOwn(aliases, key) ? (aliases[key] ?? '') : '');
 }
 
+/** The kinds by their own names. */
+export const kindNames: readonly string[] = [...kinds.keys()];
+
 /** Every class that a kind gives: what an author's own HTML may use too. */
 export const kindClasses: ReadonlySet<string> = new Set(
   [...kinds.values()].flatMap(({ classes }) => classes),

@@ -21,6 +21,8 @@ const COMMON = ['id', 'points', 'title'];
 
 export type QuestionName = keyof typeof KNOWN;
 
+export const questionNames: readonly string[] = Object.keys(KNOWN);
+
 export interface Settings {
   id?: string;
   title?: string;

@@ -1,8 +1,11 @@
-import { button, element, inWords } from './element.ts';
+import { button, inWords, element } from './element.ts';
 
-/** A button at the end of the bar, before the contents: `icon` is a character or two that speak for themselves, `label` says it in words. */
-export function barButton(label: string, icon: string, onClick: () => void): HTMLButtonElement {
-  const tool = inWords(button(icon, onClick, 'tool'));
+/**
+ * A button at the end of the bar, before the contents. The style sheet has a sign for each `kind`, since the fonts of old devices lack
+ * such; letters that every device can show stand as `text`. `label` says it in words.
+ */
+export function barButton(label: string, kind: string, onClick: () => void, text = ''): HTMLButtonElement {
+  const tool = inWords(button(text, onClick, `tool ${kind}`));
   tool.title = label;
   tool.setAttribute('aria-label', label);
   const bar = document.querySelector('.bar') || newBar();

@@ -12,8 +12,12 @@ export function connectCopying(): void {
     const copy = (): void => {
       const tell = (done: boolean): void => {
         tool.textContent = done ? says.copied : says.copyFailed;
+        tool.dataset.told = '';
         if (!done) getSelection()?.selectAllChildren(block);
-        setTimeout(() => (tool.textContent = says.copy), 4000);
+        setTimeout(() => {
+          tool.textContent = says.copy;
+          delete tool.dataset.told;
+        }, 4000);
       };
       const text = (block.textContent ?? '').replace(/\n$/, '');
       const byHand = (): void => {

@@ -8,7 +8,7 @@ export function openDialog(label: string, content: Node, className = ''): HTMLEl
   const panel = inWords(element(modal ? 'dialog' : 'div', `panel ${className}`));
   panel.setAttribute('aria-label', label);
   const close = button(pack?.messages.tools.close ?? '×', undefined, 'close');
-  panel.append(element('h2', '', label), content, close);
+  panel.append(close, element('h2', '', label), content);
   document.body.appendChild(panel);
   const end = (): void => {
     panel.remove();

@@ -11,11 +11,12 @@ export function connectLanguages(): void {
   if (!pack || !says || !languages) return;
   // Its tag is letters that every device can show.
   const tag = pack.language.replace(/-.*/, '').toUpperCase();
-  barButton(`${says.language}: ${tag}`, tag, () => {
+  const open = (): void => {
     const list = element('ul', 'languages');
     for (const language of languages) list.appendChild(entry(language, says));
     openDialog(says.language, list);
-  });
+  };
+  barButton(`${says.language}: ${tag}`, '', open, tag);
 }
 
 function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLElement {

@@ -2,4 +2,6 @@
 
 import { lookOf, setLook } from './settings.ts';
 
+// There is room for what the script adds before it comes.
+document.documentElement.dataset.live = '';
 setLook(lookOf());

@@ -38,7 +38,7 @@ async function start(own: Pack, root: string): Promise<void> {
       ({ target }) => active.postMessage({ keep: [(target as HTMLMediaElement).currentSrc] }),
       true,
     );
-    barButton(own.messages.hub.title, '\u2913', () => showKept(own));
+    barButton(own.messages.hub.title, 'kept', () => showKept(own));
   } catch {
     // A private window, a server without the worker: nothing is kept, and nothing is offered.
   }

@@ -73,9 +73,8 @@ export async function connectProgress(): Promise<void> {
       },
     );
   const said = learner.name || messages.progress.nobody;
-  const tool = barButton(`${messages.progress.learner}: ${said}`, '☺', () => open());
-  tool.classList.add('learner');
-  await showProgress(session, tool, () => open());
+  const tool = barButton(`${messages.progress.learner}: ${said}`, 'learner', () => open());
+  await showProgress(session, () => open());
   if (location.hash.startsWith(CODE)) open(location.hash.slice(CODE.length));
   if (pack.lrs && location.protocol !== 'file:')
     loadScript('learner.js', () => window.satchelLearner?.send(session));

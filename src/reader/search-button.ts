@@ -23,10 +23,7 @@ export function connectSearch(): void {
     };
     loadScript('search.js', arrive, arrive);
   };
-  const button = barButton(pack.messages.search.search, '', open);
-  button.classList.add('search');
-  // The start page has no bar.
-  if (!button.parentNode) document.querySelector('.start > header')?.appendChild(button);
+  const button = barButton(pack.messages.search.search, 'search', open);
   addEventListener('keydown', (event) => {
     const { key, target, ctrlKey, metaKey, altKey } = event;
     if (key !== '/' || ctrlKey || metaKey || altKey || !button.parentNode) return;

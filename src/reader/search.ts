@@ -113,8 +113,11 @@ function openSearch(messages: Messages): void {
       const excerpt = item.appendChild(element('p', 'excerpt'));
       shows.set(excerpt, () =>
         askForText(one.path, (sections) => {
-          const text = sections.get(one.anchor);
+          // Where a page begins with a heading, its text is below that.
+          const text =
+            sections.get(one.anchor) || (!one.anchor && Array.from(sections.values()).filter(Boolean)[0]);
           if (text) excerpt.appendChild(markedText(text, one.terms));
+          else excerpt.remove();
         }),
       );
       watch.observe(excerpt);

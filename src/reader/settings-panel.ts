@@ -13,7 +13,7 @@ export function connectSettings(): void {
   const says = pack?.messages.tools;
   if (!says) return;
   document.addEventListener('satchel:was-set', () => setLook(lookOf()));
-  barButton(says.settings, '⚙\uFE0E', () => openDialog(says.settings, panel(says), 'settings'));
+  barButton(says.settings, 'set', () => openDialog(says.settings, panel(says), 'settings'));
 }
 
 function panel(says: ReaderMessages['tools']): HTMLElement {

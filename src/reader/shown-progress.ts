@@ -6,11 +6,7 @@ import { pack, page, up } from './pack.ts';
 import type { Session } from './progress.ts';
 
 /** Marks what is opened and done in the lists of lessons; on the start page also says where to go on. */
-export async function showProgress(
-  session: Session,
-  tool: HTMLButtonElement,
-  open: () => void,
-): Promise<void> {
+export async function showProgress(session: Session, open: () => void): Promise<void> {
   if (!pack || (page !== 'index' && !document.querySelector('.lessons'))) return;
   const records = await session.records().catch(() => new Map<string, LessonRecord>());
   const words = pack.messages.progress;
@@ -36,16 +32,11 @@ export async function showProgress(
   } else if (records.size === 0) {
     const offer = element('p', 'offer', words.offer);
     offer.append(' ', button(words.bring, open));
-    box.append(offer);
+    // Few need it, so that it stands below what all look for.
+    document.querySelector('.units')?.insertAdjacentElement('afterend', offer);
   }
   if (session.store.kept !== 'well') box.append(element('p', 'notice', keptSaid(session.store.kept)));
-  // The start page has no bar, but room for words.
-  if (!tool.isConnected) {
-    tool.className = 'learner';
-    tool.textContent = `☺ ${tool.title}`;
-    box.append(tool);
-  }
-  document.querySelector('main > header')?.insertAdjacentElement('afterend', box);
+  if (box.hasChildNodes()) document.querySelector('main > header')?.insertAdjacentElement('afterend', box);
 }
 
 /** The lesson last used, or the next one that is not done where that is done. */
