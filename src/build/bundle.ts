@@ -46,7 +46,8 @@ export interface BundleInput {
   readonly earlier: EarlierIds;
   /** By asset; undefined while none are made (dry run). */
   readonly renditions: ReadonlyMap<string, readonly Rendition[]> | undefined;
-  readonly languages: readonly PackLanguage[];
+  /** The pack's languages, as bundles of a profile know each other. */
+  readonly languages: (profile: Profile) => readonly PackLanguage[];
   readonly fonts: readonly CarriedFont[];
   readonly search: readonly SearchFile[];
   /** `#rrggbb` */
@@ -84,7 +85,7 @@ export function bundlesOf(
     curricula.map((curriculum) => ({
       ...{ curriculum, profile, content, earlier, accent, theme, lrs, out },
       renditions: made?.renditions.get(profile),
-      languages: languagesOf(curriculum, source.curricula, profile),
+      languages: (profile) => languagesOf(curriculum, source.curricula, profile),
       fonts: fonts?.of(curriculum) ?? [],
       search: search.get(curriculum) ?? [],
       tree: source.tree,
@@ -121,7 +122,7 @@ export function planBundle(input: BundleInput): BundlePlan {
     { ...siteMedia(content, (file) => renditions?.get(file) ?? []), look },
     earlier,
     search.map(({ unit }) => unit),
-    input.languages,
+    input.languages(profile),
     input.lrs,
   );
   for (const { path, pieces } of site) addText(path, pieces);
