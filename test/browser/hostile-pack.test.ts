@@ -223,7 +223,7 @@ it('in what is searched', { timeout: 60_000 }, async () => {
 
 it('in names of learners, and in what comes from other devices', { timeout: 60_000 }, async () => {
   await page.goto(`${root}pages/index.html`);
-  await page.waitForSelector('.progress');
+  await page.waitForSelector('.progress, .offer');
   await page.click('button.learner');
   const question = page.locator('.asked');
   const at = Date.UTC(2024, 0);
