@@ -47,10 +47,10 @@ function start(): void {
     connectSearch();
     connectOffline();
     connectLanguages();
-    connectGlossary();
   }
   connectSettings();
   connectCopying();
+  connectGlossary();
   connectSpeed();
   connectZoom();
   connectPrinting();
