@@ -73,7 +73,7 @@ describe.each(['en', 'ar'])('in %s', (language) => {
       for (const summary of await page.locator('.question summary').all()) await summary.click();
       await look('answers');
       await panel('.bar .contents', '.drawer[open]');
-      await panel('.tool:has-text("⚙")', '.settings');
+      await panel('.tool.set', '.settings');
       await panel('.tool.search', '.searching');
       await page.click('button.learner');
       await page.locator('.learner-panel section').nth(1).locator('button').nth(1).click();
