@@ -18,6 +18,6 @@ it('a browser keeps what every page needs, and no more until it is opened', () =
   const { always } = JSON.parse(start.replace('self.satchelWorker = ', '')) as { always: string[] };
   expect(always).toEqual([
     ...['index.html', 'manifest.webmanifest', 'pages/dark.css', 'pages/icon.svg', 'pages/index.html'],
-    ...['pages/reader.js', 'progress.html', 'progress.js'],
+    ...['pages/reader.js', 'pages/search.js', 'progress.html', 'progress.js'],
   ]);
 });
