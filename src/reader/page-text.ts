@@ -37,6 +37,7 @@ export function htmlOfPage(): string {
     picture.removeAttribute('srcset');
     picture.removeAttribute('loading');
   }
-  for (const source of Array.from(document.querySelectorAll('picture source'))) source.remove();
+  // Paper shows stills instead of players, which would look for their files from another place.
+  for (const gone of Array.from(document.querySelectorAll('picture source, video, audio'))) gone.remove();
   return document.querySelector('main')?.innerHTML ?? '';
 }

@@ -22,6 +22,8 @@ const source = {
   'water/sea.md': '# The sea\n\nAll water comes back.\n',
   'water/words.md':
     '# Words\n\nEvaporation\nVapour\n: Water as a *gas* & more.\n\n[Salt]{#salt}\n: What is left.\n: Na and Cl.\n',
+  'water/tides/README.md': '# Tides\n\nThe sea rises and falls.\n',
+  'water/tides/film.md': '# A film of the tide\n\n![The tide](../../tide.mp4)\n',
   'translations/ar/water/rain.md': `# المطر\n\nيصعد الماء من البحر.\n\n${code}\n![تلال](../moon.png)\n`,
 };
 
@@ -35,6 +37,7 @@ beforeAll(async () => {
   const dir = folder('source', source);
   copyFileSync(packageFile('fixtures/demo/pictures/moon.png'), join(dir, 'moon.png'));
   await record(join(dir, 'talk.mp3'), 2, [SPEECH]);
+  await record(join(dir, 'tide.mp4'), 1, ['testsrc2=s=320x180:r=10'], ['-pix_fmt', 'yuv420p']);
   const built = await satchel(['build', dir, '-o', out]);
   expect(built, built.stderr).toMatchObject({ code: 0 });
   for (const bundle of [english, arabic])
@@ -253,7 +256,7 @@ describe('beside what stands in the text', () => {
   it('a page says how long it takes, and the start page all of them', async () => {
     const { page, close } = await visit(browser, arabic, 'pages/index.html', { javaScript: false });
     expect(await page.textContent('.units h2 .time')).toContain('دقيقة');
-    expect(await page.locator('.lessons .time').count()).toBe(3);
+    expect(await page.locator('.lessons .time').count()).toBe(4);
     expect(await overflowing(page)).toEqual([]);
     await page.click('.lessons a');
     expect(await page.textContent('main header .time')).toContain('دقيقة');
@@ -369,7 +372,10 @@ it('a whole unit is printed, each lesson on pages of its own with its pictures, 
   await page.waitForSelector('[data-printed]');
   await page.emulateMedia({ media: 'print' });
   const sheets = page.locator('.sheets > div:not(:empty)');
-  expect(await sheets.locator('h1').allTextContents()).toEqual(['Rain', 'The sea', 'Words']);
+  expect(await sheets.locator('h1').allTextContents()).toEqual([
+    ...['Rain', 'The sea', 'Tides', 'A film of the tide', 'Words'],
+  ]);
+  expect(await sheets.locator('.still').isVisible()).toBe(true);
   expect(await brokenPictures(page)).toEqual([]);
   for (const hidden of ['body > main', '.sheets .tool', '.bar'])
     expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
