@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../learner/activity.ts';
 import { lessonsOf, type Curriculum } from '../source/curriculum.ts';
 import type { ResolvedFragment } from './resolve.ts';
 

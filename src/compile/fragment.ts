@@ -1,4 +1,4 @@
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../learner/activity.ts';
 import type { Diagnostic } from '../diagnostic.ts';
 import type { MessageKey } from './messages.ts';
 import type { Term } from './terms.ts';

@@ -1,5 +1,5 @@
 import type { RootContent } from 'mdast';
-import type { Activity, Interaction } from '../activity.ts';
+import type { Activity, Interaction } from '../learner/activity.ts';
 import { decimalOf, type Question, type QuestionPart } from './question.ts';
 
 /** Stands for a gap in a text until the text is cut there; prepared text has no control characters. */

@@ -1,5 +1,5 @@
 import type { ElementContent, Parent } from 'hast';
-import type { Activity } from '../activity.ts';
+import type { Activity } from '../learner/activity.ts';
 import type { Findings } from './findings.ts';
 import type { Output } from './output.ts';
 import type { QuestionPart } from './question.ts';

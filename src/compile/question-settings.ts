@@ -1,6 +1,6 @@
 import type { RootContent } from 'mdast';
 import { suggest } from '../suggest.ts';
-import { readNumbers } from '../answer-number.ts';
+import { readNumbers } from '../learner/answer-number.ts';
 import type { Findings } from './findings.ts';
 import type { Mark } from './marks.ts';
 

@@ -1,5 +1,5 @@
-import { keyOf, type Activity } from '../activity.ts';
-import { shuffled } from '../shuffle.ts';
+import { keyOf, type Activity } from '../learner/activity.ts';
+import { shuffled } from '../learner/shuffle.ts';
 import type { MessageKey } from './messages.ts';
 import type { QuestionPart } from './question.ts';
 import { unwrapped, type PageParts, type QuestionNode, type QuestionPartNode } from './question-nodes.ts';

@@ -1,5 +1,5 @@
 import type { Node, Parent, RootContent } from 'mdast';
-import { readNumbers } from '../answer-number.ts';
+import { readNumbers } from '../learner/answer-number.ts';
 import type { Findings } from './findings.ts';
 import type { Mark } from './marks.ts';
 import { fillGaps } from './question-gaps.ts';

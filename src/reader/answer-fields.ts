@@ -1,11 +1,11 @@
-import type { Key } from '../activity.ts';
+import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
-import { joinParts, splitParts } from '../marking.ts';
+import { joinParts, splitParts } from '../learner/marking.ts';
 import type { ReaderMessages } from '../pack-script.ts';
-import { shuffled } from '../shuffle.ts';
+import { shuffled } from '../learner/shuffle.ts';
 import { button, element } from './element.ts';
 
-/** What a learner answers a question with; responses are those that are marked (src/marking.ts). */
+/** What a learner answers a question with; responses are those that are marked (src/learner/marking.ts). */
 export interface Field {
   /** Undefined while nothing is answered. */
   read(): string | undefined;

@@ -1,8 +1,8 @@
 import { fillMessage } from '../fill-message.ts';
-import { decodeProgress, encodeProgress, type CodePack } from '../progress-code.ts';
-import type { Learner } from '../learner.ts';
-import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../progress-file.ts';
-import type { LessonRecord } from '../progress-record.ts';
+import { decodeProgress, encodeProgress, type CodePack } from '../learner/progress-code.ts';
+import type { Learner } from '../learner/learner.ts';
+import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../learner/progress-file.ts';
+import type { LessonRecord } from '../learner/progress-record.ts';
 import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';

@@ -1,5 +1,5 @@
-import { checkRecord, mergeRecords, type LessonRecord } from '../progress-record.ts';
-import { isLessonId, type Learner } from '../learner.ts';
+import { checkRecord, mergeRecords, type LessonRecord } from '../learner/progress-record.ts';
+import { isLessonId, type Learner } from '../learner/learner.ts';
 import { choose, mergeLearners, removedIn } from './learners.ts';
 import { pack } from './pack.ts';
 import { ownStore, type Store } from './store.ts';

@@ -1,5 +1,5 @@
 import { fillMessage } from '../fill-message.ts';
-import { learnerName, type Learner } from '../learner.ts';
+import { learnerName, type Learner } from '../learner/learner.ts';
 import { carryingSection } from './carrying.ts';
 import { openDialog } from './dialog.ts';
 import { button, element } from './element.ts';

@@ -1,4 +1,4 @@
-import { isLearnerId, learnerName, type Learner } from '../learner.ts';
+import { isLearnerId, learnerName, type Learner } from '../learner/learner.ts';
 import type { Store } from './store.ts';
 
 // Several learners share a device. Who they are is one entry of the store, who reads now another.

@@ -1,4 +1,10 @@
-import { MAX_RESPONSE, attemptsOf, checkRecord, mergeRecords, type Attempt } from '../progress-record.ts';
+import {
+  MAX_RESPONSE,
+  attemptsOf,
+  checkRecord,
+  mergeRecords,
+  type Attempt,
+} from '../learner/progress-record.ts';
 import { button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import type { OpenRecord } from './progress.ts';

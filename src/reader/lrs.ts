@@ -1,5 +1,5 @@
-import type { Learner } from '../learner.ts';
-import { statementsOf, type Statement } from '../xapi.ts';
+import type { Learner } from '../learner/learner.ts';
+import { statementsOf, type Statement } from '../learner/xapi.ts';
 import { keyOf } from './kept-records.ts';
 import type { Session } from './progress.ts';
 import { reportedLearners } from './reported.ts';

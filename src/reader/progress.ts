@@ -1,5 +1,5 @@
-import type { Learner } from '../learner.ts';
-import { emptyRecord, mergeRecords, nextTime, type LessonRecord } from '../progress-record.ts';
+import type { Learner } from '../learner/learner.ts';
+import { emptyRecord, mergeRecords, nextTime, type LessonRecord } from '../learner/progress-record.ts';
 import { barButton } from './bar.ts';
 import { bringAlong, keepRecord, keyOf, readRecord, readRecords } from './kept-records.ts';
 import { currentIn, learnersIn, nobody, REMOVED } from './learners.ts';

@@ -1,6 +1,6 @@
-import type { Key } from '../activity.ts';
+import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
-import { markResponse, splitParts, type Mark } from '../marking.ts';
+import { markResponse, splitParts, type Mark } from '../learner/marking.ts';
 import { all, fieldOf } from './answer-fields.ts';
 import { button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';

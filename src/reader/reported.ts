@@ -1,6 +1,6 @@
-import type { Learner } from '../learner.ts';
-import type { LessonRecord } from '../progress-record.ts';
-import { statementsOf } from '../xapi.ts';
+import type { Learner } from '../learner/learner.ts';
+import type { LessonRecord } from '../learner/progress-record.ts';
+import { statementsOf } from '../learner/xapi.ts';
 import { readRecords } from './kept-records.ts';
 import { newLearnerId, nobody } from './learners.ts';
 import type { Session } from './progress.ts';

@@ -2,8 +2,8 @@
 // reads this list (esbuild.config.mjs).
 
 export { fillMessage } from '../fill-message.ts';
-export { isLearnerId, isLessonId, learnerName } from '../learner.ts';
-export { attemptsOf, checkRecord, scoreOf } from '../progress-record.ts';
+export { isLearnerId, isLessonId, learnerName } from '../learner/learner.ts';
+export { attemptsOf, checkRecord, scoreOf } from '../learner/progress-record.ts';
 export { askPage } from './asked-page.ts';
 export { openDialog } from './dialog.ts';
 export { button, element, inPage } from './element.ts';

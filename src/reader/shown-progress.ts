@@ -1,5 +1,5 @@
 import { fillMessage } from '../fill-message.ts';
-import { lastUse, scoreOf, type LessonRecord } from '../progress-record.ts';
+import { lastUse, scoreOf, type LessonRecord } from '../learner/progress-record.ts';
 import { button, element, inPage, inWords } from './element.ts';
 import { keptSaid } from './kept-said.ts';
 import { pack, page, up } from './pack.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Activity } from '../../src/activity.ts';
+import type { Activity } from '../../src/learner/activity.ts';
 import { compileMarkdown } from '../../src/compile/markdown.ts';
 import { checkSchema } from '../../src/schema.ts';
 import { shown } from './shown.ts';

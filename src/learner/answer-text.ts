@@ -1,4 +1,4 @@
-import { asciiDigits } from './digits.ts';
+import { asciiDigits } from '../digits.ts';
 
 /** True for two texts that a learner means the same by: case, spaces and signs that nobody sees or types aside. */
 export function sameText(accepted: string, given: string, accents = false): boolean {

@@ -1,10 +1,10 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { Key } from '../src/activity.ts';
-import { readNumbers } from '../src/answer-number.ts';
-import { plainText, sameText } from '../src/answer-text.ts';
-import { joinParts, markResponse, splitParts } from '../src/marking.ts';
-import { shuffled } from '../src/shuffle.ts';
+import type { Key } from '../../src/learner/activity.ts';
+import { readNumbers } from '../../src/learner/answer-number.ts';
+import { plainText, sameText } from '../../src/learner/answer-text.ts';
+import { joinParts, markResponse, splitParts } from '../../src/learner/marking.ts';
+import { shuffled } from '../../src/learner/shuffle.ts';
 
 const right = { success: true, score: 1 };
 const wrong = { success: false, score: 0 };

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { checkRecord, type LessonRecord } from '../../src/progress-record.ts';
+import { checkRecord, type LessonRecord } from '../../src/learner/progress-record.ts';
 
 // Few times and ids, so that copies have much in common and contradict each other.
 const time = fc.integer({ min: 0, max: 6 });

@@ -8,7 +8,7 @@ import {
   nextTime,
   scoreOf,
   type LessonRecord,
-} from '../../src/progress-record.ts';
+} from '../../src/learner/progress-record.ts';
 import { recordArbitrary } from './record-arbitrary.ts';
 
 const record = recordArbitrary();

@@ -3,7 +3,7 @@ import ajv from 'ajv/dist/2020.js';
 import fc from 'fast-check';
 import { expect, it } from 'vitest';
 import { packageFile } from '../../src/package.ts';
-import { decodeProgressFile, encodeProgressFile } from '../../src/progress-file.ts';
+import { decodeProgressFile, encodeProgressFile } from '../../src/learner/progress-file.ts';
 import {
   attemptsOf,
   checkRecord,
@@ -11,7 +11,7 @@ import {
   mergeRecords,
   nextTime,
   type LessonRecord,
-} from '../../src/progress-record.ts';
+} from '../../src/learner/progress-record.ts';
 import { recordArbitrary } from './record-arbitrary.ts';
 
 const pack = { id: 'water', version: '1.0.0', title: 'Water' };

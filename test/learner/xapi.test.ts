@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { checkRecord, mergeRecords, type LessonRecord } from '../../src/progress-record.ts';
-import { uuidOf } from '../../src/uuid.ts';
-import { statementsOf } from '../../src/xapi.ts';
+import { checkRecord, mergeRecords, type LessonRecord } from '../../src/learner/progress-record.ts';
+import { uuidOf } from '../../src/learner/uuid.ts';
+import { statementsOf } from '../../src/learner/xapi.ts';
 import { recordArbitrary } from './record-arbitrary.ts';
 
 const pack = { id: 'water', version: '1.0.0', title: 'Water', language: 'en' };

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { decodeProgress, encodeProgress, type CodePack } from '../../src/progress-code.ts';
-import { mergeRecords, scoreOf, type LessonRecord } from '../../src/progress-record.ts';
+import { decodeProgress, encodeProgress, type CodePack } from '../../src/learner/progress-code.ts';
+import { mergeRecords, scoreOf, type LessonRecord } from '../../src/learner/progress-record.ts';
 import { recordArbitrary } from './record-arbitrary.ts';
 
 const now = Date.UTC(2026, 10, 28, 7, 0, 30);

@@ -1,4 +1,4 @@
-import { asciiDigits } from './digits.ts';
+import { asciiDigits } from '../digits.ts';
 import type { LessonRecord } from './progress-record.ts';
 import { scoreOf } from './progress-record.ts';
 
