@@ -122,7 +122,8 @@ async function openRecord({ store, learner, since }: Session): Promise<OpenRecor
         // Where the store has gone, the page keeps it, and the next one brings it along.
         .catch(() => keepRecord(own, key, written))
         .then(
-          () => tell('satchel:kept', {}),
+          // What came meanwhile is not kept yet.
+          () => changed || tell('satchel:kept', {}),
           () => undefined,
         );
     }

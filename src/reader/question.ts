@@ -122,7 +122,8 @@ export function connectQuestion(
       success: mark && mark.success,
       score: mark && mark.score,
     };
-    if (!isMarked && isKept) document.addEventListener('satchel:kept', () => say(words.kept), { once: true });
+    // Whether anything is kept may not be known yet.
+    if (!isMarked) document.addEventListener('satchel:kept', () => isKept && say(words.kept), { once: true });
     document.dispatchEvent(new CustomEvent('satchel:answered', { detail }));
   };
   const reveal = (): void => {

@@ -1,53 +1,36 @@
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Locator, Page } from 'playwright-core';
+import type { Locator, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { satchel } from '../cli/satchel.ts';
-import { launchProfile } from './browser.ts';
+import { newProfile, removeProfiles, start, stop } from './restarting.ts';
 import { buildLearnerPack, serveBundle } from './learner-pack.ts';
 
 // A learner's whole way through a pack that the command has built, from a folder and from `satchel serve`.
 
 let bundles: string;
-let context: BrowserContext | undefined;
-const folders: string[] = [];
 
 beforeAll(async () => {
   bundles = await buildLearnerPack();
 });
-afterEach(async () => {
-  await context?.close();
-  context = undefined;
-});
+afterEach(stop);
 afterAll(() => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  removeProfiles();
 });
-
-function newFolder(): string {
-  const folder = mkdtempSync(join(tmpdir(), 'satchel-path-'));
-  folders.push(folder);
-  return folder;
-}
-
-/** Starts the browser anew with a profile; what went wrong in its pages is told in `errors`. */
-async function start(profile: string): Promise<{ page: Page; errors: string[] }> {
-  await context?.close();
-  context = await launchProfile(profile);
-  const errors: string[] = [];
-  context.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-  });
-  context.on('weberror', (error) => errors.push(error.error().message));
-  return { page: context.pages()[0] ?? (await context.newPage()), errors };
-}
 
 const question = (page: Page, id: string): Locator => page.locator(`[data-activity="${id}"]`);
 
 async function check(page: Page, id: string, said: string): Promise<void> {
   await question(page, id).locator('.check').click();
-  expect(await question(page, id).getByRole('status').textContent()).toBe(said);
+  const status = question(page, id).getByRole('status');
+  // That an answer is kept is told when it is.
+  await status
+    .getByText(said)
+    .or(status.filter({ hasText: said }))
+    .first()
+    .waitFor();
+  expect(await status.textContent()).toBe(said);
 }
 
 /** Answers every kind of question, one of them wrongly. */
@@ -100,9 +83,9 @@ interface Place {
 }
 
 async function onStick(): Promise<Place> {
-  const folder = newFolder();
+  const folder = newProfile();
   const lay = async (version: string): Promise<void> => {
-    const unpacked = join(newFolder(), 'unpacked');
+    const unpacked = join(newProfile(), 'unpacked');
     expect(await satchel(['unpack', join(bundles, `water_${version}.zip`), unpacked])).toMatchObject({
       code: 0,
     });
@@ -145,7 +128,7 @@ describe.each([
     { timeout: 90_000 },
     async () => {
       const { url, update, close } = await place();
-      const profile = newFolder();
+      const profile = newProfile();
       const first = await start(profile);
       await first.page.goto(`${url}index.html`);
       await first.page.waitForURL('**/pages/index.html');
@@ -184,7 +167,7 @@ describe.each([
         second.page.waitForEvent('download'),
         button(second.page, 'Save a progress file'),
       ]);
-      const carried = join(newFolder(), saved.suggestedFilename());
+      const carried = join(newProfile(), saved.suggestedFilename());
       await saved.saveAs(carried);
       await second.page.getByRole('textbox', { name: 'Name' }).fill('Ben');
       await Promise.all([second.page.waitForEvent('load'), second.page.keyboard.press('Enter')]);
@@ -195,7 +178,7 @@ describe.each([
       expect(await marks(second.page)).toEqual(['Drops Opened', 'Clouds', 'Salt', 'Waves']);
       expect(second.errors).toEqual([]);
 
-      const elsewhere = await start(newFolder());
+      const elsewhere = await start(newProfile());
       await elsewhere.page.goto(`${url}pages/index.html`);
       await button(elsewhere.page, 'Bring your progress along');
       await elsewhere.page.getByLabel('Open a progress file').setInputFiles(carried);
@@ -226,7 +209,7 @@ describe.each([
 
 it('the main steps need the keyboard alone', { timeout: 40_000 }, async () => {
   const { url } = await onStick();
-  const { page, errors } = await start(newFolder());
+  const { page, errors } = await start(newProfile());
   /** Goes on by Tab until something that is called so has the focus. */
   const tabTo = async (name: RegExp): Promise<void> => {
     for (let n = 0; n < 80; n++) {

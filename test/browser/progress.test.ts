@@ -1,12 +1,11 @@
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { cpSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
-import type { BrowserContext, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { folder as sourceFolder, satchel, work } from '../cli/satchel.ts';
 import { preview, type Preview } from '../../src/serve/preview.ts';
-import { launchProfile } from './browser.ts';
+import { newProfile, removeProfiles, start, stop } from './restarting.ts';
 import { seriousViolations } from './visit.ts';
 
 // A learner's path over restarts of a real browser with one profile: what is kept, by whom, and how it is carried on.
@@ -24,8 +23,6 @@ const files = (version: string): Readonly<Record<string, string>> => ({
 });
 
 const unpacked = (version: string): string => join(work, `water-${version}`);
-const profiles: string[] = [];
-let context: BrowserContext | undefined;
 let served: Preview;
 
 beforeAll(async () => {
@@ -37,32 +34,11 @@ beforeAll(async () => {
   }
   served = await preview({ target: join(work, 'out', 'water_1.0.0.zip'), cache: join(work, 'preview') });
 });
-afterEach(async () => {
-  await context?.close();
-  context = undefined;
-});
+afterEach(stop);
 afterAll(async () => {
   await served.close();
-  for (const profile of profiles) rmSync(profile, { recursive: true, force: true });
+  removeProfiles();
 });
-
-function newProfile(): string {
-  const profile = mkdtempSync(join(tmpdir(), 'satchel-profile-'));
-  profiles.push(profile);
-  return profile;
-}
-
-/** Starts the browser anew with a profile; what went wrong in its pages is told in `errors`. */
-async function start(profile: string): Promise<{ page: Page; errors: string[] }> {
-  await context?.close();
-  context = await launchProfile(profile);
-  const errors: string[] = [];
-  context.on('console', (message) => {
-    if (message.type() === 'error' || message.type() === 'warning') errors.push(message.text());
-  });
-  context.on('weberror', (error) => errors.push(error.error().message));
-  return { page: context.pages()[0] ?? (await context.newPage()), errors };
-}
 
 async function open(page: Page, root: string, path: string): Promise<void> {
   await page.goto(root + path);
@@ -246,7 +222,7 @@ describe.each(['file://', 'http://'])('from %s', (scheme) => {
 
   it('loses nothing where two tabs do it at the same time', async () => {
     const { page } = await start(newProfile());
-    const other = (await context?.newPage()) as Page;
+    const other = await page.context().newPage();
     for (const tab of [page, other]) await open(tab, root('1.0.0'), 'pages/sea/salt.html');
     await Promise.all(
       [page, other].flatMap((tab, n) => [0, 1, 2, 3].map((i) => answer(tab, `q${i}`, `tab ${n}`, true))),

@@ -7,11 +7,9 @@ import { gunzipSync } from 'node:zlib';
 import formats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeAll, expect, test } from 'vitest';
-import type { Entry, Manifest } from '../../src/bundle/manifest.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
-import { writeBundle } from '../../src/bundle/write.ts';
-import { digestOf } from '../../src/digest.ts';
 import { goodFiles, folder, satchel, work } from '../cli/satchel.ts';
+import { writeFilmBundle } from './film-bundle.ts';
 
 // The CLI as a teacher starts it, asked as phones ask and as nobody should.
 
@@ -290,32 +288,7 @@ function raw({ port }: Served, text: string): Promise<string> {
 }
 
 async function writeFilm(name: string): Promise<string> {
-  const contents = new Map([
-    ['index.html', Buffer.from('<!doctype html><title>Film</title>')],
-    ['media/film.mp4', film],
-  ]);
-  const entries = [...contents].map(([path, bytes]): Entry => ({
-    path,
-    size: bytes.length,
-    digest: digestOf(bytes),
-    mediaType: path.endsWith('.mp4') ? 'video/mp4' : 'text/html',
-  }));
-  const manifest: Manifest = {
-    formatVersion: 1,
-    id: 'film',
-    version: '1.0.0',
-    variant: { language: 'en', profile: 'standard' },
-    title: 'Film',
-    language: 'en',
-    generator: { name: 'satchel', version: '0.0.0' },
-    units: [],
-    entries,
-  };
   const file = join(work, name);
-  await writeBundle({
-    file,
-    manifest,
-    contents: (path) => ({ bytes: contents.get(path) ?? Buffer.alloc(0) }),
-  });
+  await writeFilmBundle(file, film);
   return file;
 }

@@ -15,11 +15,10 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { build } from '../../src/build/build.ts';
-import type { Entry, Manifest } from '../../src/bundle/manifest.ts';
+import type { Manifest } from '../../src/bundle/manifest.ts';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
-import { writeBundle } from '../../src/bundle/write.ts';
-import { digestOf } from '../../src/digest.ts';
 import { preview, type Preview, type PreviewEvent } from '../../src/serve/preview.ts';
+import { writeFilmBundle } from './film-bundle.ts';
 
 let work: string;
 let running: Preview | undefined;
@@ -253,27 +252,8 @@ test('nothing is left behind', async () => {
 /** A bundle with one entry that is too large to be read at once. */
 async function filmBundle(): Promise<{ file: string; manifest: Manifest; film: string }> {
   const film = 'media/film.mp4';
-  const bytes = Buffer.alloc(6_000_000, 'beans');
-  const page = Buffer.from('<!doctype html><title>Film</title>');
-  const entry = (path: string, content: Buffer, mediaType: string): Entry => ({
-    path,
-    size: content.length,
-    digest: digestOf(content),
-    mediaType,
-  });
-  const manifest: Manifest = {
-    formatVersion: 1,
-    id: 'film',
-    version: '1.0.0',
-    variant: { language: 'en', profile: 'standard' },
-    title: 'Film',
-    language: 'en',
-    generator: { name: 'satchel', version: '0.0.0' },
-    units: [],
-    entries: [entry('index.html', page, 'text/html'), entry(film, bytes, 'video/mp4')],
-  };
   const file = join(work, 'film.zip');
-  await writeBundle({ file, manifest, contents: (path) => ({ bytes: path === film ? bytes : page }) });
+  const manifest = await writeFilmBundle(file, Buffer.alloc(6_000_000, 'beans'));
   return { file, manifest, film };
 }
 
