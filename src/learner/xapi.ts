@@ -65,7 +65,8 @@ export function statementsOf(
         actor: {
           objectType: 'Agent',
           ...(learner.name && { name: learner.name }),
-          account: { homePage: 'urn:satchel:learner', name: learner.id },
+          // xAPI 1.0.3 part two §2.4.2.4 wants an IRL; of this one nobody can take possession (RFC 6761 §6.4).
+          account: { homePage: 'https://satchel.invalid/learner', name: learner.id },
         },
         verb: { id: VERBS[verb], display: { en: verb } },
         object,

@@ -64,7 +64,7 @@ describe('statements', () => {
     ).slice(3);
     expect(statement.id).toMatch(/^[0-9a-f]{8}-[0-9a-f]{4}-5[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/);
     expect(statement).toMatchObject({
-      actor: { name: 'Amina', account: { homePage: 'urn:satchel:learner', name: 'a1' } },
+      actor: { name: 'Amina', account: { homePage: 'https://satchel.invalid/learner', name: 'a1' } },
       verb: { id: 'http://adlnet.gov/expapi/verbs/answered' },
       object: {
         id: 'urn:satchel:pack:water:rain:note',
