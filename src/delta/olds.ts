@@ -4,16 +4,16 @@ import type { Contents } from './contents.ts';
 import { isText, newTexts } from './plan.ts';
 import { textMax } from './text-codec.ts';
 
-// Shorter lines (tags, blanks, brackets) are everywhere and tell nothing.
-const MIN_LINE = 24;
-/** Lines of base that are remembered at most: 100 MB. */
-const MAX_LINES = 1 << 21;
+// Shorter pieces (tags, blanks, brackets) are everywhere and tell nothing.
+const MIN_PIECE = 24;
+/** Pieces of base that are remembered at most: 100 MB. */
+const MAX_PIECES = 1 << 21;
 const MIN_VOTES = 3;
 const SHARED = -1;
 
 /**
  * For each text of target whose path base does not have, the place of the entry of base that is most like it: the one
- * whose path differs by the digest in it alone, else the one with the most lines in common that no other entry of base has.
+ * whose path differs by the digest in it alone, else the one with the most pieces in common that no other entry of base has.
  */
 export function likeliestOlds(base: Contents, target: Contents): Map<string, number> {
   const found = new Map<string, number>();
@@ -25,11 +25,11 @@ export function likeliestOlds(base: Contents, target: Contents): Map<string, num
     return !found.has(entry.path);
   });
   if (nameless.length === 0) return found;
-  const owners = lineOwners(base);
+  const owners = pieceOwners(base);
   for (const entry of nameless) {
     const votes = new Map<number, number>();
-    for (const line of linesOf(target.read(entry, textMax))) {
-      const owner = owners.get(line);
+    for (const piece of piecesOf(target.read(entry, textMax))) {
+      const owner = owners.get(piece);
       if (owner !== undefined && owner !== SHARED) votes.set(owner, (votes.get(owner) ?? 0) + 1);
     }
     const [best] = [...votes].sort((a, b) => b[1] - a[1] || a[0] - b[0]);
@@ -51,31 +51,38 @@ function uniqueNames(base: Contents): Map<string, number> {
   return names;
 }
 
-/** The place of the one text of base that has a line, by the line's hash. */
-function lineOwners(base: Contents): Map<number, number> {
+/** The place of the one text of base that has a piece, by the piece's hash. */
+function pieceOwners(base: Contents): Map<number, number> {
   const owners = new Map<number, number>();
   for (const [place, entry] of base.manifest.entries.entries()) {
     if (!isText(entry)) continue;
-    if (owners.size > MAX_LINES) break;
-    for (const line of linesOf(base.read(entry, textMax))) {
-      const owner = owners.get(line) ?? place;
-      owners.set(line, owner === place ? place : SHARED);
+    if (owners.size > MAX_PIECES) break;
+    for (const piece of piecesOf(base.read(entry, textMax))) {
+      const owner = owners.get(piece) ?? place;
+      owners.set(piece, owner === place ? place : SHARED);
     }
   }
   return owners;
 }
 
-/** The hashes (FNV-1a) of the longer lines of a text. A collision costs bytes of a delta at worst. */
-function* linesOf(text: Uint8Array): Generator<number> {
+/**
+ * The hashes (FNV-1a) of the longer pieces of a text: its lines, and within them, since search indexes and data are one line, about
+ * each 128 bytes, cut where the last four bytes say so and thus alike in every text. A collision costs bytes of a delta at worst.
+ */
+function* piecesOf(text: Uint8Array): Generator<number> {
   let hash = 0x811c9dc5;
   let start = 0;
+  let last4 = 0;
   for (let i = 0; i <= text.length; i++) {
-    const byte = text[i];
-    if (byte !== undefined && byte !== 0x0a) hash = Math.imul(hash ^ byte, 0x01000193);
+    const byte = text[i] ?? 0x0a;
+    const longEnough = i - start >= MIN_PIECE;
+    const cut = longEnough && Math.imul(last4, 0x9e3779b1) >>> 25 === 0;
+    if (byte !== 0x0a && !cut) hash = Math.imul(hash ^ byte, 0x01000193);
     else {
-      if (i - start >= MIN_LINE) yield hash;
+      if (longEnough) yield hash;
       hash = 0x811c9dc5;
       start = i + 1;
     }
+    last4 = (last4 << 8) | byte;
   }
 }
