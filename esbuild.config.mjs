@@ -19,7 +19,12 @@ for (const file of inputs.sort()) buildDigest.update(`${file}\0`).update(readFil
 rmSync('dist', { recursive: true, force: true });
 
 await build({
-  entryPoints: { cli: 'src/cli/main.ts', index: 'src/index.ts', 'font-worker': 'src/media/font/worker.ts' },
+  entryPoints: {
+    cli: 'src/cli/main.ts',
+    index: 'src/index.ts',
+    'font-worker': 'src/media/font/worker.ts',
+    'drop-worker': 'src/drop/worker.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,

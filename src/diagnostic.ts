@@ -3,6 +3,7 @@ import { buildCodes } from './build/codes.ts';
 import { cliCodes } from './cli/codes.ts';
 import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
+import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { reportCodes } from './report/codes.ts';
 import { singleCodes } from './single/codes.ts';
@@ -32,6 +33,7 @@ export const codes = {
   ...bundleCodes,
   ...buildCodes,
   ...deltaCodes,
+  ...dropCodes,
   ...reportCodes,
   ...singleCodes,
   ...cliCodes,

@@ -42,7 +42,7 @@ export async function openBundle(file: string): Promise<Bundle> {
     const [problem] = container.problems;
     if (problem !== undefined) throw problem;
     const bytes = readManifest(container, file);
-    return bundle(container, parseManifest(bytes), digestOf(bytes), file);
+    return bundleOf(container, parseManifest(bytes), digestOf(bytes), file);
   } catch (error) {
     container.close();
     throw readError(error, file);
@@ -128,7 +128,13 @@ export function readError(error: unknown, file: string): unknown {
   return new SatchelError('bundle-unreadable', { file, reason: code }, {}, { cause: error });
 }
 
-function bundle(container: Container, manifest: Manifest, manifestDigest: Digest, file: string): Bundle {
+/** The bundle that lies in a container, as its manifest (already proven) says; `file` names it where something is wrong. */
+export function bundleOf(
+  container: Container,
+  manifest: Manifest,
+  manifestDigest: Digest,
+  file: string,
+): Bundle {
   const entries = new Map(manifest.entries.map((entry) => [entry.path, entry]));
   const find = (path: string): Entry => {
     const entry = entries.get(path);

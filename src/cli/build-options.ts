@@ -1,5 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { profiles } from '../media/preset.ts';
+import { listOf } from './list-option.ts';
 import { sizeOption } from './size-option.ts';
 
 /** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
@@ -40,10 +41,4 @@ export function maxBundleSizeOption(): Option {
 export function fitOption(): Option {
   const what = 'take media to lower profiles until each bundle has no more';
   return sizeOption('--fit <size>', what).conflicts('dryRun');
-}
-
-function listOf(value: string, before: string[] = []): string[] {
-  const items = value.split(',').map((item) => item.trim());
-  if (items.includes('')) throw new InvalidArgumentError('A name is empty.');
-  return [...before, ...items.filter((item) => !before.includes(item))];
 }

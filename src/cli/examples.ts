@@ -28,6 +28,22 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   ],
   verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
   unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
+  drop: [
+    ['satchel drop plan dist/*.zip --to /media/me/STICK', 'what would be written, and whether it fits'],
+    ['satchel drop write dist/*.zip --to /media/me/STICK', 'then pull the stick out'],
+    ['satchel drop verify /media/me/STICK', 'whether every byte is still there'],
+  ],
+  'drop plan': [
+    ['satchel drop plan dist/*.zip --to /media/me/STICK', 'sizes, space, time; nothing is written'],
+    ['satchel drop plan dist --to E: --pack soil --language en,ar', 'one pack in two languages'],
+  ],
+  'drop write': [
+    ['satchel drop write dist/*.zip --to /media/me/STICK', 'a new stick, or the next version on an old one'],
+    ['satchel drop write dist/*.zip --to /media/me/*', 'all sticks that are plugged in, at once'],
+    ['satchel drop write /media/me/STICK --to /media/me/OTHER', 'from stick to stick'],
+    ['satchel drop write dist/*.zip --to school-hub --allow-folder', 'into a folder'],
+  ],
+  'drop verify': [['satchel drop verify /media/me/STICK', 'reads every byte; exit code 3 if any is wrong']],
   diff: [
     ['satchel diff soil_1.0.0.zip soil_1.1.0.zip', 'what changed, and whether 1.1.0 is the right number'],
     ['satchel diff old.zip new.zip --format markdown > notes.md', 'release notes, for a pull request'],

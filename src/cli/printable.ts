@@ -10,9 +10,9 @@ export function printable(text: string): string {
   return text.replace(UNPRINTABLE, (character) => SHORT[character] ?? escapeUnits(character));
 }
 
-/** JSON of `value`, indented; the same characters stand as `\uXXXX`, so that it means the same and is safe to look at. */
-export function printableJson(value: unknown): string {
-  return JSON.stringify(value, null, 2)
+/** JSON of `value`, indented by that much (0: one line); the same characters stand as `\uXXXX`, so that it means the same and is safe to look at. */
+export function printableJson(value: unknown, indent = 2): string {
+  return JSON.stringify(value, null, indent)
     .split('\n')
     .map((line) => line.replace(UNPRINTABLE, escapeUnits))
     .join('\n');

@@ -12,7 +12,9 @@ import {
 import { chainOption, maxSizeOption, pairOf } from './delta-options.ts';
 import type { DiffFlags } from './diff.ts';
 import type { DoctorFlags } from './doctor.ts';
+import { addDropCommands } from './drop-program.ts';
 import { examplesOf } from './examples.ts';
+import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
@@ -251,6 +253,8 @@ export function createProgram(run: Runner): Command {
       run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
+  const drop = addDropCommands(program, run);
+
   program
     .command('doctor')
     .summary('tell what this machine can do, and how to mend what is missing')
@@ -276,13 +280,11 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
-  for (const command of [program, ...program.commands])
-    command.addHelpText('after', `\nExamples:\n${examplesOf(command.name())}\n${EXIT_CODES}`);
+  for (const command of [program, ...program.commands, ...drop.commands]) {
+    const name = command.parent === drop ? `drop ${command.name()}` : command.name();
+    command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
+  }
   return program;
-}
-
-function formatOption(choices: readonly string[]): Option {
-  return new Option('--format <format>', 'how to print the result').choices(choices).default('text');
 }
 
 function wholeNumber(value: string): number {

@@ -8,7 +8,17 @@ import { painter, printNote, printResult } from './terminal.ts';
 
 /** What a command has found out, ready for any format. */
 export interface Report {
-  readonly command: 'build' | 'validate' | 'inspect' | 'verify' | 'diff' | 'apply' | 'report' | 'doctor';
+  readonly command:
+    | 'build'
+    | 'validate'
+    | 'inspect'
+    | 'verify'
+    | 'diff'
+    | 'apply'
+    | 'report'
+    | 'doctor'
+    | 'drop plan'
+    | 'drop verify';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { packageFile } from '../package.ts';
+import type english from '../../templates/messages/en.json';
 import type { ReaderMessages } from '../pack-script.ts';
 
 /** Everything that Satchel itself says on a page. Catalogues: `templates/messages/<language>.json`. */
@@ -85,6 +86,8 @@ export type MessageKey = (typeof messageKeys)[number];
 
 export interface Messages extends Readonly<Record<MessageKey, string>> {
   readonly reader: ReaderMessages;
+  /** What the start page of a drop says, and the page about checking it. */
+  readonly drop: (typeof english)['drop'];
   /** The language that the messages are in: differs from the wanted one where no catalogue exists. */
   readonly language: string;
 }

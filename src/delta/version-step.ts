@@ -1,3 +1,4 @@
+import { compareCores, compareVersions, coreOf, prereleaseOf, type Core } from '../semver.ts';
 import type { ChangeClass } from './classes.ts';
 
 /** What a change asks of a version number (Semantic Versioning 2.0.0). */
@@ -21,8 +22,6 @@ const STEPS: Readonly<Record<ChangeClass, VersionStep>> = {
   'progress-breaking': 'major',
 };
 
-type Core = readonly [major: bigint, minor: bigint, patch: bigint];
-
 /** Which version follows `base` for changes of that class, and whether `target` honours it. Both are semantic versions. */
 export function adviseVersion(base: string, target: string, changes: ChangeClass): VersionAdvice {
   const step = STEPS[changes];
@@ -45,37 +44,4 @@ function nextCore(version: string, step: Exclude<VersionStep, 'none'>): Core {
     case 'patch':
       return early ? [major, minor, patch] : [major, minor, patch + 1n];
   }
-}
-
-/** Semantic Versioning 2.0.0, §11. */
-function compareVersions(a: string, b: string): number {
-  const [early, other] = [prereleaseOf(a), prereleaseOf(b)];
-  const cores = compareCores(coreOf(a), coreOf(b));
-  if (cores !== 0 || early === other) return cores;
-  if (early === undefined || other === undefined) return early === undefined ? 1 : -1;
-  const [xs, ys] = [early.split('.'), other.split('.')];
-  for (const [i, x] of xs.entries()) {
-    const y = ys[i];
-    if (y === undefined) return 1;
-    if (x === y) continue;
-    const [numberX, numberY] = [/^\d+$/.test(x), /^\d+$/.test(y)];
-    if (numberX && numberY) return BigInt(x) < BigInt(y) ? -1 : 1;
-    if (numberX !== numberY) return numberX ? -1 : 1;
-    return x < y ? -1 : 1;
-  }
-  return -1;
-}
-
-function compareCores(a: Core, b: Core): number {
-  for (const i of [0, 1, 2] as const) if (a[i] !== b[i]) return a[i] < b[i] ? -1 : 1;
-  return 0;
-}
-
-function coreOf(version: string): Core {
-  const [major = '0', minor = '0', patch = '0'] = (version.split(/[-+]/, 1)[0] ?? '').split('.');
-  return [BigInt(major), BigInt(minor), BigInt(patch)];
-}
-
-function prereleaseOf(version: string): string | undefined {
-  return /^[^-+]*-([^+]+)/.exec(version)?.[1];
 }

@@ -1,0 +1,23 @@
+import type { Order } from '../drop/prepare.ts';
+
+/** What plan and write are told. */
+export interface OrderFlags {
+  readonly to: readonly string[];
+  readonly pack?: readonly string[];
+  readonly language?: readonly string[];
+  readonly profile?: readonly string[];
+  readonly only?: boolean;
+  readonly older?: boolean;
+  readonly allowFolder?: boolean;
+}
+
+export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
+  const { pack: packs, language: languages, profile: profiles, only, older, allowFolder } = flags;
+  return {
+    sources,
+    choice: { packs, languages, profiles },
+    only: only === true,
+    older: older === true,
+    allowFolder: allowFolder === true,
+  };
+}

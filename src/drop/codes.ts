@@ -1,0 +1,127 @@
+import type { Wording } from '../diagnostic.ts';
+
+/** What is not trusted: exit 3. */
+const refusal = (message: string, hint: string): Wording => ({ severity: 'error', message, hint, exit: 3 });
+const usage = (message: string, hint: string): Wording => ({ severity: 'error', message, hint, exit: 2 });
+const environment = (message: string, hint: string): Wording => ({
+  severity: 'error',
+  message,
+  hint,
+  exit: 4,
+});
+
+const repair = '“satchel drop repair” mends it from the bundles, or write the drop again';
+const untouched = 'nothing was written';
+
+/** Codes of the drop layer. Data only: this file imports nothing but the type. */
+export const dropCodes = {
+  'drop-target-missing': usage(
+    'there is no folder “{target}”',
+    'plug the stick in and name the folder where the system shows it',
+  ),
+  'drop-target-not-a-folder': usage(
+    '“{target}” is a file',
+    'name the folder where the system shows the stick',
+  ),
+  'drop-target-not-removable': usage(
+    '“{target}” does not look like a drive that can be pulled out',
+    `name the top folder of the stick; for a plain folder add --allow-folder; ${untouched}`,
+  ),
+  'drop-target-read-only': environment(
+    '“{target}” can only be read',
+    `free the stick’s lock, or mount it for writing; ${untouched}`,
+  ),
+  'drop-target-untried': usage(
+    '“{target}” has the file system {fileSystem}, which nobody has tried drops on',
+    `use a stick with FAT32 or exFAT; ${untouched}`,
+  ),
+  'drop-target-no-drop': usage(
+    '“{target}” holds no drop',
+    'name the folder where the system shows the stick; “satchel drop write” makes one',
+  ),
+  'drop-target-twice': usage('“{target}” is named twice', 'name each stick once'),
+  'drop-target-is-source': usage(
+    '“{target}” is where the packs come from',
+    'name another stick as the target',
+  ),
+  'drop-no-space': environment(
+    '“{target}” has {free} free, and {needed} are needed',
+    `free some space, choose fewer packs (--pack, --language, --profile), or take a larger stick; ${untouched}`,
+  ),
+  'drop-path-long': usage(
+    '“{path}” is too long a name for Windows',
+    'give the pack a shorter id, or its lessons shorter names',
+  ),
+  'drop-file-large': usage('“{path}” is larger than FAT can hold', 'use a stick with exFAT'),
+  'drop-folder-full': usage(
+    '“{path}” would hold more files than FAT can hold in a folder',
+    'use a stick with exFAT',
+  ),
+  'drop-name-taken': refusal(
+    '“{path}” is on the drop already and is not Satchel’s',
+    'move it somewhere else on the stick, and write again',
+  ),
+  'drop-path-conflict': refusal(
+    'two packs have different files under the name “{path}”',
+    'get the bundles again from where they came from',
+  ),
+  'drop-older': usage(
+    '{pack} is there in version {there}, which is later than {offered}',
+    'put the later version on it, or add --older to go back',
+  ),
+  'drop-source-empty': usage(
+    '“{source}” holds neither bundles nor a drop',
+    'name bundles (ZIP files), a folder of them, or a drop',
+  ),
+  'drop-source-damaged': refusal(
+    '“{source}” is a drop without a whole release',
+    'take another drop or the bundles; “satchel drop verify” tells what is damaged',
+  ),
+  'drop-source-twice': refusal(
+    'there are two different bundles of {pack} in version {version}',
+    'name the one that is right',
+  ),
+  'drop-source-missing': refusal(
+    '“{path}” is missing from the drop, and the bundle that has it was not named',
+    'name that bundle too, or leave its pack out with --only',
+  ),
+  'drop-nothing-chosen': usage('nothing is there for {wanted}', 'what is there: {there}'),
+  'drop-version': refusal(
+    '“{path}” is of format {version}; this Satchel reads format 1',
+    'install a newer Satchel',
+  ),
+  'drop-release-damaged': refusal('“{path}” is damaged: {reason}', repair),
+  'drop-release-missing': refusal('the drop has no release that is whole', repair),
+  'drop-file-missing': refusal('“{path}” is missing', repair),
+  'drop-file-size': refusal('“{path}” has {actual} bytes and should have {expected}', repair),
+  'drop-file-damaged': refusal('“{path}” is damaged: {reason}', repair),
+  'drop-file-special': refusal('“{path}” is a link or a device, not a plain file', repair),
+  'drop-file-foreign': {
+    severity: 'warning',
+    message: '“{path}” lies among Satchel’s files and is not one of them',
+    hint: 'it does no harm; remove it if nobody knows it',
+  },
+  'drop-write-unfinished': {
+    severity: 'warning',
+    message: 'a write to the drop was cut off before its end',
+    hint: 'run “satchel drop write” again: it goes on where it stopped',
+  },
+  'drop-not-read-back': refusal(
+    '“{path}” was written, and other bytes were read back',
+    'the stick is worn out or holds less than it says: take another one',
+  ),
+  'drop-stopped': environment(
+    'the write to “{target}” was stopped before its end',
+    'run the same command again: it goes on where it stopped',
+  ),
+  'drop-unplugged': environment(
+    '“{target}” went away while it was {doing}: {reason}',
+    'plug it in again and run the same command: it goes on where it stopped',
+  ),
+  'drop-read-from-memory': {
+    severity: 'warning',
+    message:
+      '“{target}” could only be read through the system’s memory, which may know better than the stick',
+    hint: 'pull the stick out, plug it in again, and run “satchel drop verify”',
+  },
+} as const satisfies Record<string, Wording>;

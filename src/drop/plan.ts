@@ -1,0 +1,242 @@
+import { SatchelError, diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { MANIFEST_PATH } from '../bundle/manifest.ts';
+import { digestOf } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import { pathKey } from '../path.ts';
+import { compareVersions } from '../semver.ts';
+import { placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
+import type { Drop, SoundRelease } from './read-drop.ts';
+import { encodeRelease, type DropFile, type DropVersion, type Release } from './release.ts';
+import { slotOf, type Offer } from './sources.ts';
+import { checkPage, startFiles, type MadeFile } from './start-files.ts';
+import { encodeStartScript, languagesOf } from './start-script.ts';
+import { encodeSums } from './sums.ts';
+
+/** Where the bytes of a planned file come from. */
+export type Origin =
+  | { readonly kind: 'entry'; readonly offer: Offer; readonly path: string }
+  | { readonly kind: 'made'; readonly bytes: Uint8Array };
+
+export interface PlannedFile extends DropFile {
+  /** Undefined where only the drop itself has it. */
+  readonly from: Origin | undefined;
+}
+
+/** What a write does, and in which order: plain data. */
+export interface DropPlan {
+  readonly release: Release;
+  /** Whether the newest release holds just this, so that there is nothing to write. */
+  readonly isUnchanged: boolean;
+  /** What is written first: the sums, which name all that this write will own. */
+  readonly sums: PlannedFile;
+  /** Written in this order, and then {@link last}. */
+  readonly write: readonly PlannedFile[];
+  /** On the drop already under the right name and size, which proves nothing: read before anything is written. */
+  readonly prove: readonly PlannedFile[];
+  /** Named by the newest release too: read with all others, after the write. */
+  readonly keep: readonly PlannedFile[];
+  /** The release itself: it makes what was written before a release. */
+  readonly last: readonly PlannedFile[];
+  /** Left by writes that were cut off, and in the way of this one. */
+  readonly clear: readonly string[];
+  /** What no kept release names: removed when all else is proven. */
+  readonly remove: readonly string[];
+  readonly added: readonly DropVersion[];
+  readonly removed: readonly DropVersion[];
+}
+
+export interface PlanOptions {
+  /** Whether packs on the drop that are not offered go. */
+  readonly only: boolean;
+  /** Whether an earlier version may take the place of a later one. */
+  readonly older: boolean;
+}
+
+/** What putting `offers` on `drop` takes, and what speaks against it. */
+export function planDrop(
+  drop: Drop,
+  offers: readonly Offer[],
+  options: PlanOptions,
+): { plan: DropPlan; findings: readonly Diagnostic[] } {
+  const [newest] = drop.releases;
+  const findings: Diagnostic[] = [];
+  const { versions, kept, removed } = mergeVersions(newest, offers, options, findings);
+  const number = drop.next;
+  const made = madeFiles(number, versions, newest);
+  const release: Release = {
+    formatVersion: 1,
+    release: number,
+    versions,
+    files: made.map(({ path, size, digest }) => ({ path, size, digest })),
+  };
+  const own = madeFile({ path: releasePath(number), bytes: encodeRelease(release) });
+  const all = uniqueFiles([...made, ...kept, ...offers.flatMap(entryFiles)], findings);
+  const sums = madeFile({ path: sumsPath(number), bytes: encodeSums([...all, own]) });
+  const isLast = ({ path }: DropFile): boolean => path === releaseScriptPath(number);
+  const first = all.filter((file) => !isLast(file));
+  const there = sortByPresence(first, drop, newest, findings);
+  const isUnchanged =
+    newest !== undefined &&
+    sameVersions(newest.release.versions, versions) &&
+    newest.files.every(({ path, size }) => drop.present.get(path) === size);
+  return {
+    findings,
+    plan: {
+      ...{ release, isUnchanged, sums, ...there, removed },
+      last: [own, ...all.filter(isLast)],
+      ...leftovers(drop, [...all, own, sums], sums, newest),
+      added: offers
+        .map(({ version }) => version)
+        .filter(({ digest }) => !newest?.versions.some((other) => other.digest === digest)),
+    },
+  };
+}
+
+/** The versions of the new release, what comes of the newest one, and what goes. */
+function mergeVersions(
+  newest: SoundRelease | undefined,
+  offers: readonly Offer[],
+  { only, older }: PlanOptions,
+  findings: Diagnostic[],
+): { versions: DropVersion[]; kept: PlannedFile[]; removed: DropVersion[] } {
+  const slots = new Map(offers.map(({ version }) => [slotOf(version), version]));
+  const versions = [...slots.values()];
+  const kept: PlannedFile[] = [];
+  const removed: DropVersion[] = [];
+  for (const there of newest?.versions ?? []) {
+    const { manifest, ...version } = there;
+    const offered = slots.get(slotOf(version));
+    if (offered === undefined && !only) {
+      versions.push(version);
+      kept.push(...entriesOf(version, manifest.entries));
+    } else if (offered?.digest !== version.digest) removed.push(version);
+    if (offered && !older && compareVersions(offered.version, version.version) < 0)
+      findings.push(
+        diagnostic('drop-older', { pack: slotOf(version), offered: offered.version, there: version.version }),
+      );
+  }
+  versions.sort((a, b) => compareCodeUnits(slotOf(a), slotOf(b)));
+  return { versions, kept, removed };
+}
+
+function entriesOf(version: DropVersion, entries: readonly DropFile[]): PlannedFile[] {
+  const manifest = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
+  return [...entries, manifest].map(({ path, size, digest }) => ({
+    ...{ path: placeOf(version.folder, path), size, digest },
+    from: undefined,
+  }));
+}
+
+function entryFiles(offer: Offer): PlannedFile[] {
+  const { version, manifest } = offer;
+  const own = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
+  return [...manifest.entries, own].map(({ path, size, digest }) => ({
+    ...{ path: placeOf(version.folder, path), size, digest },
+    from: { kind: 'entry', offer, path },
+  }));
+}
+
+/** The start page stays as the drop has it: it is written once. */
+function madeFiles(
+  number: number,
+  versions: readonly DropVersion[],
+  newest: SoundRelease | undefined,
+): PlannedFile[] {
+  const there = new Map(newest?.release.files.map((file) => [file.path, file]));
+  const frozen = startFiles().map((file): PlannedFile => {
+    const made = madeFile(file);
+    const old = there.get(file.path);
+    return old && old.digest !== made.digest ? { ...old, from: undefined } : made;
+  });
+  const own = [
+    checkPage(number, languagesOf(versions)),
+    { path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) },
+  ];
+  return [...frozen, ...own.map(madeFile)];
+}
+
+function madeFile({ path, bytes }: MadeFile): PlannedFile {
+  return { path, size: bytes.length, digest: digestOf(bytes), from: { kind: 'made', bytes } };
+}
+
+/** Each file once, in path order. Versions share media; two contents for one path cannot both be there. */
+function uniqueFiles(files: readonly PlannedFile[], findings: Diagnostic[]): PlannedFile[] {
+  const byKey = new Map<string, PlannedFile>();
+  for (const file of files) {
+    const key = pathKey(file.path);
+    const other = byKey.get(key);
+    if (other && (other.path !== file.path || other.digest !== file.digest))
+      findings.push(diagnostic('drop-path-conflict', { path: file.path }));
+    // What a bundle at hand has is sooner read than what only the drop has.
+    if (!other?.from) byKey.set(key, file);
+  }
+  return [...byKey.values()].sort((a, b) => compareCodeUnits(a.path, b.path));
+}
+
+function sortByPresence(
+  files: readonly PlannedFile[],
+  drop: Drop,
+  newest: SoundRelease | undefined,
+  findings: Diagnostic[],
+): Pick<DropPlan, 'write' | 'prove' | 'keep'> {
+  const named = new Map(newest?.files.map(({ path, digest }) => [path, digest]));
+  const write: PlannedFile[] = [];
+  const prove: PlannedFile[] = [];
+  const keep: PlannedFile[] = [];
+  for (const file of files) {
+    const size = drop.present.get(file.path);
+    if (size === undefined || size !== file.size) {
+      if (size !== undefined && !drop.owned.has(file.path))
+        findings.push(diagnostic('drop-name-taken', { path: file.path }));
+      if (file.from) write.push(file);
+      // The drop has lost it, and nobody here has it.
+      else findings.push(diagnostic('drop-source-missing', { path: file.path }));
+    } else if (named.get(file.path) === file.digest) keep.push(file);
+    else prove.push(file);
+  }
+  return { write, prove, keep };
+}
+
+/**
+ * What neither the new release nor the one before it names, of what Satchel has written: of a write that was cut off and had
+ * another content in mind, which goes first, and of older releases, which go when the new one is proven.
+ */
+function leftovers(
+  drop: Drop,
+  files: readonly DropFile[],
+  sums: DropFile,
+  newest: SoundRelease | undefined,
+): Pick<DropPlan, 'clear' | 'remove'> {
+  const named = new Set([...files, ...(newest?.files ?? [])].map(({ path }) => path));
+  const unnamed = [...drop.present.keys()].filter(
+    (path) =>
+      drop.owned.has(path) &&
+      !named.has(path) &&
+      // Start pages count releases by their scripts.
+      !/^releases\/\d+\.js$/.test(path),
+  );
+  const isGoingOn = drop.begun?.path !== sums.path || drop.begun.digest === sums.digest;
+  const begun = new Set(isGoingOn ? [] : drop.begun?.paths);
+  // Sums go last, since they are what tells whose the others are; of a release first goes what makes it one.
+  const order = (path: string): number => (path.startsWith('releases/') ? 0 : isSums(path) ? 2 : 1);
+  const sorted = unnamed.sort((a, b) => order(a) - order(b) || compareCodeUnits(a, b));
+  return {
+    clear: [...sorted.filter((path) => begun.has(path)), ...(isGoingOn ? [] : [sums.path])],
+    remove: sorted.filter((path) => !begun.has(path)),
+  };
+}
+
+function isSums(path: string): boolean {
+  return path.startsWith('SHA256SUMS-');
+}
+
+function sameVersions(a: readonly DropVersion[], b: readonly DropVersion[]): boolean {
+  const digests = (versions: readonly DropVersion[]): string => versions.map(({ digest }) => digest).join();
+  return digests(a) === digests(b);
+}
+
+/** Throws the first finding that stops a write. */
+export function refuse(findings: readonly Diagnostic[]): void {
+  const [first] = findings.filter(({ severity }) => severity === 'error');
+  if (first) throw new SatchelError(first.code, first.params);
+}

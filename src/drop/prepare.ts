@@ -1,0 +1,50 @@
+import { realpathSync } from 'node:fs';
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { checkTarget, type Cost } from './check-target.ts';
+import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
+import { readDrop, type Drop } from './read-drop.ts';
+import { closeOffers, openOffers, type Choice } from './sources.ts';
+import { readTarget, type Target } from './target.ts';
+import { dropFailure } from './write-drop.ts';
+
+/** What is to be put where. */
+export interface Order extends PlanOptions {
+  /** Bundles, folders of bundles, drops. */
+  readonly sources: readonly string[];
+  readonly choice: Choice;
+  /** Whether the target may be a plain folder. */
+  readonly allowFolder: boolean;
+}
+
+/** A write that is ready to be done, or told. */
+export interface Prepared {
+  readonly target: Target;
+  readonly drop: Drop;
+  readonly plan: DropPlan;
+  readonly cost: Cost;
+  /** What speaks against it: errors stop it. */
+  readonly findings: readonly Diagnostic[];
+  readonly close: () => Promise<void>;
+}
+
+/** Reads the sources and a target, and plans. Writes nothing. Throws SatchelError where there is nothing to plan with. */
+export async function prepareWrite(order: Order, to: string): Promise<Prepared> {
+  const offers = await openOffers(order.sources, order.choice);
+  try {
+    const target = readTarget(to);
+    const drop = readDrop(target.root);
+    const { plan, findings } = planDrop(drop, offers, order);
+    const { cost, findings: others } = checkTarget(plan, drop, target, order.allowFolder);
+    const own = order.sources.some((source) => realpathSync.native(source) === target.root)
+      ? [diagnostic('drop-target-is-source', { target: to })]
+      : [];
+    return {
+      ...{ target, drop, plan, cost },
+      findings: [...own, ...findings, ...others],
+      close: () => closeOffers(offers),
+    };
+  } catch (error) {
+    await closeOffers(offers);
+    throw dropFailure(error, to, 'checking');
+  }
+}

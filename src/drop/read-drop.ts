@@ -1,0 +1,194 @@
+import { lstatSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { badSector } from '../bundle/container.ts';
+import { openFolder } from '../bundle/folder-container.ts';
+import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Manifest } from '../bundle/manifest.ts';
+import { isOfMedium } from '../bundle/medium.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import {
+  CHANNEL_FOLDER,
+  isOwnPlace,
+  PACKS_FOLDER,
+  placeOf,
+  releasePath,
+  RELEASES_FOLDER,
+  releaseScriptPath,
+  START_FOLDER,
+  sumsPath,
+} from './layout.ts';
+import { MAX_RELEASE_SIZE, parseRelease, type DropFile, type DropVersion, type Release } from './release.ts';
+import { encodeSums, pathsOfSums } from './sums.ts';
+
+/** A release on a drop whose own files are sound: what it says of all others can be believed, not yet that they are. */
+export interface SoundRelease {
+  readonly release: Release;
+  readonly versions: readonly SoundVersion[];
+  /** All files of the release, in path order, the release itself and its sums among them. */
+  readonly files: readonly DropFile[];
+}
+
+export interface SoundVersion extends DropVersion {
+  readonly manifest: Manifest;
+}
+
+/** What lies on a drop, as far as its releases tell. */
+export interface Drop {
+  readonly root: string;
+  /** The highest first. */
+  readonly releases: readonly SoundRelease[];
+  /** What is wrong with the others, the highest first. */
+  readonly unsound: readonly { readonly number: number; readonly finding: Diagnostic }[];
+  /** Every file in the places of a drop, with its size. */
+  readonly present: ReadonlyMap<string, number>;
+  /** What releases, sound or not, and writes that were cut off say that Satchel has written. */
+  readonly owned: ReadonlySet<string>;
+  /** The number that no release has had yet. */
+  readonly next: number;
+  /** The write of that number that was cut off. */
+  readonly begun: Begun | undefined;
+}
+
+/** What the sums of a write that was cut off say. */
+export interface Begun {
+  /** Of the sums. */
+  readonly path: string;
+  readonly digest: Digest;
+  /** What they name. */
+  readonly paths: readonly string[];
+}
+
+/** Bytes of sums that are read at most: some 300,000 files. */
+const MAX_SUMS_SIZE = 64 * 1024 * 1024;
+
+/** Whether a folder is a drop, whole or damaged. */
+export function isDrop(folder: string): boolean {
+  return numbersIn(join(folder, RELEASES_FOLDER)).length > 0;
+}
+
+/** Reads what a folder holds as a drop; one that holds nothing is an empty drop. Throws the system's errors. */
+export function readDrop(root: string): Drop {
+  const present = listPlaces(root);
+  const numbers = [...present.keys()]
+    .flatMap((path) => /^(?:releases\/(\d{1,9})\.(?:json|js)|SHA256SUMS-(\d{1,9}))$/.exec(path) ?? [])
+    .filter((text) => /^\d+$/.test(text))
+    .map(Number);
+  const releases: SoundRelease[] = [];
+  const unsound: { number: number; finding: Diagnostic }[] = [];
+  const owned = new Set<string>();
+  const begunWrites = new Map<number, Begun>();
+  const highestFirst = [...new Set(numbers)].sort((a, b) => b - a);
+  for (const number of highestFirst) {
+    const begun = begunBy(root, number, present);
+    if (begun) begunWrites.set(number, begun);
+    for (const path of [releasePath(number), releaseScriptPath(number), sumsPath(number)]) owned.add(path);
+    for (const path of begun?.paths ?? []) owned.add(path);
+    if (!present.has(releasePath(number))) {
+      // Of releases long gone nothing is left but the script, by which start pages count.
+      const isLost = present.has(releaseScriptPath(number)) && (begun || number === highestFirst[0]);
+      if (isLost)
+        unsound.push({ number, finding: diagnostic('drop-file-missing', { path: releasePath(number) }) });
+      continue;
+    }
+    try {
+      const sound = readRelease(root, number);
+      releases.push(sound);
+      for (const { path } of sound.files) owned.add(path);
+    } catch (error) {
+      const read = badSector(error, releasePath(number));
+      if (!(read instanceof SatchelError)) throw error;
+      unsound.push({ number, finding: read.diagnostic });
+    }
+  }
+  const written = highestFirst.filter(
+    (number) => present.has(releasePath(number)) || present.has(releaseScriptPath(number)),
+  );
+  const next = (written[0] ?? 0) + 1;
+  return { root, releases, unsound, present, owned, next, begun: begunWrites.get(next) };
+}
+
+/** A release and the manifests that it names, each proven. Throws SatchelError and the system's errors. */
+function readRelease(root: string, number: number): SoundRelease {
+  const container = openFolder(root);
+  const bytes = container.read(releasePath(number), MAX_RELEASE_SIZE);
+  const release = parseRelease(bytes, number);
+  const files = new Map<string, DropFile>(release.files.map((file) => [file.path, file]));
+  const script = files.get(releaseScriptPath(number));
+  const isProven = (path: string, file: Pick<DropFile, 'size' | 'digest'>): boolean =>
+    digestOf(container.read(path, file.size)) === file.digest;
+  if (!script || !isProven(script.path, script))
+    throw new SatchelError('drop-release-damaged', {
+      path: releaseScriptPath(number),
+      reason: 'its digest is another',
+    });
+  const versions = release.versions.map((version) => {
+    const path = placeOf(version.folder, MANIFEST_PATH);
+    const read = container.read(path, Math.min(version.manifestSize, MAX_MANIFEST_SIZE));
+    if (digestOf(read) !== version.digest)
+      throw new SatchelError('drop-file-damaged', { path, reason: 'its digest is another' });
+    const manifest = parseManifest(read);
+    files.set(path, { path, size: read.length, digest: version.digest });
+    for (const entry of manifest.entries) {
+      const at = placeOf(version.folder, entry.path);
+      const other = files.get(at);
+      if (other && other.digest !== entry.digest) throw new SatchelError('drop-path-conflict', { path: at });
+      files.set(at, { path: at, size: entry.size, digest: entry.digest });
+    }
+    return { ...version, manifest };
+  });
+  const own = { path: releasePath(number), size: bytes.length, digest: digestOf(bytes) };
+  return { release, versions, files: withSums(number, [...files.values(), own]) };
+}
+
+/** All files of a release, in path order, with those that list them. */
+export function withSums(number: number, files: readonly DropFile[]): DropFile[] {
+  const sums = encodeSums(files);
+  const own = { path: sumsPath(number), size: sums.length, digest: digestOf(sums) };
+  return [...files, own].sort((a, b) => compareCodeUnits(a.path, b.path));
+}
+
+/** The sums of a release, which are written before everything else of it; undefined where there are none that can be read. */
+function begunBy(root: string, number: number, present: ReadonlyMap<string, number>): Begun | undefined {
+  const path = sumsPath(number);
+  if (!present.has(path)) return undefined;
+  try {
+    const bytes = openFolder(root).read(path, MAX_SUMS_SIZE);
+    return { path, digest: digestOf(bytes), paths: pathsOfSums(bytes) };
+  } catch (error) {
+    if (!(badSector(error, path) instanceof SatchelError)) throw error;
+    return undefined;
+  }
+}
+
+function numbersIn(folder: string): number[] {
+  try {
+    return readdirSync(folder)
+      .flatMap((name) => /^(\d{1,9})\.json$/.exec(name)?.[1] ?? [])
+      .map(Number);
+  } catch {
+    return [];
+  }
+}
+
+/** Every plain file where a drop has its own, by its path; links and devices have the size -1. */
+function listPlaces(root: string): Map<string, number> {
+  const found = new Map<string, number>();
+  const walk = (folder: string, path: string): void => {
+    for (const entry of readdirSync(folder, { withFileTypes: true })) {
+      const at = path === '' ? entry.name : `${path}/${entry.name}`;
+      if (path === '' && (isOfMedium(entry.name) || !isOwnPlace(topOf(entry.name)))) continue;
+      const file = join(folder, entry.name);
+      if (entry.isDirectory()) walk(file, at);
+      else found.set(at, entry.isFile() ? lstatSync(file).size : -1);
+    }
+  };
+  walk(root, '');
+  return found;
+}
+
+/** The name at the top of a drop as Satchel writes it: sticks find `Packs` where `packs` is asked for. */
+function topOf(name: string): string {
+  const lower = name.toLowerCase();
+  return [PACKS_FOLDER, RELEASES_FOLDER, START_FOLDER, CHANNEL_FOLDER].includes(lower) ? lower : name;
+}

@@ -1,0 +1,123 @@
+import { readdirSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { encodeManifest, type Manifest } from '../bundle/manifest.ts';
+import { isUnpacked, openBundle, type Bundle } from '../bundle/open.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { compareCodeUnits } from '../order.ts';
+import { compareVersions } from '../semver.ts';
+import { versionFolder } from './layout.ts';
+import { isDrop, readDrop } from './read-drop.ts';
+import type { DropVersion } from './release.ts';
+import { openVersion } from './version-bundle.ts';
+
+/** A pack version that can be put on a drop. */
+export interface Offer {
+  readonly version: DropVersion;
+  readonly manifest: Manifest;
+  /** Where its bytes come from. Its owner closes it. */
+  readonly bundle: Bundle;
+}
+
+/** Which of what is offered is wanted; an absent list wants all. */
+export interface Choice {
+  readonly packs?: readonly string[] | undefined;
+  readonly languages?: readonly string[] | undefined;
+  readonly profiles?: readonly string[] | undefined;
+}
+
+/** The slot that a version fills: a drop holds one version of each. */
+export function slotOf({ id, language, profile }: DropVersion): string {
+  return [id, language, profile].join('/');
+}
+
+/**
+ * Opens bundles, folders of bundles and drops: of each pack, language and profile the latest version, in the order of those. Throws
+ * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`) where one cannot be opened. Close what it gives.
+ */
+export async function openOffers(sources: readonly string[], choice: Choice): Promise<Offer[]> {
+  const opened: Offer[] = [];
+  try {
+    for (const source of sources) opened.push(...(await offersIn(source)));
+    const latest = latestOf(opened);
+    const chosen = latest.filter(({ version }) => isChosen(version, choice));
+    if (chosen.length === 0) throw nothingChosen(latest, choice);
+    await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
+    return chosen.sort((a, b) => compareCodeUnits(slotOf(a.version), slotOf(b.version)));
+  } catch (error) {
+    await closeOffers(opened);
+    throw error;
+  }
+}
+
+export async function closeOffers(offers: readonly Offer[]): Promise<void> {
+  for (const { bundle } of offers) await bundle.close();
+}
+
+async function offersIn(source: string): Promise<Offer[]> {
+  const file = resolve(source);
+  const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
+  if (isFolder && !isUnpacked(file)) {
+    if (isDrop(file)) return offersOfDrop(source, file);
+    const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
+    if (names.length === 0) throw new SatchelError('drop-source-empty', { source });
+    const offers: Offer[] = [];
+    for (const name of names.sort(compareCodeUnits)) offers.push(await offerOf(join(source, name)));
+    return offers;
+  }
+  return [await offerOf(source)];
+}
+
+async function offerOf(file: string): Promise<Offer> {
+  const bundle = await openBundle(file);
+  const { manifest, manifestDigest: digest } = bundle;
+  const { id, version, title, variant } = manifest;
+  return {
+    bundle,
+    manifest,
+    version: {
+      ...{ id, version, language: variant.language, profile: variant.profile, title, digest },
+      manifestSize: encodeManifest(manifest).length,
+      folder: versionFolder(manifest, digest),
+    },
+  };
+}
+
+function offersOfDrop(source: string, root: string): Offer[] {
+  const [newest] = readDrop(root).releases;
+  if (!newest) throw new SatchelError('drop-source-damaged', { source });
+  return newest.versions.map((sound) => {
+    const { manifest, ...version } = sound;
+    return { version, manifest, bundle: openVersion(root, sound) };
+  });
+}
+
+function latestOf(offers: readonly Offer[]): Offer[] {
+  const latest = new Map<string, Offer>();
+  for (const offer of offers) {
+    const slot = slotOf(offer.version);
+    const other = latest.get(slot);
+    if (!other) {
+      latest.set(slot, offer);
+      continue;
+    }
+    const order = compareVersions(offer.version.version, other.version.version);
+    if (order === 0 && offer.version.digest !== other.version.digest)
+      throw new SatchelError('drop-source-twice', { pack: slot, version: offer.version.version });
+    if (order > 0) latest.set(slot, offer);
+  }
+  return [...latest.values()];
+}
+
+function isChosen({ id, language, profile }: DropVersion, { packs, languages, profiles }: Choice): boolean {
+  return (
+    (packs?.includes(id) ?? true) &&
+    (languages?.includes(language) ?? true) &&
+    (profiles?.includes(profile) ?? true)
+  );
+}
+
+function nothingChosen(offers: readonly Offer[], { packs, languages, profiles }: Choice): SatchelError {
+  const there = offers.map(({ version }) => slotOf(version)).join(', ');
+  const wanted = [packs, languages, profiles].map((list) => list?.join(',') ?? '*').join('/');
+  return new SatchelError('drop-nothing-chosen', { wanted, there });
+}

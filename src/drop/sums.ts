@@ -1,0 +1,23 @@
+import { pathProblem } from '../path.ts';
+import { compareCodeUnits } from '../order.ts';
+import { isOwnPlace } from './layout.ts';
+import type { DropFile } from './release.ts';
+
+/** `SHA256SUMS-<N>`, as `sha256sum` writes and checks it: every file of a release but this one, in path order. */
+export function encodeSums(files: readonly DropFile[]): Uint8Array {
+  const lines = [...files]
+    .sort((a, b) => compareCodeUnits(a.path, b.path))
+    .map(({ path, digest }) => `${digest.slice('sha256:'.length)}  ${path}\n`);
+  return new TextEncoder().encode(lines.join(''));
+}
+
+/** The paths that sums name, as far as they can be read: a write that was cut off may have left a part. */
+export function pathsOfSums(bytes: Uint8Array): string[] {
+  const lines = new TextDecoder('utf-8').decode(bytes).split('\n');
+  return lines.slice(0, -1).flatMap((line) => {
+    const [, path] = /^[0-9a-f]{64} {2}(.+)$/.exec(line) ?? [];
+    return path !== undefined && pathProblem(path.slice(0, 180)) === undefined && isOwnPlace(path)
+      ? [path]
+      : [];
+  });
+}

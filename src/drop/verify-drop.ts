@@ -1,0 +1,87 @@
+import { startTurns } from '../bundle/turns.ts';
+import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { proveFile } from './prove.ts';
+import { readDrop, type SoundRelease } from './read-drop.ts';
+import type { DropFile } from './release.ts';
+import { readTarget } from './target.ts';
+import { dropFailure } from './write-drop.ts';
+
+/** What a drop was found to be, every byte of it read. */
+export interface DropVerification {
+  /** The highest release that anything on the drop speaks of; undefined where there is none. */
+  readonly newest: number | undefined;
+  readonly isNewestWhole: boolean;
+  /** The highest release of which every byte is right: what learners can trust. */
+  readonly whole: SoundRelease | undefined;
+  readonly files: number;
+  readonly size: number;
+  /** Sorted. Errors are damage; warnings are what does no harm. */
+  readonly findings: readonly Diagnostic[];
+}
+
+export interface VerifyDropOptions {
+  /** Bytes done, bytes in all, the file at hand. */
+  readonly onProgress?: ((done: number, total: number, path: string) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** Reads every byte of the releases on a drop. Throws SatchelError where there is no drop, or it goes away. */
+export async function verifyDrop(name: string, options: VerifyDropOptions = {}): Promise<DropVerification> {
+  const target = readTarget(name);
+  try {
+    return await verify(target.root, name, options);
+  } catch (error) {
+    throw dropFailure(error, name, 'read');
+  }
+}
+
+async function verify(
+  root: string,
+  name: string,
+  { onProgress, signal }: VerifyDropOptions,
+): Promise<DropVerification> {
+  const turns = startTurns(signal);
+  const drop = readDrop(root);
+  const { releases, unsound, present, begun } = drop;
+  if (releases.length === 0 && unsound.length === 0)
+    throw new SatchelError('drop-target-no-drop', { target: name });
+  const files = new Map<string, DropFile>();
+  for (const release of releases) for (const file of release.files) files.set(keyOf(file), file);
+  const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
+  const wrong = new Map<string, Diagnostic>();
+  let done = 0;
+  let isDirect = true;
+  for (const [key, file] of files) {
+    const proof = await proveFile(root, file, (size) => {
+      done += size;
+      onProgress?.(done, total, file.path);
+      return turns(size);
+    });
+    if (!proof.isDirect) isDirect = false;
+    if (proof.finding) wrong.set(key, proof.finding);
+  }
+  const whole = releases.find((release) => release.files.every((file) => !wrong.has(keyOf(file))));
+  const newest = Math.max(
+    ...[...releases.map(({ release }) => release.release), ...unsound.map(({ number }) => number)],
+  );
+  const isNewestWhole = whole?.release.release === newest;
+  const findings = [...unsound.map(({ finding }) => finding), ...wrong.values()];
+  if (begun) findings.push(diagnostic('drop-write-unfinished'));
+  for (const path of present.keys())
+    if (!drop.owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
+  if (!whole) findings.push(diagnostic('drop-release-missing'));
+  if (!isDirect) findings.push(diagnostic('drop-read-from-memory', { target: name }));
+  return {
+    newest,
+    isNewestWhole,
+    whole,
+    files: files.size,
+    size: total,
+    findings: sortDiagnostics(findings),
+  };
+}
+
+/** Releases may differ in what a file should be. */
+function keyOf({ path, digest }: DropFile): string {
+  return `${digest} ${path}`;
+}

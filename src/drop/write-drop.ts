@@ -1,0 +1,214 @@
+import { closeSync, fsyncSync, rmdirSync, unlinkSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { writeFailure } from '../system-failure.ts';
+import { syncFolder } from '../temporary.ts';
+import { startFlusher, type Flusher } from './flush.ts';
+import type { DropPlan, PlannedFile } from './plan.ts';
+import { proveFile } from './prove.ts';
+import { startPutting, type Putter } from './put-file.ts';
+import type { Drop } from './read-drop.ts';
+import type { Target } from './target.ts';
+
+export type Phase = 'checking' | 'writing' | 'flushing' | 'reading back' | 'removing';
+
+export interface WriteHooks {
+  /** Bytes done in this phase, of how many, and the file at hand. */
+  readonly onProgress: (phase: Phase, done: number, total: number, path: string) => void;
+  /** Throws when the run is to stop. */
+  readonly checkStop: () => void;
+}
+
+/** What a write did. It is not done before every byte of the release was read back. */
+export interface Written {
+  readonly release: number;
+  readonly writtenSize: number;
+  readonly writtenFiles: number;
+  /** Warnings: what does not stop a write. */
+  readonly findings: readonly Diagnostic[];
+}
+
+/**
+ * Does what a plan says, write-once (schemas/drop-1.md): nothing is renamed, and nothing is overwritten that was not proven wrong. Wherever
+ * it is cut off, the release before it is as whole as it was; when it returns, the new one is, and the medium can be pulled
+ * out. Throws SatchelError (`drop-*`, `env-*`).
+ */
+export async function writeDrop(
+  target: Target,
+  drop: Drop,
+  plan: DropPlan,
+  hooks: WriteHooks,
+): Promise<Written> {
+  const { root, name } = target;
+  let phase: Phase = 'checking';
+  const at = (next: Phase, files: readonly { size: number }[]): ((path: string, size: number) => void) => {
+    phase = next;
+    const total = files.reduce((sum, { size }) => sum + size, 0);
+    let done = 0;
+    hooks.onProgress(phase, 0, total, '');
+    return (path, size) => {
+      done += size;
+      hooks.onProgress(next, done, total, path);
+      hooks.checkStop();
+    };
+  };
+  try {
+    const wrong = await wrongOf(plan.prove, root, drop, at('checking', plan.prove));
+    clear(root, plan.clear);
+    const write = [...plan.write, ...wrong];
+    const files = [plan.sums, ...write, ...plan.last];
+    const flusher = startFlusher(root);
+    const putter = startPutting(root);
+    const step = at('writing', files);
+    await putAll(root, drop, [plan.sums], putter, step, true);
+    for (const file of write) {
+      const isThere = drop.present.has(file.path);
+      flusher.wrote(
+        await putter.put(file, isThere, (size) => {
+          step(file.path, size);
+        }),
+      );
+    }
+    at('flushing', []);
+    flusher.barrier(putter.folders);
+    await putAll(root, drop, plan.last, putter, step, false);
+    flusher.barrier(putter.folders);
+    const isDirect = await readBack(root, plan, files, putter, flusher, at);
+    at('removing', []);
+    remove(root, plan.remove);
+    flusher.barrier([root]);
+    return {
+      release: plan.release.release,
+      writtenSize: files.reduce((sum, { size }) => sum + size, 0),
+      writtenFiles: files.length,
+      findings: isDirect ? [] : [diagnostic('drop-read-from-memory', { target: name })],
+    };
+  } catch (error) {
+    throw dropFailure(error, name, phase);
+  }
+}
+
+/** Of files that prove nothing by being there, those that are wrong. */
+async function wrongOf(
+  files: readonly PlannedFile[],
+  root: string,
+  drop: Drop,
+  step: (path: string, size: number) => void,
+): Promise<PlannedFile[]> {
+  const wrong: PlannedFile[] = [];
+  for (const file of files) {
+    const { finding } = await proveFile(root, file, (size) => {
+      step(file.path, size);
+    });
+    if (!finding) continue;
+    if (!drop.owned.has(file.path)) throw new SatchelError('drop-name-taken', { path: file.path });
+    wrong.push(file);
+  }
+  return wrong;
+}
+
+/** Writes files of which each must be on the medium before the next. */
+async function putAll(
+  root: string,
+  drop: Drop,
+  files: readonly PlannedFile[],
+  putter: Putter,
+  step: (path: string, size: number) => void,
+  mayBeThere: boolean,
+): Promise<void> {
+  for (const file of files) {
+    const isThere = drop.present.has(file.path);
+    if (isThere && mayBeThere && !(await proveFile(root, file, () => undefined)).finding) {
+      step(file.path, file.size);
+      continue;
+    }
+    const fd = await putter.put(file, isThere, (size) => {
+      step(file.path, size);
+    });
+    try {
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    syncFolder(dirname(join(root, file.path)));
+  }
+}
+
+/** Reads every file of the release, writes anew what has been lost since it was put there, and says whether the medium itself was read. */
+async function readBack(
+  root: string,
+  plan: DropPlan,
+  written: readonly PlannedFile[],
+  putter: Putter,
+  flusher: Flusher,
+  at: (phase: Phase, files: readonly { size: number }[]) => (path: string, size: number) => void,
+): Promise<boolean> {
+  const fresh = new Set(written.map(({ path }) => path));
+  const all = [...written, ...[...plan.prove, ...plan.keep].filter(({ path }) => !fresh.has(path))];
+  const step = at('reading back', all);
+  let isDirect = true;
+  const lost: PlannedFile[] = [];
+  for (const file of all) {
+    const proof = await proveFile(root, file, (size) => {
+      step(file.path, size);
+    });
+    if (!proof.isDirect) isDirect = false;
+    if (!proof.finding) continue;
+    if (fresh.has(file.path) || !file.from) throw new SatchelError('drop-not-read-back', { path: file.path });
+    lost.push(file);
+  }
+  for (const file of lost) flusher.wrote(await putter.put(file, true, () => undefined));
+  if (lost.length > 0) flusher.barrier(putter.folders);
+  for (const file of lost)
+    if ((await proveFile(root, file, () => undefined)).finding)
+      throw new SatchelError('drop-not-read-back', { path: file.path });
+  return isDirect;
+}
+
+function clear(root: string, paths: readonly string[]): void {
+  remove(root, paths);
+  if (paths.length > 0) syncFolder(root);
+}
+
+/** Removes files and the folders that are empty then. */
+function remove(root: string, paths: readonly string[]): void {
+  const folders = new Set<string>();
+  for (const path of paths) {
+    try {
+      unlinkSync(join(root, path));
+    } catch (error) {
+      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
+    }
+    for (let at = dirname(path); at !== '.'; at = dirname(at)) folders.add(at);
+  }
+  for (const folder of [...folders].sort((a, b) => b.length - a.length))
+    try {
+      rmdirSync(join(root, folder));
+    } catch (error) {
+      const { code } = error as NodeJS.ErrnoException;
+      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
+    }
+}
+
+const GONE = new Set(['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'EROFS', 'ESHUTDOWN', 'ENOMEDIUM']);
+
+/** The failure of a write or a reading of `target` as a SatchelError, where the system has caused it. */
+export function dropFailure(error: unknown, target: string, doing: string): unknown {
+  const { code = '', syscall } = error as NodeJS.ErrnoException;
+  if (error instanceof SatchelError || syscall === undefined || !GONE.has(code))
+    return writeFailure(error, target);
+  return new SatchelError(
+    'drop-unplugged',
+    { target, doing: WORDS[doing] ?? doing, reason: code },
+    {},
+    { cause: error },
+  );
+}
+
+const WORDS: Readonly<Record<string, string>> = {
+  checking: 'read',
+  writing: 'written to',
+  flushing: 'written to',
+  'reading back': 'read back',
+  removing: 'tidied up',
+};
