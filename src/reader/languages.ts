@@ -56,9 +56,9 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
 }
 
 /**
- * From `pages/` to the start page of a drop, which knows where its languages are: on a drop a pack lies at
- * `packs/<id>/<version>[_<variant>]_<digest8>/pages/`.
+ * From a pack's start page to that of the drop that it lies on, which knows where its languages are: there the pages are
+ * `packs/<id>/<version>_<variant>_<digest8>/`, without a `pages/` (schemas/drop-1.md).
  */
 function dropFrom(path: string): string {
-  return /\/packs\/[^/]+\/[^/]+_[0-9a-f]{8}\/pages\//.test(path) ? '../../../../index.html' : '';
+  return /\/packs\/[^/]+\/[^/]+_[0-9a-f]{8}\//.test(path) ? '../../../index.html' : '';
 }

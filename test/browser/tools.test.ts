@@ -295,18 +295,6 @@ describe('another language', () => {
     expect(await page.locator('.languages a[href]').count()).toBe(0);
     await close();
   });
-
-  it('is asked of the start page on a drop, which knows where it is', async () => {
-    const drop = join(work, 'drop/packs/rain/1.0.0_0123abcd');
-    cpSync(english, drop, { recursive: true });
-    const { page, close } = await open(drop);
-    await page.click('.tool[aria-label="Language: EN"]');
-    const href = await page.evaluate(
-      () => document.querySelector<HTMLAnchorElement>('.languages a[lang="ar"]')?.href,
-    );
-    expect(href).toMatch(/\/drop\/index\.html#pack=rain&language=ar&lesson=water%2Frain$/);
-    await close();
-  });
 });
 
 describe('words that the pack explains', () => {

@@ -31,7 +31,7 @@ function run(
   args: readonly string[],
   env: Readonly<Record<string, string>>,
 ): Promise<NodeJS.Signals | number | null> {
-  const preload = join(import.meta.dirname, 'kill-at.mjs');
+  const preload = join(import.meta.dirname, '../kill-at.mjs');
   const child = spawn(process.execPath, ['--import', preload, join(root, 'bin/satchel.js'), ...args], {
     env: { PATH: process.env['PATH'], ...env },
     stdio: 'ignore',

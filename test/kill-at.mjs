@@ -1,0 +1,39 @@
+// Loaded into the real command, and each of its threads, by `node --import`: SIGKILLs the process at the KILL_AT-th call of a
+// thread that writes, flushes, renames or removes a file or makes a folder; KILL_TORN: half of a write is done first. FAIL_AT: that call fails
+// with the code FAIL_CODE instead, and FAIL_ON: all that follow it too. Without these the calls are counted into the file KILL_COUNT.
+import fs from 'node:fs';
+import { syncBuiltinESMExports } from 'node:module';
+
+const { KILL_AT, KILL_TORN, KILL_COUNT, FAIL_AT, FAIL_CODE, FAIL_ON } = process.env;
+const { writeSync, writeFileSync } = fs;
+let calls = 0;
+
+for (const name of [
+  'writeSync',
+  'fsyncSync',
+  'renameSync',
+  'mkdirSync',
+  'rmSync',
+  'unlinkSync',
+  'rmdirSync',
+]) {
+  const call = fs[name];
+  fs[name] = (...args) => {
+    if (String(++calls) === KILL_AT) {
+      if (KILL_TORN && name === 'writeSync') torn(...args);
+      process.kill(process.pid, 'SIGKILL');
+    }
+    if (calls === Number(FAIL_AT) || (FAIL_ON && calls > Number(FAIL_AT)))
+      throw Object.assign(new Error(`${FAIL_CODE}: made to fail, ${name}`), {
+        code: FAIL_CODE,
+        syscall: name.replace('Sync', ''),
+      });
+    return call(...args);
+  };
+}
+syncBuiltinESMExports();
+if (KILL_COUNT) process.on('exit', () => calls > 0 && writeFileSync(KILL_COUNT, String(calls)));
+
+function torn(fd, bytes, offset, length, position) {
+  writeSync(fd, bytes, offset, Math.floor(length / 2), position);
+}
