@@ -34,6 +34,6 @@ for (const name of [
 syncBuiltinESMExports();
 if (KILL_COUNT) process.on('exit', () => calls > 0 && writeFileSync(KILL_COUNT, String(calls)));
 
-function torn(fd, bytes, offset, length, position) {
+function torn(fd, bytes, offset = 0, length = bytes.length - offset, position) {
   writeSync(fd, bytes, offset, Math.floor(length / 2), position);
 }

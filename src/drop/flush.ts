@@ -26,8 +26,9 @@ export function startFlusher(root: string): Flusher {
       }
     },
     barrier: (folders) => {
-      if (together && syncFileSystem(root)) return;
-      for (const folder of folders) syncFolder(folder);
+      // FAT's own syncfs(2) does not ask the device to empty its cache; flushing a folder does.
+      if (together && syncFileSystem(root)) syncFolder(root);
+      else for (const folder of folders) syncFolder(folder);
     },
   };
 }

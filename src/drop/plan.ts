@@ -25,7 +25,7 @@ export interface PlannedFile extends DropFile {
 /** What a write does, and in which order: plain data. */
 export interface DropPlan {
   readonly release: Release;
-  /** Whether the newest release holds just this, so that there is nothing to write. */
+  /** Whether the newest release holds just this: then at most older ones are removed. */
   readonly isUnchanged: boolean;
   /** What is written first: the sums, which name all that this write will own. */
   readonly sums: PlannedFile;
@@ -76,7 +76,7 @@ export function planDrop(
   const first = all.filter((file) => !isLast(file));
   const there = sortByPresence(first, drop, newest, findings);
   const isUnchanged =
-    newest !== undefined &&
+    newest?.release.release === number - 1 &&
     sameVersions(newest.release.versions, versions) &&
     newest.files.every(({ path, size }) => drop.present.get(path) === size);
   return {
@@ -84,7 +84,7 @@ export function planDrop(
     plan: {
       ...{ release, isUnchanged, sums, ...there, removed },
       last: [own, ...all.filter(isLast)],
-      ...leftovers(drop, [...all, own, sums], sums, newest),
+      ...leftovers(drop, isUnchanged ? (drop.releases[1]?.files ?? []) : [...all, own, sums], sums, newest),
       added: offers
         .map(({ version }) => version)
         .filter(({ digest }) => !newest?.versions.some((other) => other.digest === digest)),

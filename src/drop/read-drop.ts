@@ -85,9 +85,9 @@ export function readDrop(root: string): Drop {
     for (const path of [releasePath(number), releaseScriptPath(number), sumsPath(number)]) owned.add(path);
     for (const path of begun?.paths ?? []) owned.add(path);
     if (!present.has(releasePath(number))) {
-      // Of releases long gone nothing is left but the script, by which start pages count.
-      const isLost = present.has(releaseScriptPath(number)) && (begun || number === highestFirst[0]);
-      if (isLost)
+      // Of an older release nothing is left but the script, by which start pages count, or it is being removed.
+      const isNewest = releases.length === 0 && unsound.length === 0;
+      if (isNewest && present.has(releaseScriptPath(number)))
         unsound.push({ number, finding: diagnostic('drop-file-missing', { path: releasePath(number) }) });
       continue;
     }

@@ -52,13 +52,8 @@ async function run(): Promise<TargetEvent> {
     const { plan, cost, drop } = prepared;
     const { volume } = prepared.target;
     post({ kind: 'planned', release: plan.release.release, cost });
-    if (plan.isUnchanged) {
-      const release = drop.releases[0]?.release.release ?? 0;
-      const written = { release, writtenSize: 0, writtenFiles: 0, findings: [] };
-      return { kind: 'done', written, isUnchanged: true, volume };
-    }
     const written = await writeDrop(prepared.target, drop, plan, { onProgress, checkStop });
-    return { kind: 'done', written, isUnchanged: false, volume };
+    return { kind: 'done', written, isUnchanged: plan.isUnchanged, volume };
   } finally {
     await prepared.close();
   }

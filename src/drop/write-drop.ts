@@ -53,25 +53,31 @@ export async function writeDrop(
     };
   };
   try {
+    if (plan.isUnchanged) {
+      at('removing', []);
+      remove(root, [...plan.clear, ...plan.remove]);
+      return { release: plan.release.release - 1, writtenSize: 0, writtenFiles: 0, findings: [] };
+    }
     const wrong = await wrongOf(plan.prove, root, drop, at('checking', plan.prove));
     clear(root, plan.clear);
+    const cleared = new Set(plan.clear);
+    const isThere = (path: string): boolean => drop.present.has(path) && !cleared.has(path);
     const write = [...plan.write, ...wrong];
     const files = [plan.sums, ...write, ...plan.last];
     const flusher = startFlusher(root);
     const putter = startPutting(root);
     const step = at('writing', files);
-    await putAll(root, drop, [plan.sums], putter, step, true);
+    await putAll(root, [plan.sums], isThere, putter, step);
     for (const file of write) {
-      const isThere = drop.present.has(file.path);
       flusher.wrote(
-        await putter.put(file, isThere, (size) => {
+        await putter.put(file, isThere(file.path), (size) => {
           step(file.path, size);
         }),
       );
     }
     at('flushing', []);
     flusher.barrier(putter.folders);
-    await putAll(root, drop, plan.last, putter, step, false);
+    await putAll(root, plan.last, isThere, putter, step);
     flusher.barrier(putter.folders);
     const isDirect = await readBack(root, plan, files, putter, flusher, at);
     at('removing', []);
@@ -107,22 +113,20 @@ async function wrongOf(
   return wrong;
 }
 
-/** Writes files of which each must be on the medium before the next. */
+/** Writes files of which each must be on the medium before the next; one that is there and right stays. */
 async function putAll(
   root: string,
-  drop: Drop,
   files: readonly PlannedFile[],
+  isThere: (path: string) => boolean,
   putter: Putter,
   step: (path: string, size: number) => void,
-  mayBeThere: boolean,
 ): Promise<void> {
   for (const file of files) {
-    const isThere = drop.present.has(file.path);
-    if (isThere && mayBeThere && !(await proveFile(root, file, () => undefined)).finding) {
+    if (isThere(file.path) && !(await proveFile(root, file, () => undefined)).finding) {
       step(file.path, file.size);
       continue;
     }
-    const fd = await putter.put(file, isThere, (size) => {
+    const fd = await putter.put(file, isThere(file.path), (size) => {
       step(file.path, size);
     });
     try {

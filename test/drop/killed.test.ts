@@ -1,0 +1,95 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { tempDir } from '../bundle/temp-dir.ts';
+import { newName, noise } from '../delta/releases.ts';
+import { filesBelow, pack, stick, verify, write } from './sticks.ts';
+
+// `npm run test:faults` tries every call, here some of them.
+const ALL = process.env['FAULTS'] === 'all';
+const STEP = ALL ? 1 : 7;
+const dir = tempDir();
+let first: string;
+let next: string;
+let old: string;
+
+beforeAll(async () => {
+  first = await pack(dir, { files: { 'media/film-0123456789ab.mp4': noise(1, 5 << 20) } });
+  next = await pack(dir, {
+    version: '1.1.0',
+    files: { 'media/film-ba9876543210.mp4': noise(2, 5 << 20), 'pages/roots.html': '<h1>Roots</h1>\n' },
+  });
+  old = stick(dir);
+  // Its end removes what only the first release named.
+  await write([await pack(dir, { version: '0.9.0' })], old);
+  await write([first], old);
+});
+
+/** A stick that holds nothing, or the first version; and what is put on it. */
+const cases = {
+  'a first write': { whole: undefined, start: () => stick(dir), source: () => first },
+  'an update': {
+    whole: 2,
+    start: () => {
+      const target = newName(dir, 'stick');
+      cpSync(old, target, { recursive: true });
+      return target;
+    },
+    source: () => next,
+  },
+} as const;
+
+async function callsOf(name: keyof typeof cases): Promise<number> {
+  const count = join(dir, 'count');
+  const { start, source } = cases[name];
+  expect((await write([source()], start(), { KILL_COUNT: count })).exit).toBe(0);
+  const calls = Number(readFileSync(count, 'utf8'));
+  expect(calls).toBeGreaterThan(15);
+  return calls;
+}
+
+/** The release before is as whole as it was, or the new one is; the same command then ends what was begun. */
+async function expectWhole(name: keyof typeof cases, target: string): Promise<void> {
+  const { whole, source } = cases[name];
+  const release = (whole ?? 0) + 1;
+  if ([...filesBelow(target).keys()].some((path) => path.startsWith('releases/'))) {
+    const found = await verify(target);
+    expect([whole, release]).toContain(found.whole);
+  } else expect(whole).toBeUndefined();
+  expect((await write([source()], target)).exit).toBe(0);
+  const after = await verify(target);
+  expect(after).toMatchObject({ exit: 0, codes: [] });
+  // A number is lost where the release was there and its script was not.
+  expect(after.whole).toBeLessThanOrEqual(release + 1);
+}
+
+describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
+  test('killed at any call loses nothing', { timeout: 900_000 }, async () => {
+    const calls = await callsOf(name);
+    for (let at = 1; at <= calls; at += STEP)
+      for (const torn of ALL ? ['', '1'] : ['1']) {
+        const target = cases[name].start();
+        const { exit } = await write([cases[name].source()], target, {
+          KILL_AT: String(at),
+          KILL_TORN: torn,
+        });
+        expect([at, exit]).toEqual([at, 'SIGKILL']);
+        await expectWhole(name, target);
+      }
+  });
+
+  test.each([
+    ['a full disk', 'ENOSPC', ''],
+    ['a bad sector', 'EIO', ''],
+    ['a stick that is pulled out', 'EIO', '1'],
+  ])('%s at any call loses nothing, and is told', { timeout: 900_000 }, async (_, code, on) => {
+    const calls = await callsOf(name);
+    for (let at = 2; at <= calls; at += STEP * 2) {
+      const target = cases[name].start();
+      const env = { FAIL_AT: String(at), FAIL_CODE: code, FAIL_ON: on };
+      const { exit, stdout } = await write([cases[name].source()], target, env);
+      expect([at, exit, stdout]).toEqual([at, 4, expect.stringMatching(/"code":"(?:env-|drop-unplugged)/)]);
+      await expectWhole(name, target);
+    }
+  });
+});
