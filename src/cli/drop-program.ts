@@ -1,6 +1,9 @@
 import { Option, type Command } from 'commander';
 import { languageOption, profileOption } from './build-options.ts';
+import type { DropPackFlags } from './drop-pack.ts';
 import type { DropPlanFlags } from './drop-plan.ts';
+import type { DropReceiptFlags } from './drop-receipt.ts';
+import type { DropRepairFlags } from './drop-repair.ts';
 import type { DropVerifyFlags } from './drop-verify.ts';
 import type { DropWriteFlags } from './drop-write.ts';
 import { formatOption } from './format-option.ts';
@@ -39,6 +42,8 @@ export function addDropCommands(program: Command, run: Runner): Command {
           'what was stopped goes on where it was. Where stdout is no terminal, each event is a line of JSON.',
       ),
   )
+    .option('--label <text>', 'what the receipt calls the stick, or who gets it (“School 12”)')
+    .addOption(receiptsOption())
     .addOption(
       new Option('--format <format>', 'how to print (default: text on a terminal, else json)').choices([
         'text',
@@ -61,7 +66,54 @@ export function addDropCommands(program: Command, run: Runner): Command {
       run(async (signal) => (await import('./drop-verify.ts')).runDropVerify(targets, flags, signal)),
     );
 
+  drop
+    .command('repair')
+    .summary('mend what is damaged on a drop, and write nothing else')
+    .description(
+      'Reads every byte of the newest release and writes what is damaged or missing anew, from the bundles that are named. ' +
+        'Without them: what can be made anew, and what other packs on the drop have.',
+    )
+    .argument('<drop>', 'a stick or folder that “satchel drop write” wrote')
+    .option('--from <source...>', 'bundles, folders of bundles, drops, or repair files')
+    .option('--plan', 'tell what is damaged, and write nothing to the drop')
+    .option('-o, --output <file>', 'write down what is needed, for “satchel drop pack”')
+    .addOption(formatOption(['text', 'json']))
+    .action((target: string, flags: DropRepairFlags) =>
+      run(async (signal) => (await import('./drop-repair.ts')).runDropRepair(target, flags, signal)),
+    );
+
+  drop
+    .command('pack')
+    .summary('make a repair file of what a damaged drop needs')
+    .description(
+      'Packs what “satchel drop repair --plan -o need.json” has written down, and no more, into one file.',
+    )
+    .argument('<need>', 'the need.json that came from the drop')
+    .argument('<source...>', 'bundles, folders of bundles, or drops')
+    .requiredOption('-o, --output <file>', 'the repair file')
+    .addOption(formatOption(['text', 'json']))
+    .action((need: string, sources: string[], flags: DropPackFlags) =>
+      run(async (signal) => (await import('./drop-pack.ts')).runDropPack(need, sources, flags, signal)),
+    );
+
+  drop
+    .command('receipt')
+    .summary('list what was put on which stick')
+    .description(
+      'Lists the receipts that “satchel drop write” keeps on this machine, and tells if one has been changed: each holds the digest of ' +
+        'the one before it.',
+    )
+    .addOption(receiptsOption())
+    .addOption(formatOption(['text', 'csv', 'json']))
+    .action((flags: DropReceiptFlags) =>
+      run(async () => (await import('./drop-receipt.ts')).runDropReceipt(flags)),
+    );
+
   return drop;
+}
+
+function receiptsOption(): Option {
+  return new Option('--receipts <dir>', "folder of the receipts (default: the user's data folder)");
 }
 
 /** What plan and write have in common. */

@@ -1,4 +1,6 @@
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import type { addReceipt } from '../drop/receipts.ts';
+import { releaseDigest } from '../drop/release.ts';
 import type { TargetEvent } from '../drop/worker.ts';
 import { formatCount, formatDuration, formatSize } from '../quantity.ts';
 import { orderOf, type OrderFlags } from './drop-order.ts';
@@ -9,6 +11,8 @@ import { diagnosticJson } from './report.ts';
 import { painter, printResult } from './terminal.ts';
 
 export interface DropWriteFlags extends OrderFlags {
+  readonly label?: string;
+  readonly receipts?: string;
   readonly format?: 'text' | 'json';
 }
 
@@ -18,7 +22,11 @@ export async function runDropWrite(
   flags: DropWriteFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const { writeTargets } = await import('../drop/write-targets.ts');
+  const [{ writeTargets }, { addReceipt, defaultReceiptsDir }] = await Promise.all([
+    import('../drop/write-targets.ts'),
+    import('../drop/receipts.ts'),
+  ]);
+  const receipts = flags.receipts ?? defaultReceiptsDir();
   const isText = (flags.format ?? (process.stdout.isTTY ? 'text' : 'json')) === 'text';
   const show = isText ? await showTargets(flags.to) : jsonLines();
   const started = performance.now();
@@ -29,6 +37,7 @@ export async function runDropWrite(
       flags.to,
       (target, event) => {
         if (event.kind === 'failed') exitCode = Math.max(exitCode, event.exit);
+        if (event.kind === 'done' && !event.isUnchanged) addReceipt(receipts, receiptOf(event, flags.label));
         show.onEvent(target, event);
       },
       signal,
@@ -38,6 +47,24 @@ export async function runDropWrite(
   }
   if (isText) for (const target of flags.to) printVerdict(target, show.last(target), started);
   return exitCode;
+}
+
+function receiptOf(
+  { written, volume }: Extract<TargetEvent, { kind: 'done' }>,
+  label: string | undefined,
+): Parameters<typeof addReceipt>[1] {
+  const { release, writtenSize } = written;
+  return {
+    time: new Date().toISOString(),
+    ...(label !== undefined && { label }),
+    ...(volume !== undefined && { volume }),
+    release: release.release,
+    releaseDigest: releaseDigest(release),
+    packs: release.versions.map(({ id, version, language, profile, digest }) => ({
+      ...{ id, version, language, profile, digest },
+    })),
+    writtenSize,
+  };
 }
 
 function jsonLines(): TargetsShow {
@@ -58,10 +85,10 @@ function eventJson(target: string, event: TargetEvent): object {
   if (event.kind === 'failed')
     return { ...head, exitCode: event.exit, diagnostics: [diagnosticJson(event.finding)] };
   if (event.kind === 'done') {
-    const { findings, ...written } = event.written;
+    const { findings, release, writtenFiles, writtenSize } = event.written;
     const { volume, isUnchanged } = event;
     return {
-      ...{ ...head, exitCode: 0, isUnchanged, ...written },
+      ...{ ...head, exitCode: 0, isUnchanged, release: release.release, writtenFiles, writtenSize },
       ...(volume !== undefined && { volume }),
       diagnostics: findings.map((finding) => diagnosticJson(finding)),
     };
@@ -81,7 +108,7 @@ function printVerdict(target: string, event: TargetEvent | undefined, started: n
     const what = event.isUnchanged
       ? 'had all of it already; nothing was written or read'
       : `${formatCount(writtenFiles, 'file')}, ${formatSize(writtenSize)} in ${formatDuration(seconds)}; every byte was read back, safe to remove`;
-    printResult(`${name}  ${paint('green', 'good')}  release ${release}  ${what}`);
+    printResult(`${name}  ${paint('green', 'good')}  release ${release.release}  ${what}`);
     tell(findings);
   } else if (event?.kind === 'failed') {
     printResult(`${name}  ${paint('red', 'failed')}`);

@@ -43,6 +43,14 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel drop write /media/me/STICK --to /media/me/OTHER', 'from stick to stick'],
     ['satchel drop write dist/*.zip --to school-hub --allow-folder', 'into a folder'],
   ],
+  'drop repair': [
+    ['satchel drop repair /media/me/STICK --from dist', 'writes only what is bad'],
+    ['satchel drop repair /media/me/STICK --plan -o need.json', 'where the bundles are not at hand'],
+  ],
+  'drop pack': [
+    ['satchel drop pack need.json dist -o repair.zip', 'to be sent back: drop repair --from repair.zip'],
+  ],
+  'drop receipt': [['satchel drop receipt --format csv > sticks.csv', 'for a spreadsheet']],
   'drop verify': [['satchel drop verify /media/me/STICK', 'reads every byte; exit code 3 if any is wrong']],
   diff: [
     ['satchel diff soil_1.0.0.zip soil_1.1.0.zip', 'what changed, and whether 1.1.0 is the right number'],

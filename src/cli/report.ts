@@ -17,7 +17,10 @@ export interface Report {
     | 'apply'
     | 'report'
     | 'doctor'
+    | 'drop pack'
     | 'drop plan'
+    | 'drop receipt'
+    | 'drop repair'
     | 'drop verify';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];

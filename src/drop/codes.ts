@@ -110,6 +110,30 @@ export const dropCodes = {
     '“{path}” was written, and other bytes were read back',
     'the stick is worn out or holds less than it says: take another one',
   ),
+  'drop-need-damaged': refusal(
+    '“{file}” is not what “satchel drop repair --plan -o” writes, or it is damaged',
+    'let it be written and sent again',
+  ),
+  'drop-need-nothing': usage(
+    'none of what “{file}” is to hold is in the bundles that were named',
+    'name the bundles of the versions that need.json lists',
+  ),
+  'drop-need-missing': refusal(
+    '{count} of the files that are needed are in none of the bundles that were named',
+    'name the other bundles that need.json lists too',
+  ),
+  'drop-not-mended': refusal(
+    '“{path}” is damaged or missing, and nothing that was named has it',
+    'name its bundle with --from, or write down what is needed with --plan -o need.json and send that to who has it',
+  ),
+  'drop-receipt-busy': environment(
+    'no number was free for a receipt in “{dir}”',
+    'other runs write there at the same time; the sticks are good all the same',
+  ),
+  'drop-receipt-damaged': refusal(
+    'the receipt “{name}” has been changed or cut off: the one after it has another digest of it',
+    'compare with a copy of the receipts; those after it are chained to each other still',
+  ),
   'drop-stopped': environment(
     'the write to “{target}” was stopped before its end',
     'run the same command again: it goes on where it stopped',

@@ -15,7 +15,9 @@ import { encodeSums } from './sums.ts';
 /** Where the bytes of a planned file come from. */
 export type Origin =
   | { readonly kind: 'entry'; readonly offer: Offer; readonly path: string }
-  | { readonly kind: 'made'; readonly bytes: Uint8Array };
+  | { readonly kind: 'made'; readonly bytes: Uint8Array }
+  /** On this machine or the drop itself, proven a moment ago. */
+  | { readonly kind: 'file'; readonly file: string };
 
 export interface PlannedFile extends DropFile {
   /** Undefined where only the drop itself has it. */

@@ -1,4 +1,4 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
+import { closeSync, constants, lstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeManifest, MANIFEST_PATH } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
@@ -38,12 +38,28 @@ export function startPutting(root: string): Putter {
   };
 }
 
+/** The content of a planned file in pieces. Throws SatchelError where its source is not what it says. */
 async function* contentOf({ path, size, from }: PlannedFile): AsyncGenerator<Uint8Array> {
   if (!from) throw new SatchelError('drop-source-missing', { path });
   if (from.kind === 'made') yield from.bytes;
+  else if (from.kind === 'file') yield* filePieces(from.file);
   else if (from.path === MANIFEST_PATH) yield encodeManifest(from.offer.manifest);
   else if (size <= WHOLE_SIZE) yield await from.offer.bundle.read(from.path, WHOLE_SIZE);
   else yield* from.offer.bundle.stream(from.path);
+}
+
+function* filePieces(file: string): Generator<Uint8Array> {
+  const fd = openSync(file, 'r');
+  try {
+    for (;;) {
+      const piece = Buffer.allocUnsafe(1 << 20);
+      const count = readSync(fd, piece, 0, piece.length, null);
+      if (count === 0) return;
+      yield piece.subarray(0, count);
+    }
+  } finally {
+    closeSync(fd);
+  }
 }
 
 /** Makes the folders that lead to `path`; none of them may be a link. */

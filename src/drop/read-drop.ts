@@ -19,7 +19,7 @@ import {
   sumsPath,
 } from './layout.ts';
 import { MAX_RELEASE_SIZE, parseRelease, type DropFile, type DropVersion, type Release } from './release.ts';
-import { encodeSums, pathsOfSums } from './sums.ts';
+import { encodeSums, linesOfSums } from './sums.ts';
 
 /** A release on a drop whose own files are sound: what it says of all others can be believed, not yet that they are. */
 export interface SoundRelease {
@@ -154,7 +154,7 @@ function begunBy(root: string, number: number, present: ReadonlyMap<string, numb
   if (!present.has(path)) return undefined;
   try {
     const bytes = openFolder(root).read(path, MAX_SUMS_SIZE);
-    return { path, digest: digestOf(bytes), paths: pathsOfSums(bytes) };
+    return { path, digest: digestOf(bytes), paths: linesOfSums(bytes).map((line) => line.path) };
   } catch (error) {
     if (!(badSector(error, path) instanceof SatchelError)) throw error;
     return undefined;

@@ -35,14 +35,25 @@ export function slotOf({ id, language, profile }: DropVersion): string {
  * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`) where one cannot be opened. Close what it gives.
  */
 export async function openOffers(sources: readonly string[], choice: Choice): Promise<Offer[]> {
-  const opened: Offer[] = [];
+  const opened = await openEvery(sources);
   try {
-    for (const source of sources) opened.push(...(await offersIn(source)));
     const latest = latestOf(opened);
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
     if (chosen.length === 0) throw nothingChosen(latest, choice);
     await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
     return chosen.sort((a, b) => compareCodeUnits(slotOf(a.version), slotOf(b.version)));
+  } catch (error) {
+    await closeOffers(opened);
+    throw error;
+  }
+}
+
+/** Opens all that bundles, folders of bundles and drops have, whatever version. Throws as {@link openOffers} does. */
+export async function openEvery(sources: readonly string[]): Promise<Offer[]> {
+  const opened: Offer[] = [];
+  try {
+    for (const source of sources) opened.push(...(await offersIn(source)));
+    return opened;
   } catch (error) {
     await closeOffers(opened);
     throw error;

@@ -11,13 +11,13 @@ export function encodeSums(files: readonly DropFile[]): Uint8Array {
   return new TextEncoder().encode(lines.join(''));
 }
 
-/** The paths that sums name, as far as they can be read: a write that was cut off may have left a part. */
-export function pathsOfSums(bytes: Uint8Array): string[] {
+/** What sums say, as far as they can be read: a write that was cut off may have left a part. */
+export function linesOfSums(bytes: Uint8Array): Pick<DropFile, 'path' | 'digest'>[] {
   const lines = new TextDecoder('utf-8').decode(bytes).split('\n');
   return lines.slice(0, -1).flatMap((line) => {
-    const [, path] = /^[0-9a-f]{64} {2}(.+)$/.exec(line) ?? [];
+    const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
     return path !== undefined && pathProblem(path.slice(0, 180)) === undefined && isOwnPlace(path)
-      ? [path]
+      ? [{ path, digest: `sha256:${digest ?? ''}` as const }]
       : [];
   });
 }

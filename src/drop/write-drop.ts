@@ -8,6 +8,7 @@ import type { DropPlan, PlannedFile } from './plan.ts';
 import { proveFile } from './prove.ts';
 import { startPutting, type Putter } from './put-file.ts';
 import type { Drop } from './read-drop.ts';
+import type { Release } from './release.ts';
 import type { Target } from './target.ts';
 
 export type Phase = 'checking' | 'writing' | 'flushing' | 'reading back' | 'removing';
@@ -21,7 +22,7 @@ export interface WriteHooks {
 
 /** What a write did. It is not done before every byte of the release was read back. */
 export interface Written {
-  readonly release: number;
+  readonly release: Release;
   readonly writtenSize: number;
   readonly writtenFiles: number;
   /** Warnings: what does not stop a write. */
@@ -56,7 +57,12 @@ export async function writeDrop(
     if (plan.isUnchanged) {
       at('removing', []);
       remove(root, [...plan.clear, ...plan.remove]);
-      return { release: plan.release.release - 1, writtenSize: 0, writtenFiles: 0, findings: [] };
+      return {
+        release: drop.releases[0]?.release ?? plan.release,
+        writtenSize: 0,
+        writtenFiles: 0,
+        findings: [],
+      };
     }
     const wrong = await wrongOf(plan.prove, root, drop, at('checking', plan.prove));
     clear(root, plan.clear);
@@ -84,7 +90,7 @@ export async function writeDrop(
     remove(root, plan.remove);
     flusher.barrier([root]);
     return {
-      release: plan.release.release,
+      release: plan.release,
       writtenSize: files.reduce((sum, { size }) => sum + size, 0),
       writtenFiles: files.length,
       findings: isDirect ? [] : [diagnostic('drop-read-from-memory', { target: name })],

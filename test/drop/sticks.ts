@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { writeBundle } from '../../src/bundle/write.ts';
 import { sampleOf, samplePages } from '../bundle/sample.ts';
@@ -48,7 +49,8 @@ export interface Outcome {
 export function drop(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
   const preload = Object.keys(env).length > 0 ? ['--import', join(root, 'test/kill-at.mjs')] : [];
   const child = spawn(process.execPath, [...preload, join(root, 'bin/satchel.js'), 'drop', ...args], {
-    env: { PATH: process.env['PATH'], ...env },
+    // Receipts of tests are no receipts of whoever runs them.
+    env: { PATH: process.env['PATH'], XDG_DATA_HOME: tmpdir(), ...env },
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';

@@ -1,0 +1,131 @@
+import { openFolder } from '../bundle/folder-container.ts';
+import {
+  encodeManifest,
+  MANIFEST_PATH,
+  MAX_MANIFEST_SIZE,
+  parseManifest,
+  type Manifest,
+} from '../bundle/manifest.ts';
+import { badSector } from '../bundle/container.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
+import { withSums, type Drop } from './read-drop.ts';
+import {
+  encodeRelease,
+  MAX_RELEASE_SIZE,
+  parseRelease,
+  type DropFile,
+  type DropVersion,
+  type Release,
+} from './release.ts';
+import type { Offer } from './sources.ts';
+import { checkPage, startFiles } from './start-files.ts';
+import { encodeStartScript, languagesOf } from './start-script.ts';
+import { encodeSums, linesOfSums } from './sums.ts';
+
+/** What the newest release of a drop should be, as far as it can be known. */
+export interface Expected {
+  readonly release: Release;
+  /** In the order in which they may be written: what makes a release of the others is last. */
+  readonly files: readonly DropFile[];
+  /** What is made here and not taken from anywhere, by its digest. */
+  readonly made: ReadonlyMap<Digest, Uint8Array>;
+}
+
+/**
+ * The newest release that anything on the drop speaks of, from its own files where they are sound, else from its sums and from
+ * what `offers` have. Throws SatchelError (`drop-release-missing`) where it cannot be known.
+ */
+export function expectRelease(drop: Drop, offers: readonly Offer[]): Expected {
+  const number = drop.next - 1;
+  const release = readRelease(drop.root, number) ?? rebuildRelease(drop, number, offers);
+  if (!release) throw new SatchelError('drop-release-missing');
+  const own = encodeRelease(release);
+  const made = new Map(madeBytes(number, release.versions).map((bytes) => [digestOf(bytes), bytes]));
+  made.set(digestOf(own), own);
+  const files = new Map<string, DropFile>();
+  const add = (file: DropFile): void => void files.set(file.path, file);
+  for (const version of release.versions) {
+    const manifest = manifestOf(drop.root, version, offers);
+    for (const { path, size, digest } of manifest?.entries ?? [])
+      add({ path: placeOf(version.folder, path), size, digest });
+    add(manifestFile(version));
+    if (manifest) made.set(version.digest, encodeManifest(manifest));
+  }
+  for (const file of release.files) add(file);
+  add({ path: releasePath(number), size: own.length, digest: digestOf(own) });
+  const all = withSums(number, [...files.values()]);
+  const sums = encodeSums([...files.values()]);
+  made.set(digestOf(sums), sums);
+  const order = ({ path }: DropFile): number =>
+    [sumsPath(number), releasePath(number), releaseScriptPath(number)].indexOf(path);
+  return { release, made, files: [...all].sort((a, b) => order(a) - order(b)) };
+}
+
+function manifestFile({ folder, manifestSize, digest }: DropVersion): DropFile {
+  return { path: placeOf(folder, MANIFEST_PATH), size: manifestSize, digest };
+}
+
+function readRelease(root: string, number: number): Release | undefined {
+  const bytes = readSmall(root, releasePath(number), MAX_RELEASE_SIZE);
+  try {
+    return bytes && parseRelease(bytes, number);
+  } catch (error) {
+    if (error instanceof SatchelError && error.code !== 'drop-version') return undefined;
+    throw error;
+  }
+}
+
+/** The release whose digest its sums tell, made anew of the manifests that they name. */
+function rebuildRelease(drop: Drop, number: number, offers: readonly Offer[]): Release | undefined {
+  const bytes = readSmall(drop.root, sumsPath(number), 64 * 1024 * 1024);
+  const lines = new Map(linesOfSums(bytes ?? new Uint8Array()).map(({ path, digest }) => [path, digest]));
+  const versions: DropVersion[] = [];
+  for (const [path, digest] of lines) {
+    const [, folder] = /^(packs\/[^/]+\/[^/]+_[0-9a-f]{8})\/manifest\.json$/.exec(path) ?? [];
+    if (folder === undefined) continue;
+    const manifest = manifestOf(drop.root, { folder, digest }, offers);
+    if (!manifest) return undefined;
+    const { id, version, title, variant } = manifest;
+    const manifestSize = encodeManifest(manifest).length;
+    const { language, profile } = variant;
+    versions.push({ id, version, language, profile, title, digest, manifestSize, folder });
+  }
+  const slots = (version: DropVersion): string => [version.id, version.language, version.profile].join('/');
+  versions.sort((a, b) => (slots(a) < slots(b) ? -1 : 1));
+  const made = [...startFiles(), checkPage(number, languagesOf(versions))];
+  made.push({ path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) });
+  // The start page may be another Satchel's.
+  const files = made.map(({ path, bytes: own }) => {
+    const digest = lines.get(path) ?? digestOf(own);
+    return { path, size: digest === digestOf(own) ? own.length : (drop.present.get(path) ?? 0), digest };
+  });
+  const release: Release = { formatVersion: 1, release: number, versions, files };
+  return lines.get(releasePath(number)) === digestOf(encodeRelease(release)) ? release : undefined;
+}
+
+function madeBytes(number: number, versions: readonly DropVersion[]): Uint8Array[] {
+  const made = [...startFiles(), checkPage(number, languagesOf(versions))].map(({ bytes }) => bytes);
+  return [...made, encodeStartScript(number, versions)];
+}
+
+/** The manifest of that digest, on the drop or elsewhere. */
+function manifestOf(
+  root: string,
+  { folder, digest }: Pick<DropVersion, 'folder' | 'digest'>,
+  offers: readonly Offer[],
+): Manifest | undefined {
+  const bytes = readSmall(root, placeOf(folder, MANIFEST_PATH), MAX_MANIFEST_SIZE);
+  if (bytes && digestOf(bytes) === digest) return parseManifest(bytes);
+  return offers.find(({ version }) => version.digest === digest)?.manifest;
+}
+
+function readSmall(root: string, path: string, limit: number): Buffer | undefined {
+  try {
+    return openFolder(root).read(path, limit);
+  } catch (error) {
+    if (badSector(error, path) instanceof SatchelError) return undefined;
+    throw error;
+  }
+}

@@ -1,0 +1,97 @@
+import { parseJson, type Entry, type Manifest } from '../bundle/manifest.ts';
+import { writeBundle } from '../bundle/write.ts';
+import type { Content } from '../bundle/content.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { isDigest, shortDigest, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import { packageVersion } from '../package.ts';
+import { releaseDigest, type DropFile } from './release.ts';
+import type { RepairPlan } from './repair.ts';
+import type { Offer } from './sources.ts';
+
+/** What a drop lacks, to be sent to where the bundles are: `need.json` (schemas/need-1.schema.json). */
+export interface Need {
+  readonly formatVersion: 1;
+  readonly release: number;
+  readonly releaseDigest: Digest;
+  readonly packs: readonly { readonly id: string; readonly version: string; readonly digest: Digest }[];
+  readonly files: readonly DropFile[];
+}
+
+/** Bytes of a need that are parsed at most: some 300,000 files. */
+export const MAX_NEED_SIZE = 64 * 1024 * 1024;
+
+export function needOf({ release, need }: RepairPlan): Need {
+  return {
+    formatVersion: 1,
+    release: release.release,
+    releaseDigest: releaseDigest(release),
+    packs: release.versions.map(({ id, version, digest }) => ({ id, version, digest })),
+    files: need,
+  };
+}
+
+/** A need that may come from anyone. Throws SatchelError (`drop-need-damaged`). */
+export function parseNeed(bytes: Uint8Array, file: string): Need {
+  let value: unknown;
+  try {
+    value = parseJson(bytes);
+  } catch (error) {
+    if (!(error instanceof SatchelError)) throw error;
+  }
+  const need = value as Partial<Need> | null | undefined;
+  const isNeed =
+    need?.formatVersion === 1 &&
+    Array.isArray(need.files) &&
+    (need.files as unknown[]).every((item) => isDigest((item as Partial<DropFile> | null)?.digest));
+  if (!isNeed) throw new SatchelError('drop-need-damaged', { file });
+  return need as Need;
+}
+
+/**
+ * Writes a repair file: a bundle of just what a need lists, as far as `offers` have it. “drop repair --from” takes it like any bundle.
+ * Throws SatchelError as {@link writeBundle} does, and `drop-need-nothing` where none of it is there.
+ */
+export async function packNeed(
+  need: Need,
+  offers: readonly Offer[],
+  file: string,
+  signal: AbortSignal,
+): Promise<{ entries: number; size: number; missing: readonly Digest[] }> {
+  const wanted = [...new Set(need.files.map(({ digest }) => digest))].sort(compareCodeUnits);
+  const found = new Map<Digest, { entry: Entry; offer: Offer }>();
+  for (const offer of offers)
+    for (const entry of offer.manifest.entries) found.set(entry.digest, { entry, offer });
+  const contents = new Map<string, Content>();
+  const entries: Entry[] = [];
+  for (const digest of wanted) {
+    const there = found.get(digest);
+    if (!there) continue;
+    const { entry, offer } = there;
+    const path = `files/${shortDigest(digest, 64)}`;
+    entries.push({ path, size: entry.size, digest, mediaType: entry.mediaType });
+    contents.set(path, { bytes: await offer.bundle.read(entry.path, entry.size) });
+  }
+  if (entries.length === 0) throw new SatchelError('drop-need-nothing', { file });
+  const { size } = await writeBundle({
+    file,
+    manifest: repairManifest(need, entries),
+    contents: (path) => contents.get(path),
+    signal,
+  });
+  return { entries: entries.length, size, missing: wanted.filter((digest) => !found.has(digest)) };
+}
+
+function repairManifest({ release, packs }: Need, entries: readonly Entry[]): Manifest {
+  return {
+    formatVersion: 1,
+    id: 'repair',
+    version: `${release}.0.0`,
+    variant: { language: 'und', profile: 'standard' },
+    title: `Repair of ${packs.map(({ id, version }) => `${id} ${version}`).join(', ')}`,
+    language: 'und',
+    generator: { name: 'satchel', version: packageVersion() },
+    units: [],
+    entries,
+  };
+}

@@ -1,0 +1,109 @@
+import { join } from 'node:path';
+import { SatchelError } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
+import { startFlusher } from './flush.ts';
+import type { Origin, PlannedFile } from './plan.ts';
+import { proveFile } from './prove.ts';
+import { startPutting } from './put-file.ts';
+import { readDrop, type Drop } from './read-drop.ts';
+import { expectRelease } from './expected.ts';
+import type { DropFile, Release } from './release.ts';
+import type { Offer } from './sources.ts';
+import { readTarget } from './target.ts';
+import { dropFailure } from './write-drop.ts';
+
+/** What is wrong with a drop's newest release, and what can be done about it. */
+export interface RepairPlan {
+  readonly release: Release;
+  /** Damaged or missing, with where it is to be had. */
+  readonly mend: readonly PlannedFile[];
+  /** Damaged or missing, and nobody here has it. */
+  readonly need: readonly DropFile[];
+}
+
+export interface RepairHooks {
+  readonly onProgress?: ((done: number, total: number, path: string) => void) | undefined;
+  /** Lets other work go on, and throws when the run is to stop. */
+  readonly turns: (size: number) => Promise<void>;
+}
+
+/** Reads every byte of the newest release, and looks for what is bad among `offers`. Throws SatchelError; writes nothing. */
+export async function planRepair(
+  name: string,
+  offers: readonly Offer[],
+  hooks: RepairHooks,
+): Promise<RepairPlan> {
+  const { root } = readTarget(name);
+  try {
+    const drop = readDrop(root);
+    if (drop.next === 1) throw new SatchelError('drop-target-no-drop', { target: name });
+    return await plan(drop, offers, hooks);
+  } catch (error) {
+    throw dropFailure(error, name, 'read');
+  }
+}
+
+async function plan(
+  drop: Drop,
+  offers: readonly Offer[],
+  { onProgress, turns }: RepairHooks,
+): Promise<RepairPlan> {
+  const { root } = drop;
+  const { release, files, made } = expectRelease(drop, offers);
+  const total = files.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const bad: DropFile[] = [];
+  const good = new Map<Digest, string>();
+  for (const file of files) {
+    const { finding } = await proveFile(root, file, (size) => {
+      done += size;
+      onProgress?.(done, total, file.path);
+      return turns(size);
+    });
+    if (finding) bad.push(file);
+    else good.set(file.digest, file.path);
+  }
+  const entries = new Map(
+    offers.flatMap((offer) =>
+      offer.manifest.entries.map(({ digest, path }) => [digest, { offer, path }] as const),
+    ),
+  );
+  const originOf = ({ digest }: DropFile): Origin | undefined => {
+    const bytes = made.get(digest);
+    if (bytes) return { kind: 'made', bytes };
+    const entry = entries.get(digest);
+    if (entry) return { kind: 'entry', ...entry };
+    const copy = good.get(digest);
+    return copy === undefined ? undefined : { kind: 'file', file: join(root, copy) };
+  };
+  const planned = bad.map((file): PlannedFile => ({ ...file, from: originOf(file) }));
+  return {
+    release,
+    mend: planned.filter(({ from }) => from),
+    need: planned.filter(({ from }) => !from).map(({ path, size, digest }) => ({ path, size, digest })),
+  };
+}
+
+/**
+ * Writes what is bad in place, since every release that names it is broken already, and reads it back. Throws SatchelError
+ * (`drop-not-read-back` where the medium keeps losing it).
+ */
+export async function repairDrop(name: string, { mend }: RepairPlan, { turns }: RepairHooks): Promise<void> {
+  const { root } = readTarget(name);
+  try {
+    const flusher = startFlusher(root);
+    const putter = startPutting(root);
+    const { present } = readDrop(root);
+    for (const file of mend) {
+      flusher.wrote(await putter.put(file, present.has(file.path), () => undefined));
+      await turns(file.size);
+    }
+    flusher.barrier(putter.folders);
+    for (const file of mend) {
+      const { finding } = await proveFile(root, file, turns);
+      if (finding) throw new SatchelError('drop-not-read-back', { path: file.path });
+    }
+  } catch (error) {
+    throw dropFailure(error, name, 'writing');
+  }
+}
