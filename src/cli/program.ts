@@ -241,7 +241,7 @@ export function createProgram(run: Runner): Command {
       'Serves bundles to every phone and computer in the same network, straight from their files: no internet is needed, and ' +
         'nothing is written.\nShows the address to type and a QR code to scan. Ctrl-C ends it.',
     )
-    .argument('<bundle...>', 'bundles, zipped or unpacked, or folders of bundles')
+    .argument('<bundle...>', 'bundles, zipped or unpacked, folders of bundles, or drops')
     .addOption(
       new Option('--port <n>', 'port to serve on (default: 8000, or one of the nine after it)').argParser(
         portNumber,

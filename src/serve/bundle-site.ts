@@ -10,7 +10,9 @@ import type { Find } from './answer.ts';
 const WHOLE_SIZE = 1024 * 1024;
 
 /** Media and downloads have their digest in their names: what was got once is good for ever. */
-const NAMED_BY_CONTENT = /^(?:media|files)\//;
+const NAMED_BY_CONTENT = /^(?:packs\/[^/]+\/)?(?:media|files)\//;
+/** What authors hand out, on a drop too. */
+const DOWNLOAD = /^(?:packs\/[^/]+\/)?files\//;
 
 /**
  * The entries of a bundle, and nothing else, as resources. A folder is its index.html. Bytes that are not what the manifest
@@ -28,7 +30,7 @@ export function bundleSite(bundle: Bundle): Find {
       size: entry.size,
       etag: shortDigest(entry.digest, 32),
       isForEver: NAMED_BY_CONTENT.test(entry.path),
-      isDownload: entry.path.startsWith('files/'),
+      isDownload: DOWNLOAD.test(entry.path),
       ...(gzip && { gzip }),
       read: async (start, end) => {
         if (entry.size <= WHOLE_SIZE) return Buffer.from(await bundle.read(entry.path)).subarray(start, end);

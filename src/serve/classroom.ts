@@ -2,6 +2,8 @@ import { readdirSync, statSync } from 'node:fs';
 import { basename, join, resolve } from 'node:path';
 import { isUnpacked, openBundle, type Bundle } from '../bundle/open.ts';
 import { SatchelError } from '../diagnostic.ts';
+import { isDrop } from '../drop/read-drop.ts';
+import { openWholeDrop } from '../drop/whole-bundle.ts';
 import { compareCodeUnits } from '../order.ts';
 import { ownAddresses } from './addresses.ts';
 import { textResource, type Find } from './answer.ts';
@@ -10,7 +12,7 @@ import { nowherePage, packsPage, PAGES_POLICY } from './pages.ts';
 import { serve, type Server } from './server.ts';
 
 export interface ClassroomOptions {
-  /** Bundles, folders that bundles were unpacked into, and folders that hold bundles. */
+  /** Bundles, folders that bundles were unpacked into, drops, and folders that hold bundles. */
   readonly targets: readonly string[];
   /** Default: 8000, or one of the nine after it. */
   readonly port?: number;
@@ -61,10 +63,7 @@ export async function serveClassroom(options: ClassroomOptions): Promise<Classro
     return {
       port: server.port,
       urls: ownAddresses(options.host).map((host) => `http://${host}:${server.port}/`),
-      packs: opened.map(({ name, bundle: { manifest } }) => {
-        const { id, version, title, language, variant } = manifest;
-        return { name, id, version, title, language, profile: variant.profile };
-      }),
+      packs: opened.flatMap(({ packs }) => packs),
       close: async () => {
         await server.close();
         await close();
@@ -80,7 +79,7 @@ export async function serveClassroom(options: ClassroomOptions): Promise<Classro
 function bundlesAt(target: string): string[] {
   const file = resolve(target);
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (!isFolder || isUnpacked(file)) return [file];
+  if (!isFolder || isUnpacked(file) || isDrop(file)) return [file];
   const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
   // What is neither is told by whoever opens it.
   return names.length === 0 ? [file] : names.sort(compareCodeUnits).map((name) => join(file, name));
@@ -89,6 +88,7 @@ function bundlesAt(target: string): string[] {
 interface Opened {
   readonly name: string;
   readonly bundle: Bundle;
+  readonly packs: readonly ServedPack[];
 }
 
 /** Opens bundles, all or none; one that is named twice is opened once. */
@@ -98,13 +98,26 @@ async function openAll(files: readonly string[]): Promise<Opened[]> {
     for (const file of new Set(files)) {
       const name = basename(file).replace(/\.zip$/i, '');
       if (opened.has(name)) throw new SatchelError('serve-same-name', { name });
-      opened.set(name, { name, bundle: await openBundle(file) });
+      opened.set(name, await openOne(name, file));
     }
   } catch (error) {
     for (const { bundle } of opened.values()) await bundle.close();
     throw error;
   }
   return [...opened.values()];
+}
+
+async function openOne(name: string, file: string): Promise<Opened> {
+  if (isDrop(file)) {
+    const { bundle, versions } = openWholeDrop(file);
+    const packs = versions.map(({ id, version, title, language, profile }) => ({
+      ...{ name, id, version, title, language, profile },
+    }));
+    return { name, bundle, packs };
+  }
+  const bundle = await openBundle(file);
+  const { id, version, title, language, variant } = bundle.manifest;
+  return { name, bundle, packs: [{ name, id, version, title, language, profile: variant.profile }] };
 }
 
 /** Each bundle below its own name, so that its address, and what a browser keeps for it, is the same whatever else is served. */
