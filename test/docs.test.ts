@@ -4,6 +4,7 @@ import { buildCodes } from '../src/build/codes.ts';
 import { bundleCodes } from '../src/bundle/codes.ts';
 import { cliCodes } from '../src/cli/codes.ts';
 import { deltaCodes } from '../src/delta/codes.ts';
+import { dropCodes } from '../src/drop/codes.ts';
 import { compileCodes } from '../src/compile/codes.ts';
 import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
@@ -19,6 +20,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Bundles', bundleCodes],
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
+  ['Drops', dropCodes],
   ['Size reports', reportCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
