@@ -218,7 +218,7 @@ function leftovers(
       !/^releases\/\d+\.js$/.test(path),
   );
   const isGoingOn = drop.begun?.path !== sums.path || drop.begun.digest === sums.digest;
-  const begun = new Set(isGoingOn ? [] : drop.begun?.paths);
+  const begun = new Set(isGoingOn ? [] : drop.begun.paths);
   // Sums go last, since they are what tells whose the others are; of a release first goes what makes it one.
   const order = (path: string): number => (path.startsWith('releases/') ? 0 : isSums(path) ? 2 : 1);
   const sorted = unnamed.sort((a, b) => order(a) - order(b) || compareCodeUnits(a, b));

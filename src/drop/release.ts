@@ -71,20 +71,19 @@ export function parseRelease(bytes: Uint8Array, number: number): Release {
   if (typeof rest['formatVersion'] === 'number' && rest['formatVersion'] > 1)
     throw new SatchelError('drop-version', { path: releasePath(number), version: rest['formatVersion'] });
   if (digest !== digestOf(canonicalize(rest) ?? '')) damaged('its digest is another');
-  const release = rest as unknown as Release;
-  const problem = problemOf(release, number);
+  const problem = problemOf(rest, number);
   if (problem !== undefined) damaged(problem);
-  return release;
+  return rest as unknown as Release;
 }
 
 /** Whoever writes a digest over it can write anything into a release: each value is looked at. */
-function problemOf({ formatVersion, release, versions, files }: Release, number: number): string | undefined {
+function problemOf(value: Readonly<Record<string, unknown>>, number: number): string | undefined {
+  const { formatVersion, release, versions, files } = value;
   if (formatVersion !== 1) return 'it has no format';
-  if (release !== number || release < 1 || release > MAX_RELEASE) return 'it is of another number';
+  if (release !== number || number < 1 || number > MAX_RELEASE) return 'it is of another number';
   if (!Array.isArray(versions) || !Array.isArray(files)) return 'it lists nothing';
-  for (const version of versions as unknown[]) if (!isVersion(version)) return 'a pack in it makes no sense';
-  for (const file of files as unknown[]) if (!isFile(file)) return 'a file in it makes no sense';
-  return undefined;
+  if (!versions.every(isVersion)) return 'a pack in it makes no sense';
+  return files.every(isFile) ? undefined : 'a file in it makes no sense';
 }
 
 function isVersion(value: unknown): boolean {
