@@ -275,7 +275,7 @@ describe('slots', () => {
       { kind: 'link', url: 'b c.md#d', attributes: ' title="t"', line: 7, column: 5, imageOnly: false },
       { kind: 'link-end' },
       { kind: 'link', url: 'z.png', attributes: '', line: 9, column: 1, imageOnly: true },
-      { kind: 'picture', url: 'y.png', alt: 'x', attributes: '', line: 9, column: 2 },
+      { kind: 'picture', url: 'y.png', alt: 'x', linked: true, attributes: '', line: 9, column: 2 },
       { kind: 'link-end' },
     ]);
   });
@@ -325,6 +325,18 @@ describe('GFM', () => {
     expect(await compiled('| a | b |\n|---|:-:|\n| 1 | 2 |\n')).toMatch(
       /^<div class="table-scroll" role="group" tabindex="0" aria-label="⟨table⟩"><table>[^]*<td align="center">2<\/td>[^]*<\/table><\/div>$/,
     );
+  });
+
+  test('a cell of a table with sentences has some room', async () => {
+    const cell = 'Is able to capture one reading after each amount of water';
+    const html = await compiled(`| a | b |\n|---|---|\n| short | ${cell} |\n`);
+    expect(html).toContain(`<td>short</td>`);
+    expect(html).toContain(`<td class="long">${cell}</td>`);
+  });
+
+  test('a block of code without any is not shown', async () => {
+    expect(await compiled('> a\n>\n> ```output\n\nb\n\n```\n\n```\n')).not.toContain('<pre');
+    expect(await compiled('```\n \nx\n```\n')).toContain('<pre');
   });
 
   test('tasks are signs, since a page has no forms', async () => {
