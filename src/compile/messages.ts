@@ -59,6 +59,7 @@ export const messageKeys = [
   'download',
   'pictureMissing',
   'mediaMissing',
+  'notHere',
   'video',
   'audio',
   'pause',
