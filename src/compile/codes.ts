@@ -205,6 +205,11 @@ export const compileCodes = {
     message: '“{target}” is not where the link says; the only file of that name, “{actual}”, was taken',
     hint: 'write the path from the page to that file, so that other tools find it too',
   },
+  'picture-untranslated': {
+    severity: 'warning',
+    message: '“{target}” is not in the source; the picture that it was translated from, “{actual}”, is shown',
+    hint: 'add the translated picture, or let the page show the original',
+  },
   'link-outside': {
     severity: 'error',
     message: '“{target}” leads out of the source folder',
