@@ -164,6 +164,49 @@ test.for([
   await close();
 });
 
+test('what is typed while the search still loads is kept, and found when it has', async () => {
+  const { page, errors, close } = await open('en', 'light/sun.html');
+  // The script comes when the test says so.
+  await page.evaluate(() => {
+    const { head } = document;
+    const add = head.appendChild.bind(head);
+    head.appendChild = <T extends Node>(tag: T): T => {
+      if (!(tag instanceof HTMLScriptElement) || !tag.src.endsWith('/search.js')) return add(tag);
+      Object.assign(window, { release: () => void add(tag) });
+      return tag;
+    };
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('thermom');
+  expect(await page.inputValue('.searching input')).toBe('thermom');
+  // Enter before there are results leads nowhere, and closing loses nothing.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.searching', { state: 'detached' });
+  await page.keyboard.press('/');
+  await page.keyboard.press('End');
+  await page.keyboard.type('eter');
+  expect(await page.locator('.results').count()).toBe(0);
+  await page.evaluate(() => {
+    (window as unknown as { release: () => void }).release();
+  });
+  expect((await results(page))[0]).toContain('Measuring temperature');
+  expect(await page.inputValue('.searching input:focus')).toBe('thermometer');
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test('a search that cannot be loaded says that it is missing', async () => {
+  const script = join(folders.get('en') ?? '', 'pages/search.js');
+  renameSync(script, `${script}.away`);
+  const { page, close } = await open('en', 'light/sun.html');
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.querySelector('.status')?.textContent.includes('missing'));
+  expect(await page.locator('.tool.search').count()).toBe(0);
+  await close();
+  renameSync(`${script}.away`, script);
+});
+
 test('everything can be done with the keyboard', async () => {
   const { page, close } = await open('en', 'light/sun.html');
   await page.focus('.tool.search');
