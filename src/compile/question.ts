@@ -141,7 +141,13 @@ function quizParts(
   node: Placed,
   findings: Findings,
 ): QuestionPart[] | undefined {
-  const { before, list, after } = lastList(body, (item) => item.checked !== undefined);
+  const { before, list, after } = lastList(
+    body,
+    ({ checked, oddBox }) => checked !== undefined || oddBox !== undefined,
+  );
+  const odd = (list?.items ?? []).filter(({ oddBox }) => oddBox !== undefined);
+  for (const { oddBox = '', node: at } of odd) findings.report('quiz-box-unknown', { box: oddBox }, at);
+  if (odd.length > 0) return undefined;
   if (!list || list.items.length < 2) {
     findings.report('quiz-answers-missing', {}, list?.node ?? node);
     return undefined;

@@ -107,6 +107,19 @@ The sea holds 97 %.
     });
   });
 
+  test('with a sign in the place of a box is told where, and no answer is made of it', async () => {
+    const fragment = await compileMarkdown(
+      ':::quiz\nWhich?\n\n- [x] a\n- [o] maybe\n- [ok] yes\n- [ ] [1] is a list\n:::\n',
+    );
+    expect(fragment).not.toHaveProperty('activities');
+    expect(fragment.diagnostics.map(({ code, params, line }) => [code, params['box'], line])).toEqual([
+      ['quiz-box-unknown', '[o]', 5],
+      ['quiz-box-unknown', '[ok]', 6],
+    ]);
+    const { activity } = await only(':::quiz\nWhich?\n\n- [x] [1] is a list\n- [ ] [a][b] is\n:::\n');
+    expect(activity).toMatchObject({ choices: [{ text: '[1] is a list' }, { text: '[a][b] is' }] });
+  });
+
   test('takes what stands after its answers for the explanation, and :::solution too', async () => {
     const { activity } = await only(
       ':::quiz\nWhich?\n\n- [x] a\n- [ ] b\n\nBecause.\n\n:::solution Why\nReally.\n:::\n:::\n',
