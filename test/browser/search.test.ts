@@ -15,6 +15,8 @@ const packs = {
     '1-water/1-rain.md': `# Rain\n\nDrops of rain.\n\n${'More is said of clouds and of wind. '.repeat(60)}\n\n## Measuring <i>temperature</i>\n\n${'Words without end stand before. '.repeat(30)}A thermometer shows the temperature of the soil & air. ${'Words without end follow. '.repeat(30)}\n`,
     '1-water/2-hostile.md': `---\ntitle: ${JSON.stringify(HOSTILE)}\n---\n\n# x\n\nA zebra in \`${HOSTILE}\` and \\</script>\\<script>.\n`,
     '2-light/1-sun.md': '# Sun\n\nThe sun sets the temperature.\n\n## The moon\n\nIt has none.\n',
+    '2-light/3-boxes.md':
+      '# Boxes\n\n:::tip\nUse the *barometer* often.\n:::\n\n- wind\n- fog of $x=2$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd\nof all.\n',
     '2-light/2-code.md': '# Code\n\n```python\nframe = read_csv("soil-01.csv")\n```\n',
   },
   ar: {
@@ -118,6 +120,15 @@ describe('a search', () => {
     await page.fill('.searching input', 'wheelbarrow');
     await page.waitForFunction(() =>
       document.querySelector('.results')?.textContent.includes('wheelbarrow stands'),
+    );
+    await close();
+  });
+
+  test('tells boxes, lists and tables apart in its excerpts', async () => {
+    const { page, close } = await open('en', 'index.html');
+    await search(page, 'barometer');
+    expect((await results(page))[0]).toContain(
+      'Tip · Use the barometer often. wind · fog of x=2 · a · b · 1 · 2 · End of all.',
     );
     await close();
   });
