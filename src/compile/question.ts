@@ -35,6 +35,8 @@ export interface QuestionPart extends Parent {
 export interface Gap extends Node {
   type: 'gap';
   accepted: string[];
+  /** Punctuation that stays on the line of the gap. */
+  after: string;
 }
 
 declare module 'mdast' {

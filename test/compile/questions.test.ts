@@ -245,6 +245,10 @@ test('a text has gaps wherever they stand', async () => {
   });
   expect(questionsIn(html)).not.toMatch(/(?:>|\s)(?:water|falls)/);
   expect(answersIn(html)).toContain('<li>water / H2O</li>');
+  // What does not begin a line stays with the gap before it.
+  expect(html).toContain('__</span>,</span> ');
+  expect(html).toContain('__</span>.</span></li>');
+  expect(html).toContain('__</span></em>');
 });
 
 test('a reflection has room to write, and nothing among the answers', async () => {
