@@ -45,8 +45,8 @@ export class QuestionWriter {
   /** A gap, as long as the longest answer is not told. */
   gap({ after }: GapNode): void {
     const gap = '<span class="gap">__________</span>';
-    if (after === '') return this.#html(gap);
-    this.#html(`<span class="held">${gap}`);
+    this.#html(after === '' ? gap : `<span class="held">${gap}`);
+    if (after === '') return;
     this.#page.out.text(after);
     this.#html('</span>');
   }

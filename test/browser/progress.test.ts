@@ -326,17 +326,17 @@ it.each([
     const root = scheme === 'file://' ? pathToFileURL(`${unpacked('1.0.0')}/`).href : served.url;
     await page.addInitScript((full) => {
       const state = Object.assign(self, { full });
-      const { setItem } = Storage.prototype;
-      Storage.prototype.setItem = function (...values) {
-        if (state.full) throw new DOMException('full', 'QuotaExceededError');
-        setItem.apply(this, values);
+      const refuseIn = (prototype: object, name: string): void => {
+        const own = Reflect.get(prototype, name) as (...values: unknown[]) => unknown;
+        Reflect.set(prototype, name, function (this: unknown, ...values: unknown[]) {
+          if (state.full && name === 'setItem') throw new DOMException('full', 'QuotaExceededError');
+          const value = own.apply(this, values);
+          if (state.full) (this as IDBObjectStore).transaction.abort();
+          return value;
+        });
       };
-      const { put } = IDBObjectStore.prototype;
-      IDBObjectStore.prototype.put = function (...values) {
-        const request = put.apply(this, values);
-        if (state.full) this.transaction.abort();
-        return request;
-      };
+      refuseIn(Storage.prototype, 'setItem');
+      refuseIn(IDBObjectStore.prototype, 'put');
     }, full);
     await open(page, root, 'pages/sea/salt.html');
     await answer(page, 'q1', 'before', false);

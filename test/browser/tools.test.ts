@@ -437,7 +437,9 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
       const [start = 0, more = 0] = await ends();
       expect(start).toBe(0);
       expect(more).toBeGreaterThan(20);
-      await box.evaluate((element) => element.scrollTo(9999, 0));
+      await box.evaluate((element) => {
+        element.scrollTo(9999, 0);
+      });
       const [back = 0, end = 0] = await ends();
       expect(back).toBeGreaterThan(20);
       expect(end).toBe(0);
