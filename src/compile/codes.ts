@@ -106,6 +106,12 @@ export const compileCodes = {
     message: 'no answer of the quiz is marked as right; it is shown without a way to answer',
     hint: 'put an “x” between the brackets of each right answer: “- [x] text”',
   },
+  'quiz-box-unknown': {
+    severity: 'error',
+    message:
+      '“{box}” before an answer of the quiz says neither that it is right nor that it is not; the quiz is shown without a way to answer',
+    hint: 'write “[x]” before a right answer and “[ ]” before one that is not; if the brackets are words of the answer, write “[ ] {box} …”',
+  },
   'number-answer-invalid': {
     severity: 'error',
     message:

@@ -59,7 +59,7 @@ export class PageWriter implements ReferenceWriter {
         this.questions.part(node);
         break;
       case 'gap':
-        this.questions.gap();
+        this.questions.gap(node);
         break;
       default:
       // Comments, doctypes: nothing that a reader sees.

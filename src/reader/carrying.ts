@@ -8,6 +8,7 @@ import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
 import { loadScript } from './load-script.ts';
+import type { Session } from './progress.ts';
 import type {} from './qr-picture.ts';
 import { thisPack, words } from './words.ts';
 
@@ -21,12 +22,8 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
 
   section.append(
     button(words.save, () => {
-      session
-        .records()
-        .then((records) => {
-          download(`progress-${id}.json`, encodeProgressFile(thisPack, session.learner, records));
-          say(words.saved);
-        })
+      saveProgress(session)
+        .then(() => say(words.saved))
         .catch(() => say(words.failed));
     }),
   );
@@ -81,6 +78,11 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
   section.append(codeLabel, button(words.takeCode, typed));
   if (code !== undefined) take(code);
   return section;
+}
+
+/** Hands over what the learner of this page has done as a file. */
+export async function saveProgress({ learner, records }: Session): Promise<void> {
+  download(`progress-${thisPack.id}.json`, encodeProgressFile(thisPack, learner, await records()));
 }
 
 function askToKeep(

@@ -24,7 +24,7 @@ export function openDialog(label: string, content: Node, className = ''): HTMLEl
     };
     dialog.showModal();
   } else {
-    // Chrome 64 has no <dialog>.
+    // Firefox before 98 has no <dialog>.
     panel.setAttribute('role', 'dialog');
     panel.setAttribute('aria-modal', 'true');
     close.onclick = end;

@@ -15,8 +15,11 @@ const READING = 5000;
 const REST = 1000;
 const CONTINUE = '#satchel-continue';
 
-/** Keeps what is done at a lesson: answers, the place in the text, and that it is finished. */
-export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
+/**
+ * Keeps what is done at a lesson: answers, the place in the text, and that it is finished. Where nothing can be kept, it tells so
+ * when there is something to lose, and offers to `save` a file.
+ */
+export function connectLesson(open: OpenRecord, early: readonly Event[], save?: () => void): void {
   const article = document.querySelector<HTMLElement>('article.text');
   if (!article || !pack) return;
   const words = pack.messages.progress;
@@ -34,7 +37,10 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
     toggle.textContent = done ? words.undo : words.finish;
     box.classList.toggle('done', done);
   };
+  let notice: HTMLElement | undefined;
+  let where: Element | undefined;
   const finish = (is: boolean): void => {
+    where = where ?? box;
     change((record, at) => ({ ...record, done: { at, is } }));
     show();
   };
@@ -44,6 +50,7 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
   const answered = (event: Event): void => {
     const { activity, ...given } = Object((event as CustomEvent<unknown>).detail) as { activity?: unknown };
     if (typeof activity !== 'string') return;
+    where = activities.filter(({ dataset }) => dataset['activity'] === activity)[0] ?? box;
     change((record) => {
       const attempt: Partial<Attempt> = {
         ...given,
@@ -55,6 +62,17 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
     const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] ?? '').length > 0);
     if (activities.length > 0 && all && now().done === undefined) finish(true);
   };
+  document.addEventListener('satchel:lost', () => {
+    if (notice || !where) return;
+    notice = inWords(element('p', 'notice lost', words.lost));
+    notice.setAttribute('role', 'alert');
+    if (save) notice.append(' ', button(words.save, save));
+    where.insertAdjacentElement('afterend', notice);
+  });
+  document.addEventListener('satchel:kept', () => {
+    notice?.remove();
+    notice = undefined;
+  });
   early.forEach(answered);
   document.addEventListener('satchel:answered', answered);
 

@@ -1,6 +1,7 @@
 import type { Learner } from '../learner/learner.ts';
 import { statementsOf, type Statement } from '../learner/xapi.ts';
 import { keyOf } from './kept-records.ts';
+import { keepVisitOpen, openVisits } from './open-visits.ts';
 import type { Session } from './progress.ts';
 import { reportedLearners } from './reported.ts';
 import { thisPack } from './words.ts';
@@ -100,6 +101,7 @@ export function connectLrs(): Lrs {
 
   return {
     send(session) {
+      keepVisitOpen(session);
       document.addEventListener('satchel:kept', () => later(session, GATHER));
       addEventListener('online', () => {
         notBefore = 0;
@@ -117,12 +119,13 @@ export function connectLrs(): Lrs {
 
 async function dueIn(session: Session): Promise<Due[]> {
   const due: Due[] = [];
+  const isOpen = openVisits(session);
   for (const { learner, actor, records } of await reportedLearners(session)) {
     const prefix = sentKey(learner, '');
     const sent = new Map(
       (await session.store.list(prefix)).map(([key, text]) => [key.slice(prefix.length), text]),
     );
-    for (const { lesson, statement } of statementsOf(thisPack, actor, records, session.since))
+    for (const { lesson, statement } of statementsOf(thisPack, actor, records, isOpen))
       if ((sent.get(lesson) ?? '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
   }
   return due.sort((a, b) =>

@@ -7,25 +7,34 @@ import { button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, page, pack } from './pack.ts';
 
-/** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons. */
+/** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons; on the start page one for each unit. */
 export function connectPrinting(): void {
   const says = pack?.messages.tools;
+  if (!says) return;
+  const unitButton = (text: string, isOne: (entry: Entry) => boolean): HTMLButtonElement => {
+    const unit = (): void => printUnit(says, isOne);
+    return button(text, () => loadScript('navigation.js', unit, unit));
+  };
   const main = document.querySelector('main.lesson');
-  if (!says || !main) return;
-  const place = inWords(element('p', 'printing', `${says.print}: `));
-  place.append(button(says.printLesson, () => print()));
-  if (!alone) {
-    const unit = (): void => printUnit(says);
-    place.append(
-      ' ',
-      button(says.printUnit, () => loadScript('navigation.js', unit, unit)),
-    );
+  if (main) {
+    const place = inWords(element('p', 'printing', `${says.print}: `));
+    place.append(button(says.printLesson, () => print()));
+    if (!alone) place.append(' ', unitButton(says.printUnit, isHere));
+    main.appendChild(place);
   }
-  main.appendChild(place);
+  if (alone) return;
+  for (const section of Array.from(document.querySelectorAll('.units > section'))) {
+    const links = Array.from(section.querySelectorAll('.lessons a')).map((link) => link.getAttribute('href'));
+    if (links.length === 0) continue;
+    const place = section.appendChild(inWords(element('p', 'printing')));
+    const unit = unitButton(says.print, (entry) => links.indexOf(entry[1]) >= 0);
+    unit.setAttribute('aria-label', `${says.print}: ${section.querySelector('h2')?.textContent ?? ''}`);
+    place.append(unit);
+  }
 }
 
-function printUnit(says: ReaderMessages['tools']): void {
-  const unit = (window.satchelNavigation?.units ?? []).filter((one) => pagesOf(one).some(isHere))[0];
+function printUnit(says: ReaderMessages['tools'], isOne: (entry: Entry) => boolean): void {
+  const unit = (window.satchelNavigation?.units ?? []).filter((one) => pagesOf(one).some(isOne))[0];
   if (!unit) return print();
   const status = element('p', '', says.preparing);
   status.setAttribute('role', 'status');

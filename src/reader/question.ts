@@ -1,6 +1,6 @@
 import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
-import { markResponse, splitParts, type Mark } from '../learner/marking.ts';
+import { markParts, markResponse, splitParts, type Mark } from '../learner/marking.ts';
 import { all, fieldOf } from './answer-fields.ts';
 import { button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';
@@ -84,6 +84,12 @@ export function connectQuestion(
     say(resultOf(mark));
     status.className = `result ${!mark || (mark.score > 0 && mark.score < 1) ? '' : mark.success ? 'good' : 'bad'}`;
     if (key.kind === 'choice') judge(section, answers, key.right, splitParts(response).map(Number), words);
+    const parts = markParts(key, response);
+    partsOf(section, key.kind).forEach((part, n) => {
+      const mark = verdict(parts[Number(part.dataset.n || n)] === true, words);
+      if (key.kind === 'gap') part.insertAdjacentElement('beforebegin', mark);
+      else part.appendChild(mark);
+    });
     const left = key.attempts === undefined ? Infinity : key.attempts - attempt;
     if (!mark || mark.success || left <= 0) {
       tell(mark);
@@ -165,22 +171,36 @@ function keyIn(section: HTMLElement): Key | undefined {
   }
 }
 
+interface Verdicts {
+  readonly right: string;
+  readonly wrong: string;
+}
+
+function verdict(isRight: boolean, words: Verdicts): HTMLElement {
+  const mark = element('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
+  mark.setAttribute('role', 'img');
+  mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
+  return mark;
+}
+
+/** Rows and gaps that are right or wrong each by itself; a gap has its mark after its field. */
+function partsOf(section: HTMLElement, kind: Key['kind']): HTMLElement[] {
+  const where = { order: '.items > li', match: '.left > li', gap: '.gap' } as const;
+  return kind === 'order' || kind === 'match' || kind === 'gap' ? all(section, where[kind]) : [];
+}
+
 /** Says of each answer that was chosen whether it is right, and what its author says about it. */
 function judge(
   section: HTMLElement,
   answers: HTMLElement | undefined,
   right: readonly number[],
   chosen: readonly number[],
-  words: { readonly right: string; readonly wrong: string },
+  words: Verdicts,
 ): void {
   for (const item of all(section, '.choices > li')) {
     const n = Number(item.dataset.n);
     if (chosen.indexOf(n) < 0) continue;
-    const isRight = right.indexOf(n) >= 0;
-    const mark = element('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
-    mark.setAttribute('role', 'img');
-    mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
-    (item.firstChild as HTMLElement).appendChild(mark);
+    (item.firstChild as HTMLElement).appendChild(verdict(right.indexOf(n) >= 0, words));
     const feedback = answers && answers.querySelector(`.feedback > [data-n="${n}"] > div`);
     if (feedback) {
       const copy = copyOf(feedback);

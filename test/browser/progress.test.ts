@@ -314,6 +314,60 @@ it('is kept by the page itself where progress.html is missing, says so, and come
   expect(await page.evaluate(() => localStorage.length)).toBe(0);
 });
 
+it.each([
+  ['file://', false],
+  ['file://', true],
+  ['http://', false],
+  ['http://', true],
+] as const)(
+  'from %s (full from the beginning: %s), what no store takes is told once, and handed over as a file',
+  async (scheme, full) => {
+    const { page, errors } = await start(newProfile());
+    const root = scheme === 'file://' ? pathToFileURL(`${unpacked('1.0.0')}/`).href : served.url;
+    await page.addInitScript((full) => {
+      const state = Object.assign(self, { full });
+      const refuseIn = (prototype: object, name: string): void => {
+        const own = Reflect.get(prototype, name) as (...values: unknown[]) => unknown;
+        Reflect.set(prototype, name, function (this: unknown, ...values: unknown[]) {
+          if (state.full && name === 'setItem') throw new DOMException('full', 'QuotaExceededError');
+          const value = own.apply(this, values);
+          if (state.full) (this as IDBObjectStore).transaction.abort();
+          return value;
+        });
+      };
+      refuseIn(Storage.prototype, 'setItem');
+      refuseIn(IDBObjectStore.prototype, 'put');
+    }, full);
+    await open(page, root, 'pages/sea/salt.html');
+    await answer(page, 'q1', 'before', false);
+    if (!full) await page.waitForFunction(() => document.querySelector('.lost') === null);
+    for (const frame of page.frames()) await frame.evaluate(() => Object.assign(self, { full: true }));
+    await answer(page, 'q1', 'lost', true);
+    await button(page, 'Mark as done');
+    const notice = page.getByRole('alert');
+    await notice.getByText('There is no room').waitFor();
+    expect(await page.locator('.lost').count()).toBe(1);
+    expect(await seriousViolations(page)).toEqual([]);
+    const [download] = await Promise.all([
+      page.waitForEvent('download'),
+      notice.getByRole('button', { name: 'Save a progress file' }).click(),
+    ]);
+    const file = JSON.parse(readFileSync(await download.path(), 'utf8')) as {
+      lessons: Record<string, { done: { is: boolean }; activities: { q1: { response: string }[] } }>;
+    };
+    const salt = file.lessons['sea/salt'];
+    expect(salt?.activities.q1.map(({ response }) => response)).toEqual(['before', 'lost']);
+    expect(salt?.done.is).toBe(true);
+    // Where there is room again, all of it is kept.
+    for (const frame of page.frames()) await frame.evaluate(() => Object.assign(self, { full: false }));
+    if (!full) {
+      await button(page, 'Not done after all');
+      await notice.waitFor({ state: 'detached' });
+    }
+    expect(errors).toEqual([]);
+  },
+);
+
 it('shows nothing and runs nothing of what hostile data stands in its store', async () => {
   const { page, errors } = await start(newProfile());
   await open(page, served.url, 'pages/index.html');
