@@ -6,6 +6,7 @@ import { openDialog } from './dialog.ts';
 import { button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, page, pack } from './pack.ts';
+import { setAnswersApart } from './print.ts';
 
 /** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons. */
 export function connectPrinting(): void {
@@ -13,7 +14,7 @@ export function connectPrinting(): void {
   const main = document.querySelector('main.lesson');
   if (!says || !main) return;
   const place = inWords(element('p', 'printing', `${says.print}: `));
-  place.append(button(says.printLesson, () => print()));
+  place.append(button(says.printLesson, () => printWithPictures(main)));
   if (!alone) {
     const unit = (): void => printUnit(says);
     place.append(
@@ -31,7 +32,7 @@ function printUnit(says: ReaderMessages['tools']): void {
   status.setAttribute('role', 'status');
   const panel = openDialog(says.printUnit, status);
   const sheets = element('div', 'sheets');
-  const answers = element('div');
+  const answers = element('div', 'text');
   const next = (entries: readonly Entry[]): void => {
     const [entry, ...rest] = entries;
     if (!panel.isConnected) return;
@@ -68,6 +69,7 @@ function add(html: string, title: string, sheets: Element, answers: Element): vo
   // A page of our own bundle, parsed where no script runs; the page's policy keeps it so.
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   lesson.append(...Array.from(parsed.body.childNodes));
+  setAnswersApart(lesson);
   for (const part of Array.from(lesson.querySelectorAll('.answers'))) {
     answers.append(element('h2', '', title), part);
   }
@@ -77,18 +79,23 @@ function add(html: string, title: string, sheets: Element, answers: Element): vo
 function show(sheets: HTMLElement): void {
   document.body.appendChild(sheets);
   document.documentElement.classList.add('prints-unit');
-  const images = Array.from(sheets.querySelectorAll('img'));
-  const loaded = images.map(
-    (image) =>
-      new Promise((resolve) => {
-        if (image.complete) resolve(undefined);
-        else image.onload = image.onerror = resolve;
-      }),
-  );
   addEventListener('afterprint', function done() {
     removeEventListener('afterprint', done);
     document.documentElement.classList.remove('prints-unit');
     sheets.remove();
   });
+  printWithPictures(sheets);
+}
+
+/** A browser need not have loaded what nobody has seen yet. */
+function printWithPictures(shown: Element): void {
+  const loaded = Array.from(shown.querySelectorAll('img')).map(
+    (image) =>
+      new Promise((resolve) => {
+        image.loading = 'eager';
+        if (image.complete) resolve(undefined);
+        else image.onload = image.onerror = resolve;
+      }),
+  );
   void Promise.all(loaded).then(() => print());
 }
