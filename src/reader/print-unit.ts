@@ -44,7 +44,10 @@ function printUnit(says: ReaderMessages['tools']): void {
     askPage(entry[1], 'print', (html) => {
       if (typeof html !== 'string') status.textContent = fillMessage(says.printFailed, { title: entry[0] });
       else {
-        add(html, entry[0], sheets, answers);
+        // Its own page, often a line, goes before the first lesson: paper is dear.
+        const lesson = element('div', entry === unit ? 'unit' : '');
+        add(html, entry[0], lesson, answers);
+        sheets.appendChild(lesson);
         next(rest);
       }
     });
@@ -63,9 +66,8 @@ function isHere(entry: Entry): boolean {
   return entry[1] === `${page}.html`;
 }
 
-/** A lesson for the unit's sheets; what is to be asked before it is answered has its answers on sheets of their own. */
-function add(html: string, title: string, sheets: Element, answers: Element): void {
-  const lesson = element('div');
+/** Puts a page on the unit's sheets; what is to be asked before it is answered has its answers on sheets of their own. */
+function add(html: string, title: string, lesson: Element, answers: Element): void {
   // A page of our own bundle, parsed where no script runs; the page's policy keeps it so.
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   lesson.append(...Array.from(parsed.body.childNodes));
@@ -73,7 +75,6 @@ function add(html: string, title: string, sheets: Element, answers: Element): vo
   for (const part of Array.from(lesson.querySelectorAll('.answers'))) {
     answers.append(element('h2', '', title), part);
   }
-  sheets.appendChild(lesson);
 }
 
 function show(sheets: HTMLElement): void {

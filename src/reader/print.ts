@@ -49,7 +49,7 @@ export function setAnswersApart(lesson: Element): () => void {
       lesson.querySelector('article')?.appendChild(made);
       undo.push(() => made.remove());
     }
-    const mark = element('p', 'how', `${textOf(found.querySelector('summary'))} · ${++count}`);
+    const mark = element('p', 'how', `${++count} · ${textOf(found.querySelector('summary'))}`);
     const label = element('p', 'label', `${count} · ${heading}`);
     found.replaceWith(mark);
     sheet.append(label, found);

@@ -375,7 +375,7 @@ it('a lesson is printed with its pictures, without controls, and with solutions 
   expect(await page.locator('.answers').evaluate((sheet) => getComputedStyle(sheet).breakBefore)).toBe(
     'page',
   );
-  expect(await page.locator('.challenge').innerText()).toMatch(/Guess\.[^]*Solution · 1$/);
+  expect(await page.locator('.challenge').innerText()).toMatch(/Guess\.[^]*1 · Solution$/);
   expect(await page.locator('main button:visible').count()).toBe(0);
   await page.evaluate(() => dispatchEvent(new Event('afterprint')));
   expect(await page.innerHTML('main')).toBe(before);
@@ -401,7 +401,7 @@ it('a whole unit is printed, each lesson on pages of its own with its pictures, 
   expect(await sheets.locator('.still').isVisible()).toBe(true);
   expect(await sheets.last().innerText()).toMatch(/^The sea\s+1 · How deep\?\s+Solution\s+11 km/);
   expect(await page.getByText('11 km').count()).toBe(1);
-  expect(await sheets.locator('.challenge .how').innerText()).toBe('Solution · 1');
+  expect(await sheets.locator('.challenge .how').innerText()).toBe('1 · Solution');
   expect(await brokenPictures(page)).toEqual([]);
   for (const hidden of ['body > main', '.sheets .tool', '.bar'])
     expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
