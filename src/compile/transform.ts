@@ -4,6 +4,7 @@ import type {
   FootnoteDefinition,
   Heading,
   Html,
+  Paragraph,
   Parents,
   PhrasingContent,
   Root,
@@ -181,9 +182,12 @@ function transformNode(
       transformChildren(node, depth + 1, context);
       // Nothing but a tag stood there: the link leads nowhere.
       return node.url === '' && prepared.marks.length > 0 ? node.children : node;
-    case 'paragraph':
+    case 'paragraph': {
       transformChildren(node, depth + 1, context);
+      const formula = formulaOf(node, prepared);
+      if (formula !== undefined) return { type: 'math', value: formula, ...at(node) };
       return prepared.marks.length > 0 && node.children.every(isBlankText) ? undefined : node;
+    }
     default:
       if ('children' in node) transformChildren(node, depth + 1, context);
       return node;
@@ -240,6 +244,14 @@ function shownText(value: string, { prepared, findings }: Context): string {
     return '';
   });
   return restored(shown, prepared);
+}
+
+/** `$$…$$` with nothing beside it in its paragraph stands by itself, whether its signs have lines of their own or not (Pandoc, GitHub). */
+function formulaOf(node: Paragraph, { text }: Prepared): string | undefined {
+  const [only] = node.children;
+  const start = only?.position?.start.offset;
+  if (node.children.length !== 1 || only?.type !== 'inlineMath' || start === undefined) return undefined;
+  return text.startsWith('$$', start) ? only.value : undefined;
 }
 
 function isBlankText(node: RootContent): boolean {

@@ -202,6 +202,14 @@ describe('math', () => {
     expect(html).not.toMatch(/style=|<span/);
   });
 
+  test('between two signs stands by itself where nothing is beside it', async () => {
+    const block = '<div class="math-display" tabindex="0"><math display="block">';
+    for (const source of ['$$x$$', '- $$x$$', '> $$x$$', 'Then:\n\n$$ \\frac{1}{2} $$\n'])
+      expect(await compiled(source), source).toContain(block);
+    expect(await compiled('Here $$x$$ too.')).toContain('Here <math>');
+    expect(await compiled('$x$')).toMatch(/^<p><math>/);
+  });
+
   test('may stand in a block of code named so, as on GitHub', async () => {
     expect(await compiled('```math\nx\n```')).toContain('<math display="block">');
   });
