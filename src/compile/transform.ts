@@ -10,6 +10,7 @@ import type {
   Root,
   RootContent,
 } from 'mdast';
+import { toString } from 'mdast-util-to-string';
 import { groupBlocks } from './blocks.ts';
 import { alertOf } from './alerts.ts';
 import { applyAttributes } from './attribute-lists.ts';
@@ -287,11 +288,15 @@ function reportDepth(node: Placed, context: Context): void {
   context.cut = true;
 }
 
-/** The first heading, where the page begins with one of depth 1 that has text, but for anchors: it is the page's title. Taken out of `tree`. */
-export function takeTitle(tree: Root): Heading | undefined {
+/**
+ * The first heading, where the page begins with one that has text, but for anchors, and it is of depth 1 or says again how the page is
+ * `named`: it is the page's title. Taken out of `tree`.
+ */
+export function takeTitle(tree: Root, named: string | undefined): Heading | undefined {
   const at = tree.children.findIndex((child) => child.type !== 'container' || child.data.hName !== 'span');
   const first = tree.children[at];
-  if (first?.type !== 'heading' || first.depth !== 1 || !hasText(first)) return undefined;
+  if (first?.type !== 'heading' || !hasText(first)) return undefined;
+  if (first.depth !== 1 && toString(first, { includeHtml: false }).trim() !== named?.trim()) return undefined;
   tree.children.splice(at, 1);
   return first;
 }

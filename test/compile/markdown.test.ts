@@ -194,6 +194,20 @@ describe('what comes from Jekyll', () => {
   });
 });
 
+test('a page that begins with its title again shows it once, and links to it find it', async () => {
+  const { html, title, titleId, headings, diagnostics } = await compileMarkdown(
+    '---\ntitle: Words\n---\n\n## Words\n\nRain\n\n### More\n',
+  );
+  expect(html.toString()).toBe('<p>Rain</p>\n<h2 id="more">More</h2>');
+  expect({ title, titleId, headings: headings.length, diagnostics }).toEqual({
+    diagnostics: [],
+    title: 'Words',
+    titleId: 'words',
+    headings: 1,
+  });
+  expect((await compileMarkdown('---\ntitle: All words\n---\n\n## Words\n')).title).toBeUndefined();
+});
+
 describe('math', () => {
   test('is MathML that needs neither style nor script', async () => {
     const html = await compiled('$x^2$\n\n$$\n\\color{red}\\frac{a}{b}\n$$\n');
