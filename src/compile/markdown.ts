@@ -7,12 +7,13 @@ import { Headings, inlineHtml } from './headings.ts';
 import { loadHighlight } from './highlight.ts';
 import { loadMath, type RenderMath } from './math.ts';
 import { escapeText } from './output.ts';
+import { takeTitle } from './page-title.ts';
 import { loadParser, type Parse, type ParserName } from './parse.ts';
 import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
 import { termsIn } from './terms.ts';
 import { countWords } from './time.ts';
-import { takeTitle, transformTree } from './transform.ts';
+import { transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
 import { toString } from 'mdast-util-to-string';
 

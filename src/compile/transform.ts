@@ -2,7 +2,6 @@ import type {
   Code,
   Definition,
   FootnoteDefinition,
-  Heading,
   Html,
   Paragraph,
   Parents,
@@ -10,7 +9,6 @@ import type {
   Root,
   RootContent,
 } from 'mdast';
-import { toString } from 'mdast-util-to-string';
 import { groupBlocks } from './blocks.ts';
 import { alertOf } from './alerts.ts';
 import { applyAttributes } from './attribute-lists.ts';
@@ -286,22 +284,4 @@ function flatten(parent: Parents, context: Context): void {
 function reportDepth(node: Placed, context: Context): void {
   if (!context.cut) context.findings.report('markdown-too-deep', { limit: MAX_TREE_DEPTH }, node);
   context.cut = true;
-}
-
-/**
- * The first heading, where the page begins with one that has text, but for anchors, and it is of depth 1 or says again how the page is
- * `named`: it is the page's title. Taken out of `tree`.
- */
-export function takeTitle(tree: Root, named: string | undefined): Heading | undefined {
-  const at = tree.children.findIndex((child) => child.type !== 'container' || child.data.hName !== 'span');
-  const first = tree.children[at];
-  if (first?.type !== 'heading' || !hasText(first)) return undefined;
-  if (first.depth !== 1 && toString(first, { includeHtml: false }).trim() !== named?.trim()) return undefined;
-  tree.children.splice(at, 1);
-  return first;
-}
-
-function hasText(node: RootContent): boolean {
-  if ('value' in node) return node.type !== 'html' && node.value.trim() !== '';
-  return 'children' in node && node.children.some(hasText);
 }
