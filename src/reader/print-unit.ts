@@ -6,6 +6,7 @@ import { openDialog } from './dialog.ts';
 import { button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, page, pack } from './pack.ts';
+import { setAnswersApart } from './print.ts';
 
 /** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons; on the start page one for each unit. */
 export function connectPrinting(): void {
@@ -18,7 +19,7 @@ export function connectPrinting(): void {
   const main = document.querySelector('main.lesson');
   if (main) {
     const place = inWords(element('p', 'printing', `${says.print}: `));
-    place.append(button(says.printLesson, () => print()));
+    place.append(button(says.printLesson, () => printWithPictures(main)));
     if (!alone) place.append(' ', unitButton(says.printUnit, isHere));
     main.appendChild(place);
   }
@@ -40,7 +41,7 @@ function printUnit(says: ReaderMessages['tools'], isOne: (entry: Entry) => boole
   status.setAttribute('role', 'status');
   const panel = openDialog(says.printUnit, status);
   const sheets = element('div', 'sheets');
-  const answers = element('div');
+  const answers = element('div', 'text');
   const next = (entries: readonly Entry[]): void => {
     const [entry, ...rest] = entries;
     if (!panel.isConnected) return;
@@ -52,7 +53,10 @@ function printUnit(says: ReaderMessages['tools'], isOne: (entry: Entry) => boole
     askPage(entry[1], 'print', (html) => {
       if (typeof html !== 'string') status.textContent = fillMessage(says.printFailed, { title: entry[0] });
       else {
-        add(html, entry[0], sheets, answers);
+        // Its own page, often a line, goes before the first lesson: paper is dear.
+        const lesson = element('div', entry === unit ? 'unit' : '');
+        add(html, entry[0], lesson, answers);
+        sheets.appendChild(lesson);
         next(rest);
       }
     });
@@ -71,33 +75,37 @@ function isHere(entry: Entry): boolean {
   return entry[1] === `${page}.html`;
 }
 
-/** A lesson for the unit's sheets; what is to be asked before it is answered has its answers on sheets of their own. */
-function add(html: string, title: string, sheets: Element, answers: Element): void {
-  const lesson = element('div');
+/** Puts a page on the unit's sheets; what is to be asked before it is answered has its answers on sheets of their own. */
+function add(html: string, title: string, lesson: Element, answers: Element): void {
   // A page of our own bundle, parsed where no script runs; the page's policy keeps it so.
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   lesson.append(...Array.from(parsed.body.childNodes));
+  setAnswersApart(lesson);
   for (const part of Array.from(lesson.querySelectorAll('.answers'))) {
     answers.append(element('h2', '', title), part);
   }
-  sheets.appendChild(lesson);
 }
 
 function show(sheets: HTMLElement): void {
   document.body.appendChild(sheets);
   document.documentElement.classList.add('prints-unit');
-  const images = Array.from(sheets.querySelectorAll('img'));
-  const loaded = images.map(
-    (image) =>
-      new Promise((resolve) => {
-        if (image.complete) resolve(undefined);
-        else image.onload = image.onerror = resolve;
-      }),
-  );
   addEventListener('afterprint', function done() {
     removeEventListener('afterprint', done);
     document.documentElement.classList.remove('prints-unit');
     sheets.remove();
   });
+  printWithPictures(sheets);
+}
+
+/** A browser need not have loaded what nobody has seen yet. */
+function printWithPictures(shown: Element): void {
+  const loaded = Array.from(shown.querySelectorAll('img')).map(
+    (image) =>
+      new Promise((resolve) => {
+        image.loading = 'eager';
+        if (image.complete) resolve(undefined);
+        else image.onload = image.onerror = resolve;
+      }),
+  );
   void Promise.all(loaded).then(() => print());
 }

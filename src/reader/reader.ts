@@ -15,7 +15,7 @@ import { connectSettings } from './settings-panel.ts';
 import { connectSpeed } from './speed.ts';
 import { connectProgress } from './progress.ts';
 import { htmlOfPage, textOfPage } from './page-text.ts';
-import { unfoldForPrint } from './print.ts';
+import { preparePrinting } from './print.ts';
 import { connectSearch } from './search-button.ts';
 import * as shared from './shared.ts';
 import { connectTranscripts } from './transcripts.ts';
@@ -37,7 +37,7 @@ function start(): void {
   if (!alone) connectContents();
   const toc = document.querySelector<HTMLDetailsElement>('.toc details');
   if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
-  unfoldForPrint();
+  preparePrinting();
   // Whoever has asked their device for less motion starts what moves by a click.
   const isStill = matchMedia('(prefers-reduced-motion)').matches;
   if (isStill) stopLoops();

@@ -194,12 +194,34 @@ describe('what comes from Jekyll', () => {
   });
 });
 
+test('a page that begins with its title again shows it once, and links to it find it', async () => {
+  const { html, title, titleId, headings, diagnostics } = await compileMarkdown(
+    '---\ntitle: Words\n---\n\n## Words\n\nRain\n\n### More\n',
+  );
+  expect(html.toString()).toBe('<p>Rain</p>\n<h2 id="more">More</h2>');
+  expect({ title, titleId, headings: headings.length, diagnostics }).toEqual({
+    diagnostics: [],
+    title: 'Words',
+    titleId: 'words',
+    headings: 1,
+  });
+  expect((await compileMarkdown('---\ntitle: All words\n---\n\n## Words\n')).title).toBeUndefined();
+});
+
 describe('math', () => {
   test('is MathML that needs neither style nor script', async () => {
     const html = await compiled('$x^2$\n\n$$\n\\color{red}\\frac{a}{b}\n$$\n');
     expect(html).toContain('<msup><mi>x</mi><mn>2</mn></msup>');
     expect(html).toContain('<div class="math-display" tabindex="0"><math display="block">');
     expect(html).not.toMatch(/style=|<span/);
+  });
+
+  test('between two signs stands by itself where nothing is beside it', async () => {
+    const block = '<div class="math-display" tabindex="0"><math display="block">';
+    for (const source of ['$$x$$', '- $$x$$', '> $$x$$', 'Then:\n\n$$ \\frac{1}{2} $$\n'])
+      expect(await compiled(source), source).toContain(block);
+    expect(await compiled('Here $$x$$ too.')).toContain('Here <math>');
+    expect(await compiled('$x$')).toMatch(/^<p><math>/);
   });
 
   test('may stand in a block of code named so, as on GitHub', async () => {
