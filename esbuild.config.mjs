@@ -39,8 +39,8 @@ await build({
   logLevel: 'warning',
 });
 
-// The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js, search.js and qr.js
-// when they are needed, which take from it what src/reader/shared.ts lists.
+// The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js and search.js when
+// they are needed, which take from it what src/reader/shared.ts lists.
 const list = 'src/reader/shared.ts';
 const { metafile } = await build({
   entryPoints: [list],
@@ -66,7 +66,6 @@ for (const [name, entry, plugins] of [
   ['reader', 'src/reader/reader.ts', []],
   ['learner', 'src/reader/learner-entry.ts', [shared]],
   ['search', 'src/reader/search.ts', [shared]],
-  ['qr', 'src/reader/qr-picture.ts', [shared]],
   // Sets the learner's colours before the first paint.
   ['look', 'src/reader/look.ts', []],
   // Keeps what is opened, where pages come by https.

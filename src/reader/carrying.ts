@@ -7,8 +7,7 @@ import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
-import { loadScript } from './load-script.ts';
-import type {} from './qr-picture.ts';
+import { qrPicture } from './qr-picture.ts';
 import { thisPack, words } from './words.ts';
 
 /** Progress carried by hand, to another device or another place: a file, a code, a QR code. */
@@ -126,13 +125,10 @@ function showCode(shown: HTMLElement, codes: CodePack, records: ReadonlyMap<stri
   const long = encodeProgress(codes, records, now, false);
   const address =
     location.protocol === 'file:' ? long : `${new URL(startPage(), location.href).href}#progress=${long}`;
-  loadScript('qr.js', () => {
-    const picture = window.satchelQr?.(address);
-    // Whoever has asked again meanwhile sees the other code.
-    if (!picture || !short.isConnected) return;
-    picture.setAttribute('aria-label', words.qr);
-    shown.append(picture);
-  });
+  const picture = qrPicture(address);
+  if (!picture) return;
+  picture.setAttribute('aria-label', words.qr);
+  shown.append(picture);
 }
 
 function startPage(): string {
