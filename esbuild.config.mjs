@@ -42,14 +42,8 @@ await build({
 // The learner's scripts: classic ones, since browsers block modules from file://. Pages load reader.js; it loads learner.js and search.js when
 // they are needed, which take from it what src/reader/shared.ts lists.
 const list = 'src/reader/shared.ts';
-const { metafile } = await build({
-  entryPoints: [list],
-  bundle: true,
-  format: 'esm',
-  write: false,
-  metafile: true,
-});
-const [{ exports: names }] = Object.values(metafile.outputs);
+const [, names] = /shared = \[([^\]]*)\]/.exec(readFileSync(list, 'utf8'));
+const { metafile } = await build({ entryPoints: [list], bundle: true, write: false, metafile: true });
 const modules = new Set(metafile.inputs[list].imports.map(({ path }) => resolve(path)));
 const shared = {
   name: 'shared',
@@ -58,7 +52,7 @@ const shared = {
       modules.has(resolve(resolveDir, path)) ? { path: 'shared', namespace: 'shared' } : undefined,
     );
     onLoad({ filter: /^/, namespace: 'shared' }, () => ({
-      contents: `export const { ${names} } = window.satchelShared;`,
+      contents: `export const [${names}] = window.satchelShared;`,
     }));
   },
 };

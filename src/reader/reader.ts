@@ -17,13 +17,13 @@ import { connectProgress } from './progress.ts';
 import { htmlOfPage, textOfPage } from './page-text.ts';
 import { unfoldForPrint } from './print.ts';
 import { connectSearch } from './search-button.ts';
-import * as shared from './shared.ts';
+import { shared } from './shared.ts';
 import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
 declare global {
   interface Window {
-    satchelShared?: object;
+    satchelShared?: readonly unknown[];
   }
 }
 
