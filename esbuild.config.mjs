@@ -1,10 +1,11 @@
 // Builds dist/: the CLI and the public API as bundled files, so that starting `satchel` reads one small file
 // and every command loads only its own chunk.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import asc from 'assemblyscript/asc';
 import { build } from 'esbuild';
+import { minify } from 'terser';
 
 const inputs = ['package-lock.json', 'src', 'templates'].flatMap((path) =>
   statSync(path).isDirectory()
@@ -64,17 +65,21 @@ for (const [name, entry, plugins] of [
   ['look', 'src/reader/look.ts', []],
   // Keeps what is opened, where pages come by https.
   ['service-worker', 'src/reader/service-worker.ts', []],
-])
-  await build({
-    entryPoints: { [name]: entry },
-    outdir: 'dist',
+]) {
+  const { outputFiles } = await build({
+    entryPoints: [entry],
     bundle: true,
     format: 'iife',
     target: 'chrome64',
     minify: true,
+    write: false,
     plugins,
     logLevel: 'warning',
   });
+  // Its names and what it writes in place are a twentieth shorter, compressed.
+  const { code } = await minify(outputFiles[0].text, { ecma: 2017, compress: { passes: 3 } });
+  writeFileSync(`dist/${name}.js`, code);
+}
 
 // The coder of texts in deltas: WebAssembly, whose integers are the same on every machine. Its memory has one size for good.
 const { error } = await asc.main(

@@ -162,7 +162,7 @@ function byHash(pack: CodePack, width: number): Readonly<Record<number, string |
   const found: Record<number, string | undefined> = {};
   for (const id of listOf(pack))
     for (const name of [id].concat(
-      Object.prototype.hasOwnProperty.call(pack.was, id) ? (pack.was[id] ?? []) : [],
+      Object.prototype.hasOwnProperty.call(pack.was, id) ? (pack.was[id] || []) : [],
     )) {
       const hash = hashOf(name) >>> (32 - width);
       found[hash] = hash in found && found[hash] !== id ? undefined : id;

@@ -92,7 +92,7 @@ export function mergeRecords(a: LessonRecord, b: LessonRecord): LessonRecord {
 
 /** The attempts at an activity, the last one last. */
 export function attemptsOf({ activities }: LessonRecord, id: string): readonly Attempt[] {
-  return Object.prototype.hasOwnProperty.call(activities, id) ? (activities[id] ?? []) : [];
+  return Object.prototype.hasOwnProperty.call(activities, id) ? (activities[id] || []) : [];
 }
 
 /** The mean of the best scores of all activities that were marked; undefined where none was. */

@@ -132,7 +132,7 @@ function showCode(shown: HTMLElement, codes: CodePack, records: ReadonlyMap<stri
 }
 
 function startPage(): string {
-  return `${document.documentElement.dataset['up'] ?? ''}index.html`;
+  return `${document.documentElement.dataset['up'] || ''}index.html`;
 }
 
 function problemSaid(problem: 'unreadable' | 'newer' | 'other-pack' | 'other-version'): string {

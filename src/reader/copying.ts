@@ -19,7 +19,7 @@ export function connectCopying(): void {
           delete tool.dataset.told;
         }, 4000);
       };
-      const text = (block.textContent ?? '').replace(/\n$/, '');
+      const text = (block.textContent || '').replace(/\n$/, '');
       const byHand = (): void => {
         tell(copyByHand(text));
         if (tool.textContent === says.copied) tool.focus();

@@ -31,7 +31,7 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
   const lesson = (language.without || []).indexOf(page) < 0 ? page : 'index';
   const drop = dropFrom(location.pathname);
   if (drop) {
-    const wanted = { pack: pack?.id ?? '', language: language.language, lesson };
+    const wanted = { pack: pack?.id || '', language: language.language, lesson };
     link.href = `${up}${drop}#${Object.entries(wanted)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&')}`;

@@ -21,7 +21,7 @@ export async function learnersIn(store: Store): Promise<Learner[]> {
   const entries = parse(await store.get(LIST));
   return Object.keys(entries)
     .filter((id) => !entries[id]?.gone)
-    .map((id) => ({ id, name: entries[id]?.name ?? '' }))
+    .map((id) => ({ id, name: entries[id]?.name || '' }))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
 
@@ -63,7 +63,7 @@ export async function removedIn(store: Store): Promise<string[]> {
 function put(store: Store, id: string, learner: string, gone: boolean): Promise<void> {
   return store.change(LIST, (text) => {
     const entries = parse(text);
-    const at = Math.max(Date.now(), (entries[id]?.at ?? 0) + 1);
+    const at = Math.max(Date.now(), (entries[id]?.at || 0) + 1);
     return JSON.stringify({ ...entries, [id]: { name: learnerName(learner), at, ...(gone && { gone }) } });
   });
 }
@@ -84,7 +84,7 @@ function parse(text: string | null): Entries {
   const entries = Object.create(null) as Record<string, Entry>;
   let value: unknown;
   try {
-    value = JSON.parse(text ?? '');
+    value = JSON.parse(text || '');
   } catch {
     value = undefined;
   }

@@ -49,10 +49,10 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
         ...given,
         at: Math.max(Date.now(), lastTime(attemptsOf(record, activity)) + 1),
       };
-      const response = String(attempt.response ?? '').slice(0, MAX_RESPONSE);
+      const response = String(attempt.response || '').slice(0, MAX_RESPONSE);
       return mergeRecords(record, checkRecord({ activities: { [activity]: [{ ...attempt, response }] } }));
     });
-    const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] ?? '').length > 0);
+    const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] || '').length > 0);
     if (activities.length > 0 && all && now().done === undefined) finish(true);
   };
   early.forEach(answered);

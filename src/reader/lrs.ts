@@ -33,8 +33,8 @@ interface Due {
 type Outcome = 'sent' | 'refused' | 'key' | { readonly again: number };
 
 export function connectLrs(): Lrs {
-  const address = `${(thisPack.lrs ?? '').replace(/\/+$/, '')}/statements`;
-  const keyKey = `satchel/~key/${encodeURIComponent(thisPack.lrs ?? '')}`;
+  const address = `${(thisPack.lrs || '').replace(/\/+$/, '')}/statements`;
+  const keyKey = `satchel/~key/${encodeURIComponent(thisPack.lrs || '')}`;
   const refused = new Set<string>();
   let waiting = 0;
   let problem: '' | 'key' | 'offline' = '';
@@ -57,7 +57,7 @@ export function connectLrs(): Lrs {
     running = true;
     try {
       const pause = await sendDue(session);
-      notBefore = Date.now() + (pause ?? 0);
+      notBefore = Date.now() + (pause || 0);
       if (pause !== undefined || more) later(session, GATHER);
     } catch {
       later(session, LONGEST_PAUSE);
@@ -68,7 +68,7 @@ export function connectLrs(): Lrs {
   /** The pause after which to go on, if something is left. */
   const sendDue = async (session: Session): Promise<number | undefined> => {
     const due = (await dueIn(session)).filter(({ statement }) => !refused.has(statement.id));
-    const authorization = (await session.store.get(keyKey)) ?? '';
+    const authorization = (await session.store.get(keyKey)) || '';
     waiting = due.length;
     let size = BATCH;
     for (let at = 0; at < due.length;) {
@@ -123,7 +123,7 @@ async function dueIn(session: Session): Promise<Due[]> {
       (await session.store.list(prefix)).map(([key, text]) => [key.slice(prefix.length), text]),
     );
     for (const { lesson, statement } of statementsOf(thisPack, actor, records, session.since))
-      if ((sent.get(lesson) ?? '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
+      if ((sent.get(lesson) || '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
   }
   return due.sort((a, b) =>
     a.statement.timestamp < b.statement.timestamp
@@ -136,7 +136,7 @@ async function acknowledge({ store }: Session, batch: readonly Due[]): Promise<v
   for (const { learner, lesson, statement } of batch) {
     const id = shortId(statement);
     await store.change(sentKey(learner, lesson), (text) =>
-      (text ?? '').indexOf(id) < 0 ? `${(text ?? '').slice(-100_000)}${id} ` : text,
+      (text || '').indexOf(id) < 0 ? `${(text || '').slice(-100_000)}${id} ` : text,
     );
   }
 }

@@ -11,10 +11,10 @@ declare global {
 export const pack = window.satchelPack;
 
 /** The way from this page up to `pages/`: nothing, `../`, … */
-export const up = document.documentElement.dataset['up'] ?? '';
+export const up = document.documentElement.dataset['up'] || '';
 
 /** Whether this page is one file, sent without all others: whatever needs them is not offered. */
 export const alone = 'alone' in document.documentElement.dataset;
 
 /** The id of the lesson that this page shows; `index` for the start page. */
-export const page = document.documentElement.dataset['page'] ?? '';
+export const page = document.documentElement.dataset['page'] || '';

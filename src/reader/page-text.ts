@@ -39,5 +39,5 @@ export function htmlOfPage(): string {
   }
   // Paper shows stills instead of players, which would look for their files from another place.
   for (const gone of Array.from(document.querySelectorAll('picture source, video, audio'))) gone.remove();
-  return document.querySelector('main')?.innerHTML ?? '';
+  return document.querySelector('main')?.innerHTML || '';
 }

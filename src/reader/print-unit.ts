@@ -25,7 +25,7 @@ export function connectPrinting(): void {
 }
 
 function printUnit(says: ReaderMessages['tools']): void {
-  const unit = (window.satchelNavigation?.units ?? []).filter((one) => pagesOf(one).some(isHere))[0];
+  const unit = (window.satchelNavigation?.units || []).filter((one) => pagesOf(one).some(isHere))[0];
   if (!unit) return print();
   const status = element('p', '', says.preparing);
   status.setAttribute('role', 'status');
@@ -54,7 +54,7 @@ function printUnit(says: ReaderMessages['tools']): void {
 /** A unit's own page, if it has one, its lessons and their parts. */
 function pagesOf(unit: Entry): Entry[] {
   const all: Entry[] = unit[1].indexOf('#') < 0 ? [unit] : [];
-  for (const lesson of unit[2] ?? []) all.push(lesson, ...(lesson[2] ?? []));
+  for (const lesson of unit[2] || []) all.push(lesson, ...(lesson[2] || []));
   return all;
 }
 

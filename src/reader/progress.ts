@@ -101,7 +101,7 @@ async function openRecord({ store, learner, since }: Session): Promise<OpenRecor
   let record = await readRecord(store, learner, page).catch(() => emptyRecord);
   const activities: Record<string, unknown> = {};
   for (const id of Object.keys(record.activities)) {
-    const attempts = record.activities[id] ?? [];
+    const attempts = record.activities[id] || [];
     activities[id] = attempts[attempts.length - 1];
   }
   tell('satchel:restore', { activities });

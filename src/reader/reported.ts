@@ -14,7 +14,7 @@ export async function reportedLearners({
   all,
 }: Session): Promise<{ learner: Learner; actor: Learner; records: ReadonlyMap<string, LessonRecord> }[]> {
   await store.change(DEVICE, (id) => id || newLearnerId());
-  const device = (await store.get(DEVICE)) ?? '';
+  const device = (await store.get(DEVICE)) || '';
   const found = [];
   for (const learner of [nobody].concat(all)) {
     const records = await readRecords(store, learner);

@@ -25,7 +25,7 @@ const MAX_SHOWN = 40;
 const PAUSE = 120;
 
 const index = new SearchIndex();
-const units = pack?.searchable ?? [];
+const units = pack?.searchable || [];
 const arrived = new Set<string>();
 let waiting = 0;
 let asked = false;

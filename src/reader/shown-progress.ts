@@ -58,7 +58,7 @@ export function goingOn(
   return (
     link && {
       href: link.href,
-      title: (link.firstChild ?? link).textContent ?? '',
+      title: (link.firstChild ?? link).textContent || '',
       again: link === links[last],
     }
   );
@@ -77,13 +77,13 @@ function mark(record: LessonRecord): HTMLElement {
   const done = record.done?.is === true;
   const score = scoreOf(record);
   const percent = score === undefined ? '' : ` ${Math.round(score * 100)} %`;
-  const text = done ? `✓ ${words?.done ?? ''}` : (words?.opened ?? '');
+  const text = done ? `✓ ${words?.done || ''}` : (words?.opened || '');
   return inWords(element('span', done ? 'mark done' : 'mark', text + percent));
 }
 
 function count(ids: readonly string[], records: ReadonlyMap<string, LessonRecord>): HTMLElement {
   const done = ids.filter((id) => records.get(id)?.done?.is === true).length;
   return inWords(
-    element('p', 'count', fillMessage(pack?.messages.progress.count ?? '', { done, all: ids.length })),
+    element('p', 'count', fillMessage(pack?.messages.progress.count || '', { done, all: ids.length })),
   );
 }

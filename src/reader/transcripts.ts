@@ -1,7 +1,7 @@
 /** Connects each player of the page with what is said in it. */
 export function connectTranscripts(): void {
   for (const player of Array.from(document.querySelectorAll<HTMLMediaElement>('[aria-details]'))) {
-    const transcript = document.getElementById(player.getAttribute('aria-details') ?? '');
+    const transcript = document.getElementById(player.getAttribute('aria-details') || '');
     if (transcript) connect(player, transcript as HTMLDetailsElement);
   }
 }
@@ -53,7 +53,7 @@ function spoken({ kind }: TextTrack): boolean {
 /** The text of a cue is HTML but for its line ends. Its settings have the names of a cue's properties (WebVTT §4.4, §8.1). */
 function cueOf({ dataset, innerHTML }: HTMLElement): VTTCue {
   const cue = new VTTCue(Number(dataset.start), Number(dataset.end), innerHTML);
-  for (const setting of dataset.settings?.split(' ') ?? []) {
+  for (const setting of dataset.settings?.split(' ') || []) {
     const [name = '', value = ''] = setting.split(/[:,]/);
     const number = parseFloat(value);
     if (name === 'line') cue.snapToLines = !value.endsWith('%');
