@@ -7,7 +7,7 @@ import { button, element, inPage } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
-import { SearchIndex } from './search-index.ts';
+import { emptyIndex } from './search-index.ts';
 import { askForText, dropWishes } from './search-texts.ts';
 
 declare global {
@@ -24,7 +24,7 @@ const MAX_SHOWN = 40;
 /** Milliseconds after a key before a search: who types on need not wait for it. */
 const PAUSE = 120;
 
-const index = new SearchIndex();
+const index = emptyIndex();
 const units = pack?.searchable || [];
 const arrived = new Set<string>();
 let waiting = 0;
