@@ -1,4 +1,4 @@
-import { all } from './answer-fields.ts';
+import { all } from './element.ts';
 import { pack } from './pack.ts';
 import { connectQuestion, type Answered, type Question } from './question.ts';
 
@@ -9,9 +9,9 @@ import { connectQuestion, type Answered, type Question } from './question.ts';
 export function connectActivities(): void {
   if (!pack) return;
   const answers = document.querySelector<HTMLElement>('.answers');
-  const parts = new Map(answers ? all(answers, '.answer').map((part) => [part.dataset.for, part]) : []);
+  const parts = new Map(answers ? all('.answer', answers).map((part) => [part.dataset.for, part]) : []);
   const questions = new Map<string, Question>();
-  for (const section of all(document.body, '.question[data-key]')) {
+  for (const section of all('.question[data-key]')) {
     const id = section.dataset.activity || '';
     const question = connectQuestion(section, parts.get(id));
     if (question) questions.set(id, question);

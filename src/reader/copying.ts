@@ -1,4 +1,4 @@
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 
 /** A button beside each block of code that is there to be typed. */
@@ -6,7 +6,7 @@ export function connectCopying(): void {
   const says = pack?.messages.tools;
   if (!says) return;
   const blocks = '.text pre:not(.language-output):not(.language-error):not(.language-warning)';
-  for (const block of Array.from(document.querySelectorAll<HTMLElement>(blocks))) {
+  for (const block of all(blocks)) {
     const around = element('div', 'code');
     block.parentNode?.insertBefore(around, block);
     const copy = (): void => {

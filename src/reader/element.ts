@@ -11,6 +11,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** All elements of the page, or of a part of it, that a selector fits. */
+export function all<T extends Element = HTMLElement>(selector: string, part: ParentNode = document): T[] {
+  return Array.from(part.querySelectorAll<T>(selector));
+}
+
 export function button(text: string, onClick?: () => void, className = ''): HTMLButtonElement {
   const made = element('button', className, text);
   made.type = 'button';

@@ -1,4 +1,4 @@
-import { element, inWords } from './element.ts';
+import { all, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, pack, up } from './pack.ts';
 
@@ -15,7 +15,7 @@ export function connectGlossary(): void {
   if (!says) return;
   // A page that was sent alone has with each word what it means, if it knows that.
   const words = alone ? 'a[data-meaning]' : 'a.term';
-  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>(words))) {
+  for (const link of all<HTMLAnchorElement>(words)) {
     link.setAttribute('aria-expanded', 'false');
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;

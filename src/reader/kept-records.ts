@@ -73,5 +73,5 @@ export async function bringAlong(store: Store): Promise<void> {
 
 function earlier(lesson: string): readonly string[] {
   const was = pack?.was;
-  return was && Object.prototype.hasOwnProperty.call(was, lesson) ? (was[lesson] || []) : [];
+  return was && Object.prototype.hasOwnProperty.call(was, lesson) ? was[lesson] || [] : [];
 }

@@ -5,7 +5,7 @@ import {
   mergeRecords,
   type Attempt,
 } from '../learner/progress-record.ts';
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import type { OpenRecord } from './progress.ts';
 
@@ -40,7 +40,7 @@ export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
   };
   show();
 
-  const activities = Array.from(document.querySelectorAll<HTMLElement>('[data-activity]'));
+  const activities = all('[data-activity]');
   const answered = (event: Event): void => {
     const { activity, ...given } = Object((event as CustomEvent<unknown>).detail) as { activity?: unknown };
     if (typeof activity !== 'string') return;

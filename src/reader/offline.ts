@@ -2,7 +2,7 @@ import { fillMessage } from '../fill-message.ts';
 import { cachePrefix } from '../worker-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
-import { button, element } from './element.ts';
+import { all, button, element } from './element.ts';
 import { pack, up } from './pack.ts';
 
 type Pack = NonNullable<typeof pack>;
@@ -49,8 +49,8 @@ function shown(): string[] {
   const urls = [location.href];
   for (const { name } of performance.getEntriesByType('resource')) urls.push(name);
   for (const picture of Array.from(document.images)) urls.push(picture.currentSrc || picture.src);
-  for (const player of Array.from(document.querySelectorAll('video'))) urls.push(player.poster);
-  for (const track of Array.from(document.querySelectorAll('track'))) urls.push(track.src);
+  for (const player of all<HTMLVideoElement>('video')) urls.push(player.poster);
+  for (const track of all<HTMLTrackElement>('track')) urls.push(track.src);
   // Recordings are among the resources as soon as their length is known.
   return urls.filter((url) => !/\.(?:mp4|webm|mp3|m4a|ogg|opus|mov|m4v)$/.test(url));
 }

@@ -3,7 +3,7 @@ import type { ReaderMessages } from '../pack-script.ts';
 import { askPage } from './asked-page.ts';
 import type { Entry } from './contents.ts';
 import { openDialog } from './dialog.ts';
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, page, pack } from './pack.ts';
 
@@ -68,7 +68,7 @@ function add(html: string, title: string, sheets: Element, answers: Element): vo
   // A page of our own bundle, parsed where no script runs; the page's policy keeps it so.
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   lesson.append(...Array.from(parsed.body.childNodes));
-  for (const part of Array.from(lesson.querySelectorAll('.answers'))) {
+  for (const part of all('.answers', lesson)) {
     answers.append(element('h2', '', title), part);
   }
   sheets.appendChild(lesson);
@@ -77,7 +77,7 @@ function add(html: string, title: string, sheets: Element, answers: Element): vo
 function show(sheets: HTMLElement): void {
   document.body.appendChild(sheets);
   document.documentElement.classList.add('prints-unit');
-  const images = Array.from(sheets.querySelectorAll('img'));
+  const images = all<HTMLImageElement>('img', sheets);
   const loaded = images.map(
     (image) =>
       new Promise((resolve) => {

@@ -1,8 +1,10 @@
+import { all } from './element.ts';
+
 /** Paper cannot be unfolded. */
 export function unfoldForPrint(): void {
   let unfolded: HTMLDetailsElement[] = [];
   addEventListener('beforeprint', () => {
-    unfolded = Array.from(document.querySelectorAll<HTMLDetailsElement>('details:not([open])'));
+    unfolded = all<HTMLDetailsElement>('details:not([open])');
     for (const details of unfolded) details.open = true;
   });
   addEventListener('afterprint', () => {

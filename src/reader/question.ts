@@ -1,8 +1,8 @@
 import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
 import { markResponse, splitParts, type Mark } from '../learner/marking.ts';
-import { all, fieldOf } from './answer-fields.ts';
-import { button, element, inWords } from './element.ts';
+import { fieldOf } from './answer-fields.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';
 
 /** A learner's last answer, as it is kept. */
@@ -36,7 +36,7 @@ export function connectQuestion(
   const field = fieldOf(section, key, words, say);
   const isMarked = key.kind !== 'reflect';
   const explanations = answers
-    ? all(answers, '.explanation').filter((part) => part.parentElement === answers)
+    ? all('.explanation', answers).filter((part) => part.parentElement === answers)
     : [];
   let isKept = false;
   const check = inWords(button('', () => submit(), 'check'));
@@ -60,7 +60,7 @@ export function connectQuestion(
     say('');
     status.className = 'result';
     told.textContent = '';
-    for (const mark of all(section, '.told-here')) mark.remove();
+    for (const mark of all('.told-here', section)) mark.remove();
     field.lock(false);
     waiting = false;
     check.textContent = isMarked ? words.check : isKept ? words.keep : words.show;
@@ -76,7 +76,7 @@ export function connectQuestion(
     show.hidden = true;
     const missed = mark && !mark.success;
     if (missed) told.appendChild(inWords(element('p', 'lead', words.answerIs)));
-    for (const part of answers ? all(answers, missed ? '.right, .explanation' : '.explanation') : [])
+    for (const part of answers ? all(missed ? '.right, .explanation' : '.explanation', answers) : [])
       if (part.parentElement === answers) told.appendChild(copyOf(part));
   };
 
@@ -173,7 +173,7 @@ function judge(
   chosen: readonly number[],
   words: { readonly right: string; readonly wrong: string },
 ): void {
-  for (const item of all(section, '.choices > li')) {
+  for (const item of all('.choices > li', section)) {
     const n = Number(item.dataset.n);
     if (chosen.indexOf(n) < 0) continue;
     const isRight = right.indexOf(n) >= 0;
@@ -192,14 +192,14 @@ function judge(
 
 function copyOf(part: Element): HTMLElement {
   const copy = part.cloneNode(true) as HTMLElement;
-  for (const named of all(copy, '[id]')) named.removeAttribute('id');
+  for (const named of all('[id]', copy)) named.removeAttribute('id');
   return copy;
 }
 
 /** A question is a group of controls, named by its number and by what it asks. */
 function name(section: HTMLElement, id: string): void {
   section.setAttribute('role', 'group');
-  const named = all(section, '.label, .prompt').filter(({ parentElement }) => parentElement === section);
+  const named = all('.label, .prompt', section).filter(({ parentElement }) => parentElement === section);
   named.forEach((part, n) => (part.id = part.id || `satchel-question-${id}-${n}`));
   section.setAttribute('aria-labelledby', named.map((part) => part.id).join(' '));
 }

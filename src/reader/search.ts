@@ -3,7 +3,7 @@
 import { fillMessage } from '../fill-message.ts';
 import type { Shard } from '../search-shard.ts';
 import { openDialog } from './dialog.ts';
-import { button, element, inPage } from './element.ts';
+import { all, button, element, inPage } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
@@ -160,7 +160,7 @@ function openSearch(messages: Messages): void {
   form.onkeydown = (event) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!step) return;
-    const places: HTMLElement[] = [field, ...Array.from(list.querySelectorAll('a'))];
+    const places: HTMLElement[] = [field, ...all('a', list)];
     const next = places[places.indexOf(event.target as HTMLElement) + step];
     if (next) {
       event.preventDefault();

@@ -7,7 +7,7 @@ import { isLearnerId, isLessonId, learnerName } from '../learner/learner.ts';
 import { attemptsOf, checkRecord, scoreOf } from '../learner/progress-record.ts';
 import { askPage } from './asked-page.ts';
 import { openDialog } from './dialog.ts';
-import { button, element, inPage } from './element.ts';
+import { all, button, element, inPage } from './element.ts';
 import { keyOf, readRecords } from './kept-records.ts';
 import { keptSaid } from './kept-said.ts';
 import { choose, nameLearner, newLearnerId, nobody, removeLearner } from './learners.ts';
@@ -15,6 +15,7 @@ import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 
 export const shared = [
+  all,
   asciiDigits,
   fillMessage,
   isLearnerId,

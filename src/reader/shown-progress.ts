@@ -1,6 +1,6 @@
 import { fillMessage } from '../fill-message.ts';
 import { lastUse, scoreOf, type LessonRecord } from '../learner/progress-record.ts';
-import { button, element, inPage, inWords } from './element.ts';
+import { all, button, element, inPage, inWords } from './element.ts';
 import { keptSaid } from './kept-said.ts';
 import { pack, page, up } from './pack.ts';
 import type { Session } from './progress.ts';
@@ -10,14 +10,14 @@ export async function showProgress(session: Session, open: () => void): Promise<
   if (!pack || (page !== 'index' && !document.querySelector('.lessons'))) return;
   const records = await session.records().catch(() => new Map<string, LessonRecord>());
   const words = pack.messages.progress;
-  const links = Array.from(document.querySelectorAll<HTMLAnchorElement>('.lessons a'));
+  const links = all<HTMLAnchorElement>('.lessons a');
   const next = goingOn(links, records);
   for (const link of links) {
     const record = records.get(lessonOf(link));
     if (record) link.append(' ', mark(record));
   }
-  for (const unit of Array.from(document.querySelectorAll('.units section'))) {
-    const own = Array.from(unit.querySelectorAll<HTMLAnchorElement>('.lessons a')).map(lessonOf);
+  for (const unit of all('.units section')) {
+    const own = all<HTMLAnchorElement>('.lessons a', unit).map(lessonOf);
     if (own.some((id) => records.has(id)))
       unit.querySelector('h2')?.insertAdjacentElement('afterend', count(own, records));
   }
@@ -77,7 +77,7 @@ function mark(record: LessonRecord): HTMLElement {
   const done = record.done?.is === true;
   const score = scoreOf(record);
   const percent = score === undefined ? '' : ` ${Math.round(score * 100)} %`;
-  const text = done ? `✓ ${words?.done || ''}` : (words?.opened || '');
+  const text = done ? `✓ ${words?.done || ''}` : words?.opened || '';
   return inWords(element('span', done ? 'mark done' : 'mark', text + percent));
 }
 

@@ -1,6 +1,8 @@
+import { all } from './element.ts';
+
 /** Connects each player of the page with what is said in it. */
 export function connectTranscripts(): void {
-  for (const player of Array.from(document.querySelectorAll<HTMLMediaElement>('[aria-details]'))) {
+  for (const player of all<HTMLMediaElement>('[aria-details]')) {
     const transcript = document.getElementById(player.getAttribute('aria-details') || '');
     if (transcript) connect(player, transcript as HTMLDetailsElement);
   }
@@ -8,7 +10,7 @@ export function connectTranscripts(): void {
 
 /** Captions for a player, from where they stand in the page if need be; and the page follows the player, and the player a click. */
 function connect(player: HTMLMediaElement, transcript: HTMLDetailsElement): void {
-  const elements = Array.from(player.querySelectorAll('track'));
+  const elements = all<HTMLTrackElement>('track', player);
   const language = primary(player.closest<HTMLElement>('[lang]')?.lang);
   const tracks = elements.map((element, n) => {
     if (location.protocol !== 'file:') return element.track;
@@ -32,7 +34,7 @@ function connect(player: HTMLMediaElement, transcript: HTMLDetailsElement): void
     if (!transcript.open) return;
     for (const span of marked.splice(0)) span.classList.remove('now');
     const time = player.currentTime;
-    for (const span of Array.from(transcript.querySelectorAll<HTMLElement>('[data-start]')))
+    for (const span of all('[data-start]', transcript))
       if (Number(span.dataset.start) <= time && time < Number(span.dataset.end)) {
         span.classList.add('now');
         marked.push(span);
