@@ -1,5 +1,4 @@
 import { all } from './element.ts';
-import { pack } from './pack.ts';
 import { connectQuestion, type Answered, type Question } from './question.ts';
 
 /**
@@ -7,7 +6,6 @@ import { connectQuestion, type Answered, type Question } from './question.ts';
  * things are mixed, and to `satchel:restore`, what that learner has answered before. Without either all works, and nothing is kept.
  */
 export function connectActivities(): void {
-  if (!pack) return;
   const answers = document.querySelector<HTMLElement>('.answers');
   const parts = new Map(answers ? all('.answer', answers).map((part) => [part.dataset.for, part]) : []);
   const questions = new Map<string, Question>();

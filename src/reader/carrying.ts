@@ -2,19 +2,20 @@ import { fillMessage } from '../fill-message.ts';
 import { decodeProgress, encodeProgress, type CodePack } from '../learner/progress-code.ts';
 import type { Learner } from '../learner/learner.ts';
 import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../learner/progress-file.ts';
-import type { LessonRecord } from '../learner/progress-record.ts';
+import { isDone, type LessonRecord } from '../learner/progress-record.ts';
 import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
 import { qrPicture } from './qr-picture.ts';
-import { thisPack, words } from './words.ts';
+import { pack } from './pack.ts';
+import { words } from './words.ts';
 
 /** Progress carried by hand, to another device or another place: a file, a code, a QR code. */
 export function carryingSection(panel: Panel, code: string | undefined): HTMLElement {
   const section = element('section');
   const { session, say } = panel;
-  const { id, was } = thisPack;
+  const { id, was } = pack;
   const codePack = async (): Promise<CodePack> => ({ id, was, lessons: await lessonIds() });
   section.append(element('h3', '', words.carry), element('p', '', words.carrySaid));
 
@@ -23,7 +24,7 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
       session
         .records()
         .then((records) => {
-          download(`progress-${id}.json`, encodeProgressFile(thisPack, session.learner, records));
+          download(`progress-${id}.json`, encodeProgressFile(pack, session.learner, records));
           say(words.saved);
         })
         .catch(() => say(words.failed));
@@ -93,7 +94,7 @@ function askToKeep(
     await choose(store, whose);
     again();
   };
-  const done = Array.from(records.values()).filter((record) => record.done?.is).length;
+  const done = Array.from(records.values()).filter(isDone).length;
   const said = fillMessage(words.keepQuestion, { opened: records.size, done });
   const answers: (readonly [string, () => Promise<void>])[] = [];
   const same =

@@ -3,8 +3,7 @@ import { pack } from './pack.ts';
 
 /** A button beside each block of code that is there to be typed. */
 export function connectCopying(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   const blocks = '.text pre:not(.language-output):not(.language-error):not(.language-warning)';
   for (const block of all(blocks)) {
     const around = element('div', 'code');

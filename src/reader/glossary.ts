@@ -11,8 +11,7 @@ declare global {
 
 /** Words that the pack explains are explained where they stand; without what they mean the link leads to where it is. */
 export function connectGlossary(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   // A page that was sent alone has with each word what it means, if it knows that.
   const words = alone ? 'a[data-meaning]' : 'a.term';
   for (const link of all<HTMLAnchorElement>(words)) {

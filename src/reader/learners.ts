@@ -1,4 +1,5 @@
 import { isLearnerId, learnerName, type Learner } from '../learner/learner.ts';
+import { fields, parseJson } from '../learner/progress-record.ts';
 import type { Store } from './store.ts';
 
 // Several learners share a device. Who they are is one entry of the store, who reads now another.
@@ -82,15 +83,9 @@ export function mergeLearners(a: string | null, b: string | null): string {
 
 function parse(text: string | null): Entries {
   const entries = Object.create(null) as Record<string, Entry>;
-  let value: unknown;
-  try {
-    value = JSON.parse(text || '');
-  } catch {
-    value = undefined;
-  }
-  if (typeof value !== 'object' || value === null) return entries;
+  const value = fields(parseJson(text || ''));
   for (const id of Object.keys(value).slice(0, MAX_LEARNERS * 4)) {
-    const { name, at, gone } = Object((value as Record<string, unknown>)[id]) as Record<string, unknown>;
+    const { name, at, gone } = fields(value[id]);
     if (!isLearnerId(id) || id === nobody.id || typeof at !== 'number' || !isFinite(at)) continue;
     const said = learnerName(name);
     if (said !== '' || gone === true) entries[id] = { name: said, at, ...(gone === true && { gone }) };

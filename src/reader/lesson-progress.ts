@@ -2,6 +2,7 @@ import {
   MAX_RESPONSE,
   attemptsOf,
   checkRecord,
+  isDone,
   mergeRecords,
   type Attempt,
 } from '../learner/progress-record.ts';
@@ -18,18 +19,18 @@ const CONTINUE = '#satchel-continue';
 /** Keeps what is done at a lesson: answers, the place in the text, and that it is finished. */
 export function connectLesson(open: OpenRecord, early: readonly Event[]): void {
   const article = document.querySelector<HTMLElement>('article.text');
-  if (!article || !pack) return;
+  if (!article) return;
   const words = pack.messages.progress;
   const { now, change } = open;
   const box = inWords(element('div', 'finish'));
-  const toggle = button('', () => finish(now().done?.is !== true));
+  const toggle = button('', () => finish(!isDone(now())));
   const state = element('span');
   state.setAttribute('role', 'status');
   box.append(state, toggle);
   article.insertAdjacentElement('afterend', box);
 
   const show = (): void => {
-    const done = now().done?.is === true;
+    const done = isDone(now());
     state.textContent = done ? `✓ ${words.done}` : '';
     toggle.textContent = done ? words.undo : words.finish;
     box.classList.toggle('done', done);

@@ -3,7 +3,7 @@ import { statementsOf, type Statement } from '../learner/xapi.ts';
 import { keyOf } from './kept-records.ts';
 import type { Session } from './progress.ts';
 import { reportedLearners } from './reported.ts';
-import { thisPack } from './words.ts';
+import { pack } from './pack.ts';
 
 // Sending to a Learning Record Store (xAPI 1.0.3, part three §2.1): in order of time, at least once, in batches. A statement counts as
 // sent when the LRS has said so; what it has got and could not acknowledge goes again under the same id.
@@ -33,8 +33,8 @@ interface Due {
 type Outcome = 'sent' | 'refused' | 'key' | { readonly again: number };
 
 export function connectLrs(): Lrs {
-  const address = `${(thisPack.lrs || '').replace(/\/+$/, '')}/statements`;
-  const keyKey = `satchel/~key/${encodeURIComponent(thisPack.lrs || '')}`;
+  const address = `${(pack.lrs || '').replace(/\/+$/, '')}/statements`;
+  const keyKey = `satchel/~key/${encodeURIComponent(pack.lrs || '')}`;
   const refused = new Set<string>();
   let waiting = 0;
   let problem: '' | 'key' | 'offline' = '';
@@ -122,7 +122,7 @@ async function dueIn(session: Session): Promise<Due[]> {
     const sent = new Map(
       (await session.store.list(prefix)).map(([key, text]) => [key.slice(prefix.length), text]),
     );
-    for (const { lesson, statement } of statementsOf(thisPack, actor, records, session.since))
+    for (const { lesson, statement } of statementsOf(pack, actor, records, session.since))
       if ((sent.get(lesson) || '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
   }
   return due.sort((a, b) =>

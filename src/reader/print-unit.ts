@@ -9,9 +9,9 @@ import { alone, page, pack } from './pack.ts';
 
 /** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons. */
 export function connectPrinting(): void {
-  const says = pack?.messages.tools;
+  const says = pack.messages.tools;
   const main = document.querySelector('main.lesson');
-  if (!says || !main) return;
+  if (!main) return;
   const place = inWords(element('p', 'printing', `${says.print}: `));
   place.append(button(says.printLesson, () => print()));
   if (!alone) {

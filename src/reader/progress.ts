@@ -39,7 +39,7 @@ export interface OpenRecord {
 
 /** Keeps what the learner does, and shows it. */
 export async function connectProgress(): Promise<void> {
-  if (!pack || page === '') return;
+  if (page === '') return;
   const { messages } = pack;
   const answers: Event[] = [];
   const early = (event: Event): void => void answers.push(event);

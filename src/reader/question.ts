@@ -1,6 +1,7 @@
 import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
 import { markResponse, splitParts, type Mark } from '../learner/marking.ts';
+import { parseJson } from '../learner/progress-record.ts';
 import { fieldOf } from './answer-fields.ts';
 import { all, button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';
@@ -22,7 +23,6 @@ export function connectQuestion(
   section: HTMLElement,
   answers: HTMLElement | undefined,
 ): Question | undefined {
-  if (!pack) return undefined;
   const words = pack.messages.activities;
   const id = section.dataset.activity || '';
   const key = keyIn(section);
@@ -158,11 +158,7 @@ export function connectQuestion(
 
 /** Undefined for what no build has written: the question stays as it is on paper. */
 function keyIn(section: HTMLElement): Key | undefined {
-  try {
-    return JSON.parse(section.dataset.key || '') as Key;
-  } catch {
-    return undefined;
-  }
+  return parseJson(section.dataset.key || '') as Key | undefined;
 }
 
 /** Says of each answer that was chosen whether it is right, and what its author says about it. */

@@ -4,7 +4,7 @@ import { statementsOf } from '../learner/xapi.ts';
 import { readRecords } from './kept-records.ts';
 import { newLearnerId, nobody } from './learners.ts';
 import type { Session } from './progress.ts';
-import { thisPack } from './words.ts';
+import { pack } from './pack.ts';
 
 const DEVICE = 'satchel/~device';
 
@@ -28,7 +28,7 @@ export async function reportedLearners({
 export async function statementsFile(session: Session): Promise<string> {
   const all = [];
   for (const { actor, records } of await reportedLearners(session))
-    all.push(...statementsOf(thisPack, actor, records, session.since));
+    all.push(...statementsOf(pack, actor, records, session.since));
   return JSON.stringify(
     all.map(({ statement }) => statement),
     null,

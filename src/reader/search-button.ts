@@ -11,7 +11,7 @@ declare global {
 
 /** A button that opens the search, and the key `/`. The search itself is loaded when it is first wanted. */
 export function connectSearch(): void {
-  if (!pack || pack.searchable.length === 0) return;
+  if (pack.searchable.length === 0) return;
   let loading = false;
   const open = (): void => {
     if (window.satchelOpenSearch) return window.satchelOpenSearch();

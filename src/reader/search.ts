@@ -17,15 +17,14 @@ declare global {
   }
 }
 
-type Messages = NonNullable<typeof pack>['messages']['search'];
-
 /** Results shown: whoever needs more does better with another word. */
 const MAX_SHOWN = 40;
 /** Milliseconds after a key before a search: who types on need not wait for it. */
 const PAUSE = 120;
 
 const index = emptyIndex();
-const units = pack?.searchable || [];
+const units = pack.searchable;
+const messages = pack.messages.search;
 const arrived = new Set<string>();
 let waiting = 0;
 let asked = false;
@@ -52,7 +51,7 @@ function loadIndexes(): void {
 /** The query of this tab, so that it is there again on the page that a result has led to. */
 let lastQuery = '';
 
-function openSearch(messages: Messages): void {
+window.satchelOpenSearch = () => {
   if (document.querySelector('.searching')) return;
   const form = element('form');
   form.setAttribute('role', 'search');
@@ -169,9 +168,4 @@ function openSearch(messages: Messages): void {
   };
   loadIndexes();
   show();
-}
-
-if (pack) {
-  const { search } = pack.messages;
-  window.satchelOpenSearch = () => openSearch(search);
-}
+};

@@ -4,7 +4,7 @@
 import { asciiDigits } from '../digits.ts';
 import { fillMessage } from '../fill-message.ts';
 import { isLearnerId, isLessonId, learnerName } from '../learner/learner.ts';
-import { attemptsOf, checkRecord, scoreOf } from '../learner/progress-record.ts';
+import { attemptsOf, checkRecord, fields, isDone, parseJson, scoreOf } from '../learner/progress-record.ts';
 import { askPage } from './asked-page.ts';
 import { openDialog } from './dialog.ts';
 import { all, button, element, inPage } from './element.ts';
@@ -23,6 +23,9 @@ export const shared = [
   learnerName,
   attemptsOf,
   checkRecord,
+  fields,
+  isDone,
+  parseJson,
   scoreOf,
   askPage,
   openDialog,

@@ -8,8 +8,7 @@ const SMALLEST = 120;
 
 /** Pictures of the text open in full size; those that are links, decoration or signs stay what they are. */
 export function connectZoom(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   for (const picture of all<HTMLImageElement>('.text img[alt]')) {
     if (!picture.alt || picture.width < SMALLEST || picture.closest('a, summary, button, label')) continue;
     const open = (): void => {
