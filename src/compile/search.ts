@@ -142,14 +142,12 @@ export function renderShard({ id, pages }: SearchUnit, table: TermTable): string
     endSection();
     shardPages.push([path, title, language, headings]);
   }
+  for (const term of met) earlier[term]?.push(latest[term] ?? NOWHERE);
   // Strings are sorted by code units where no comparison is given.
   const terms = met
     .map((number) => table.terms[number] ?? '')
     .sort()
-    .map((term) => {
-      const number = table.numberOf(term);
-      return [term, [...(earlier[number] ?? []), latest[number] ?? NOWHERE]] as const;
-    });
+    .map((term) => [term, earlier[table.numberOf(term)] ?? []] as const);
   const shard: Shard = { pages: shardPages, lengths, ...encodeTerms(terms) };
   return `satchelSearch(${jsonScript(id)},${jsonScript(shard)});\n`;
 }
