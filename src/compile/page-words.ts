@@ -1,7 +1,7 @@
 import { decodeEntities } from '../entities.ts';
 import { HOLE, type Slot } from './fragment.ts';
 import type { ResolvedFragment } from './resolve.ts';
-import { addToHash, type TermTable } from './term-table.ts';
+import type { TermTable } from './term-table.ts';
 
 /** What is made of the words of a page, in order. */
 export interface WordReader {
@@ -64,6 +64,7 @@ export function readWords(
   let heading = -1;
   let anchor = '';
   const endRun = (): void => {
+    if (start === end) return;
     if (heading < 0 && before.length === 0) reader.words(table.ofBytes(html, start, end));
     else if (heading < 0) {
       const whole = Buffer.concat([...before, html.subarray(start, end)]);
@@ -77,33 +78,19 @@ export function readWords(
   while (at < html.length) {
     const kind = kinds[html[at] as number];
     if (kind === PART) {
-      const first = at;
-      let hash = 0;
-      let byte: number | undefined = html[at];
-      while (byte !== undefined && kinds[byte] === PART) {
-        hash = addToHash(hash, byte);
-        byte = html[++at];
-      }
-      // Most runs stand between spaces.
-      if (start === end && heading < 0 && byte !== undefined && kinds[byte] === APART)
-        reader.words(table.ofBytes(html, first, at, hash));
-      else {
-        if (start !== end) before.push(html.subarray(start, end));
-        [start, end] = [first, at];
-      }
+      if (start !== end) before.push(html.subarray(start, end));
+      start = at++;
+      while (at < html.length && kinds[html[at] as number] === PART) at++;
+      end = at;
     } else if (kind === TAG) {
       const open = at;
-      let byte = html[at];
-      while (byte !== undefined && byte !== GREATER) {
-        if (byte === HOLE) slot++;
-        byte = html[++at];
-      }
+      while (at < html.length && html[at] !== GREATER) if (html[at++] === HOLE) slot++;
       at++;
       const isEnd = html[open + 1] === SLASH;
       const name = open + (isEnd ? 2 : 1);
       const key = nameKey(html, name);
       if (inlineKeys.has(key)) continue;
-      if (start !== end) endRun();
+      endRun();
       if (key === unreadKey && !isEnd) at = Math.max(at, html.indexOf(`</${UNREAD}`, at));
       else if (html[name] !== H || !isDigit(html[name + 1])) continue;
       else if (!isEnd) {
@@ -115,18 +102,18 @@ export function readWords(
       }
     } else if (kind === SLOT) {
       const found = slots[slot];
-      if (found?.kind !== 'link' && found?.kind !== 'link-end' && start !== end) endRun();
+      if (found?.kind !== 'link' && found?.kind !== 'link-end') endRun();
       if (found?.kind === 'player') reader.words(table.ofText(spoken(found, targets[slot] ?? [])));
       slot++;
       at++;
     } else {
-      if (start !== end) endRun();
+      endRun();
       at++;
       // An entity ends with `;`; of what it stands for nothing is part of a word.
       if (kind === ENTITY) at = Math.max(at, html.subarray(at, at + 10).indexOf(';') + at + 1);
     }
   }
-  if (start !== end) endRun();
+  endRun();
 }
 
 /** A number for the name that begins at `at`; names are too many to make a string of each. */

@@ -98,22 +98,19 @@ function spokenIn(
 
 /** `pages/search-<unit>.js`: where each word of a unit stands. */
 export function renderShard({ id, pages }: SearchUnit, table: TermTable): string {
-  /** By the numbers of terms: where each was met last, and where before. All terms that are known have a place: sparse arrays are slow. */
-  const latest = new Array<Place>(table.terms.length).fill(NOWHERE);
-  const earlier = new Array<Place[] | undefined>(table.terms.length).fill(undefined);
-  const met: number[] = [];
+  const found = new Map<number, Place[]>();
   const mark = (numbers: readonly number[], section: number, weight: number): void => {
     for (const term of numbers) {
-      const last = latest[term] ?? NOWHERE;
-      const known = last - section * 8;
-      if (known < 0) {
-        if (last === NOWHERE) {
-          earlier[term] = [];
-          met.push(term);
-        } else earlier[term]?.push(last);
-        latest[term] = section * 8 + (weight || 1);
-      } else if (weight > known) latest[term] = section * 8 + weight;
-      else if (weight === 0 && known < MOST) latest[term] = last + 1;
+      const places = found.get(term);
+      if (!places) {
+        found.set(term, [section * 8 + (weight || 1)]);
+        continue;
+      }
+      const last = places.length - 1;
+      const known = (places[last] ?? 0) - section * 8;
+      if (known < 0) places.push(section * 8 + (weight || 1));
+      else if (weight > known) places[last] = section * 8 + weight;
+      else if (weight === 0 && known < MOST) places[last] = section * 8 + known + 1;
     }
   };
   const shardPages: ShardPage[] = [];
@@ -142,17 +139,14 @@ export function renderShard({ id, pages }: SearchUnit, table: TermTable): string
     endSection();
     shardPages.push([path, title, language, headings]);
   }
-  for (const term of met) earlier[term]?.push(latest[term] ?? NOWHERE);
   // Strings are sorted by code units where no comparison is given.
-  const terms = met
-    .map((number) => table.terms[number] ?? '')
+  const terms = Array.from(found.keys(), (number) => table.terms[number] ?? '')
     .sort()
-    .map((term) => [term, earlier[table.numberOf(term)] ?? []] as const);
+    .map((term) => [term, found.get(table.numberOf(term)) ?? []] as const);
   const shard: Shard = { pages: shardPages, lengths, ...encodeTerms(terms) };
   return `satchelSearch(${jsonScript(id)},${jsonScript(shard)});\n`;
 }
 
-const NOWHERE = -1;
 const MOST = 3;
 const HEADING = 4;
 const TITLE = 5;

@@ -9,7 +9,7 @@ export class TermTable {
   readonly terms: string[] = [];
   readonly #numbers = new Map<string, number>();
   readonly #known = new Map<string, readonly number[]>();
-  /** Runs are found by their bytes, without a string for each of millions: `#slots` leads from a hash to an entry. */
+  /** Runs in ASCII are found by their bytes, without a string for each of millions: `#slots` leads from a hash to an entry. */
   #slots = new Int32Array(1 << 16).fill(-1);
   readonly #entries: (readonly number[])[] = [];
   #hashes = new Int32Array(1 << 15);
@@ -17,13 +17,18 @@ export class TermTable {
   #starts = new Int32Array((1 << 15) + 1);
   #bytes = new Uint8Array(1 << 18);
 
-  /**
-   * The terms of the bytes (UTF-8) from `start` to `end`, which are letters, digits and whatever is not ASCII.
-   * @param hash of them all, see {@link addToHash}
-   */
-  ofBytes(bytes: Buffer, start: number, end: number, hash = hashOf(bytes, start, end)): readonly number[] {
+  /** The terms of the bytes (UTF-8) from `start` to `end`, which are letters, digits and whatever is not ASCII. */
+  ofBytes(bytes: Uint8Array, start: number, end: number): readonly number[] {
+    let hash = 0;
+    let all = 0;
+    for (let n = start; n < end; n++) {
+      const byte = bytes[n] as number;
+      all |= byte;
+      hash = (Math.imul(hash, 31) + byte) | 0;
+    }
     const length = end - start;
-    if (length > MAX_KNOWN_LENGTH) return this.ofText(bytes.toString('utf8', start, end));
+    if (all > 127 || length > MAX_KNOWN_LENGTH)
+      return this.ofText(Buffer.from(bytes.subarray(start, end)).toString());
     const mask = this.#slots.length - 1;
     let slot = (Math.imul(hash, 0x9e3779b1) >>> 8) & mask;
     for (let entry = this.#slots[slot] as number; entry >= 0; entry = this.#slots[slot] as number) {
@@ -33,9 +38,9 @@ export class TermTable {
     }
     if (this.#entries.length === this.#hashes.length) {
       this.#grow();
-      return this.ofBytes(bytes, start, end, hash);
+      return this.ofBytes(bytes, start, end);
     }
-    const numbers = this.ofText(bytes.toString('utf8', start, end));
+    const numbers = this.ofText(Buffer.from(bytes.subarray(start, end)).toString('latin1'));
     this.#slots[slot] = this.#remember(hash, bytes.subarray(start, end), numbers);
     return numbers;
   }
@@ -89,17 +94,6 @@ export class TermTable {
     }
     return number;
   }
-}
-
-/** The hash of bytes is that of those before the last, to which the last is added; that of none is 0. */
-export function addToHash(hash: number, byte: number): number {
-  return (Math.imul(hash, 31) + byte) | 0;
-}
-
-function hashOf(bytes: Uint8Array, start: number, end: number): number {
-  let hash = 0;
-  for (let n = start; n < end; n++) hash = addToHash(hash, bytes[n] as number);
-  return hash;
 }
 
 function copied<Numbers extends Uint8Array | Int32Array>(from: Numbers, to: Numbers): Numbers {
