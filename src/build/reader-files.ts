@@ -9,7 +9,6 @@ const SCRIPTS = {
   'pages/reader.js': 'reader.js',
   'pages/learner.js': 'learner.js',
   'pages/search.js': 'search.js',
-  'pages/qr.js': 'qr.js',
 };
 /** The same bytes in every bundle for ever: an older copy of them may stay where a newer pack is put. */
 const BROKER = ['progress.html', 'progress.js'];

@@ -2,10 +2,11 @@ import {
   MAX_RESPONSE,
   attemptsOf,
   checkRecord,
+  isDone,
   mergeRecords,
   type Attempt,
 } from '../learner/progress-record.ts';
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import type { OpenRecord } from './progress.ts';
 
@@ -21,18 +22,18 @@ const CONTINUE = '#satchel-continue';
  */
 export function connectLesson(open: OpenRecord, early: readonly Event[], save?: () => void): void {
   const article = document.querySelector<HTMLElement>('article.text');
-  if (!article || !pack) return;
+  if (!article) return;
   const words = pack.messages.progress;
   const { now, change } = open;
   const box = inWords(element('div', 'finish'));
-  const toggle = button('', () => finish(now().done?.is !== true));
+  const toggle = button('', () => finish(!isDone(now())));
   const state = element('span');
   state.setAttribute('role', 'status');
   box.append(state, toggle);
   article.insertAdjacentElement('afterend', box);
 
   const show = (): void => {
-    const done = now().done?.is === true;
+    const done = isDone(now());
     state.textContent = done ? `✓ ${words.done}` : '';
     toggle.textContent = done ? words.undo : words.finish;
     box.classList.toggle('done', done);
@@ -46,7 +47,7 @@ export function connectLesson(open: OpenRecord, early: readonly Event[], save?: 
   };
   show();
 
-  const activities = Array.from(document.querySelectorAll<HTMLElement>('[data-activity]'));
+  const activities = all('[data-activity]');
   const answered = (event: Event): void => {
     const { activity, ...given } = Object((event as CustomEvent<unknown>).detail) as { activity?: unknown };
     if (typeof activity !== 'string') return;
@@ -56,10 +57,10 @@ export function connectLesson(open: OpenRecord, early: readonly Event[], save?: 
         ...given,
         at: Math.max(Date.now(), lastTime(attemptsOf(record, activity)) + 1),
       };
-      const response = String(attempt.response ?? '').slice(0, MAX_RESPONSE);
+      const response = String(attempt.response || '').slice(0, MAX_RESPONSE);
       return mergeRecords(record, checkRecord({ activities: { [activity]: [{ ...attempt, response }] } }));
     });
-    const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] ?? '').length > 0);
+    const all = activities.every(({ dataset }) => attemptsOf(now(), dataset['activity'] || '').length > 0);
     if (activities.length > 0 && all && now().done === undefined) finish(true);
   };
   document.addEventListener('satchel:lost', () => {

@@ -1,3 +1,5 @@
+import { all } from './element.ts';
+
 const INLINE =
   /^(?:a|abbr|b|bdi|bdo|cite|code|del|dfn|em|i|ins|kbd|m\w+|q|s|samp|semantics|small|span|strong|sub|sup|u|var|wbr)$/;
 /** What stands in a line and apart from its words. */
@@ -45,6 +47,6 @@ export function htmlOfPage(): string {
     picture.removeAttribute('loading');
   }
   // Paper shows stills instead of players, which would look for their files from another place.
-  for (const gone of Array.from(document.querySelectorAll('picture source, video, audio'))) gone.remove();
-  return document.querySelector('main')?.innerHTML ?? '';
+  for (const gone of all('picture source, video, audio')) gone.remove();
+  return document.querySelector('main')?.innerHTML || '';
 }

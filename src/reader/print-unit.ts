@@ -3,15 +3,14 @@ import type { ReaderMessages } from '../pack-script.ts';
 import { askPage } from './asked-page.ts';
 import type { Entry } from './contents.ts';
 import { openDialog } from './dialog.ts';
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, page, pack } from './pack.ts';
 import { setAnswersApart } from './print.ts';
 
 /** Buttons at the end of a lesson that print it, or its whole unit, put together from the pages of its lessons; on the start page one for each unit. */
 export function connectPrinting(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   const unitButton = (text: string, isOne: (entry: Entry) => boolean): HTMLButtonElement => {
     const unit = (): void => printUnit(says, isOne);
     return button(text, () => loadScript('navigation.js', unit, unit));
@@ -24,8 +23,8 @@ export function connectPrinting(): void {
     main.appendChild(place);
   }
   if (alone) return;
-  for (const section of Array.from(document.querySelectorAll('.units > section'))) {
-    const links = Array.from(section.querySelectorAll('.lessons a')).map((link) => link.getAttribute('href'));
+  for (const section of all('.units > section')) {
+    const links = all('.lessons a', section).map((link) => link.getAttribute('href'));
     if (links.length === 0) continue;
     const place = section.appendChild(inWords(element('p', 'printing')));
     const unit = unitButton(says.print, (entry) => links.indexOf(entry[1]) >= 0);
@@ -35,7 +34,7 @@ export function connectPrinting(): void {
 }
 
 function printUnit(says: ReaderMessages['tools'], isOne: (entry: Entry) => boolean): void {
-  const unit = (window.satchelNavigation?.units ?? []).filter((one) => pagesOf(one).some(isOne))[0];
+  const unit = (window.satchelNavigation?.units || []).filter((one) => pagesOf(one).some(isOne))[0];
   if (!unit) return print();
   const status = element('p', '', says.preparing);
   status.setAttribute('role', 'status');
@@ -67,7 +66,7 @@ function printUnit(says: ReaderMessages['tools'], isOne: (entry: Entry) => boole
 /** A unit's own page, if it has one, its lessons and their parts. */
 function pagesOf(unit: Entry): Entry[] {
   const all: Entry[] = unit[1].indexOf('#') < 0 ? [unit] : [];
-  for (const lesson of unit[2] ?? []) all.push(lesson, ...(lesson[2] ?? []));
+  for (const lesson of unit[2] || []) all.push(lesson, ...(lesson[2] || []));
   return all;
 }
 
@@ -81,7 +80,7 @@ function add(html: string, title: string, lesson: Element, answers: Element): vo
   const parsed = new DOMParser().parseFromString(html, 'text/html');
   lesson.append(...Array.from(parsed.body.childNodes));
   setAnswersApart(lesson);
-  for (const part of Array.from(lesson.querySelectorAll('.answers'))) {
+  for (const part of all('.answers', lesson)) {
     answers.append(element('h2', '', title), part);
   }
 }

@@ -1,10 +1,10 @@
-import { element } from './element.ts';
+import { all, element } from './element.ts';
 
 /** Paper cannot be unfolded, and what learners are asked stands on it without the answers. */
 export function preparePrinting(): void {
   let undo: (() => void)[] = [];
   addEventListener('beforeprint', () => {
-    const unfolded = Array.from(document.querySelectorAll<HTMLDetailsElement>('details:not([open])'));
+    const unfolded = all<HTMLDetailsElement>('details:not([open])');
     for (const details of unfolded) details.open = true;
     undo.push(() => {
       for (const details of unfolded) details.open = false;

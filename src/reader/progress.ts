@@ -42,7 +42,7 @@ export interface OpenRecord {
 
 /** Keeps what the learner does, and shows it. */
 export async function connectProgress(): Promise<void> {
-  if (!pack || page === '') return;
+  if (page === '') return;
   const { messages } = pack;
   const answers: Event[] = [];
   const early = (event: Event): void => void answers.push(event);
@@ -117,7 +117,7 @@ async function openRecord(session: Session): Promise<OpenRecord> {
   let record = await readRecord(store, learner, page).catch(() => emptyRecord);
   const activities: Record<string, unknown> = {};
   for (const id of Object.keys(record.activities)) {
-    const attempts = record.activities[id] ?? [];
+    const attempts = record.activities[id] || [];
     activities[id] = attempts[attempts.length - 1];
   }
   tell('satchel:restore', { activities });

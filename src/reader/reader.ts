@@ -9,7 +9,7 @@ import { connectLanguages } from './languages.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { connectOffline } from './offline.ts';
-import { alone } from './pack.ts';
+import { alone, isPackKnown } from './pack.ts';
 import { connectPrinting } from './print-unit.ts';
 import { connectSettings } from './settings-panel.ts';
 import { connectSpeed } from './speed.ts';
@@ -17,13 +17,13 @@ import { connectProgress } from './progress.ts';
 import { htmlOfPage, textOfPage } from './page-text.ts';
 import { preparePrinting } from './print.ts';
 import { connectSearch } from './search-button.ts';
-import * as shared from './shared.ts';
+import { shared } from './shared.ts';
 import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
 declare global {
   interface Window {
-    satchelShared?: object;
+    satchelShared?: readonly unknown[];
   }
 }
 
@@ -43,6 +43,7 @@ function start(): void {
   if (isStill) stopLoops();
   letPause(isStill);
   connectTranscripts();
+  if (!isPackKnown) return;
   if (!alone) {
     connectSearch();
     connectOffline();

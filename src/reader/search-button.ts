@@ -16,7 +16,7 @@ declare global {
  * which is loaded when it is first wanted, is on its way.
  */
 export function connectSearch(): void {
-  if (!pack || pack.searchable.length === 0) return;
+  if (pack.searchable.length === 0) return;
   const { label, search, incomplete } = pack.messages.search;
   const form = element('form');
   form.setAttribute('role', 'search');

@@ -2,11 +2,11 @@
 
 import { fillMessage } from '../fill-message.ts';
 import type { Shard } from '../search-shard.ts';
-import { button, element, inPage } from './element.ts';
+import { all, button, element, inPage } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
-import { SearchIndex } from './search-index.ts';
+import { emptyIndex } from './search-index.ts';
 import { askForText, dropWishes } from './search-texts.ts';
 
 declare global {
@@ -16,15 +16,14 @@ declare global {
   }
 }
 
-type Messages = NonNullable<typeof pack>['messages']['search'];
-
 /** Results shown: whoever needs more does better with another word. */
 const MAX_SHOWN = 40;
 /** Milliseconds after a key before a search: who types on need not wait for it. */
 const PAUSE = 120;
 
-const index = new SearchIndex();
-const units = pack?.searchable ?? [];
+const index = emptyIndex();
+const units = pack.searchable;
+const messages = pack.messages.search;
 const arrived = new Set<string>();
 let waiting = 0;
 /** What is to be done when an index has arrived. */
@@ -45,7 +44,7 @@ function loadIndexes(): void {
   for (const unit of units) loadScript(`search-${unit}.js`, arrive, arrive);
 }
 
-function connect(form: HTMLElement, field: HTMLInputElement, messages: Messages): void {
+function connect(form: HTMLElement, field: HTMLInputElement): void {
   const status = element('p', 'status');
   status.setAttribute('role', 'status');
   const suggestion = button('', undefined, 'suggestion');
@@ -140,7 +139,7 @@ function connect(form: HTMLElement, field: HTMLInputElement, messages: Messages)
   form.onkeydown = (event) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!step) return;
-    const places: HTMLElement[] = [field, ...Array.from(list.querySelectorAll('a'))];
+    const places: HTMLElement[] = [field, ...all('a', list)];
     const next = places[places.indexOf(event.target as HTMLElement) + step];
     if (next) {
       event.preventDefault();
@@ -151,7 +150,4 @@ function connect(form: HTMLElement, field: HTMLInputElement, messages: Messages)
   show();
 }
 
-if (pack) {
-  const { search } = pack.messages;
-  window.satchelSearching = (form, field) => connect(form, field, search);
-}
+window.satchelSearching = connect;
