@@ -1,6 +1,8 @@
 // Text is cut into words by this alone, when the index is built and when a learner searches, so that both always agree. It runs
 // in browsers of 2018: no lookbehind, no Intl.Segmenter, which they lack or each cut in their own way.
 
+import { asciiDigits } from './digits.ts';
+
 /** What belongs together in written text: letters with their marks, digits, and signs that do not show. */
 const RUN = /[\p{L}\p{M}\p{N}\u00ad\u200b-\u200d\u2060\ufeff]+/gu;
 
@@ -35,36 +37,18 @@ const SAME: Readonly<Record<string, string>> = {
 /** In Devanagari a nasal before a consonant is written in full or as a dot. */
 const NASAL = /[\u0919\u091e\u0923\u0928\u092e]\u094d(?=[\u0915-\u0939])/g;
 const sameSigns = new RegExp(`[${Object.keys(SAME).join('')}]`, 'g');
-/** The noughts of other digits, each followed by one to nine. */
-const NOUGHTS = '٠۰०০੦૦୦௦౦೦൦๐໐༠၀០';
-const DIGITS = new RegExp(`[${Array.from(NOUGHTS, (nought) => `${nought}-${nine(nought)}`).join('')}]`, 'g');
-
-function nine(nought: string): string {
-  return String.fromCharCode(nought.charCodeAt(0) + 9);
-}
-
 /** Text as it is compared: without case, accents and other differences that people do not type. */
 export function foldText(text: string): string {
   // ASCII is most of what there is.
   if (/^[\x00-\x7f]*$/.test(text)) return text.toLowerCase();
-  return text
+  const plain = text
     .normalize('NFKD')
     .toLowerCase()
     .normalize('NFKD')
     .replace(UNSEEN, '')
     .replace(sameSigns, (sign) => SAME[sign] || sign)
-    .replace(NASAL, '\u0902')
-    .replace(DIGITS, valueOf)
-    .normalize('NFC');
-}
-
-function valueOf(digit: string): string {
-  const code = digit.charCodeAt(0);
-  for (const nought of NOUGHTS) {
-    const value = code - nought.charCodeAt(0);
-    if (value >= 0 && value < 10) return String(value);
-  }
-  return digit;
+    .replace(NASAL, '\u0902');
+  return asciiDigits(plain).normalize('NFC');
 }
 
 /** The runs of a text in order: what stands between spaces, punctuation and signs. */

@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { languageName } from '../compile/language-names.ts';
 import { isWithin, type StyledFont } from '../compile/pack-style.ts';
 import { renderSite } from '../compile/site.ts';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
@@ -84,9 +85,16 @@ export async function makeFonts(input: FontsInput): Promise<Fonts> {
   return { of: (curriculum) => carried.get(curriculum) ?? [], diagnostics, takenOver };
 }
 
-function lettersOf(curriculum: Curriculum, { content, renditions }: FontsInput): LettersByLanguage {
+function lettersOf(
+  curriculum: Curriculum,
+  { content, renditions, curricula }: FontsInput,
+): LettersByLanguage {
   const site = renderSite(curriculum, siteMedia(content, renditions), new Map(), []);
-  return lettersByLanguage(site, curriculum.language);
+  // The switch of languages calls each by its own name.
+  const others = curricula.length < 2 ? [] : curricula;
+  const names = others.map(({ language }) => `<p lang="${language}">${languageName(language)}</p>`);
+  const shown = [...site, { path: 'languages.html', pieces: [Buffer.from(names.join(''))] }];
+  return lettersByLanguage(shown, curriculum.language);
 }
 
 /** The letters of a curriculum's text for which it carries a font: none where it can do without. */

@@ -9,7 +9,6 @@ const SCRIPTS = {
   'pages/reader.js': 'reader.js',
   'pages/learner.js': 'learner.js',
   'pages/search.js': 'search.js',
-  'pages/qr.js': 'qr.js',
 };
 /** The same bytes in every bundle for ever: an older copy of them may stay where a newer pack is put. */
 const BROKER = ['progress.html', 'progress.js'];
@@ -17,12 +16,22 @@ const BROKER = ['progress.html', 'progress.js'];
 /** What bundles carry besides what their source says: style sheets, which end with the pack's `own` rules, and scripts. */
 export function* readerFiles(own: string): Generator<{ path: string; pieces: Buffer[] }> {
   const style = STYLE.map((name) => readFileSync(packageFile(`templates/${name}.css`), 'utf8'));
-  const { rest, dark } = splitDark([...style, own].join(''));
+  const { rest, dark } = splitDark([...style.map(withOlderNames), own].join(''));
   yield { path: 'pages/dark.css', pieces: [Buffer.from(dark)] };
   yield { path: 'pages/style.css', pieces: [Buffer.from(rest)] };
   for (const [path, name] of Object.entries(SCRIPTS))
     yield { path, pieces: [readFileSync(packageFile(`dist/${name}`))] };
   for (const path of BROKER) yield { path, pieces: [readFileSync(packageFile(`templates/broker/${path}`))] };
+}
+
+const LOGICAL = /^( *)(margin|padding|border)-inline-(start|end)((?:-width)?:.*\n)/gm;
+const BOTH = /^( *)(margin|padding)-inline: (\S+) (\S+);\n/gm;
+
+/** Chromium before 69 knows the sides at which text begins and ends by older names. */
+function withOlderNames(sheet: string): string {
+  return sheet
+    .replace(LOGICAL, '$1-webkit-$2-$3$4$&')
+    .replace(BOTH, '$1-webkit-$2-start: $3;\n$1-webkit-$2-end: $4;\n$&');
 }
 
 const DARK = /^@media screen and \(prefers-color-scheme: dark\) \{(?: (.*) \}\n|\n([^]*?\n)\}\n)/gm;

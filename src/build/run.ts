@@ -23,7 +23,7 @@ import { placeFileFindings } from './file-findings.ts';
 import type { Fonts } from './fonts.ts';
 import { assetsOf, removeTemporary, startMedia } from './media.ts';
 import type { BuildOptions, BuildResult, BuiltBundle } from './options.ts';
-import { makeSearch } from './search.ts';
+import { makeSearch, type SearchFile } from './search.ts';
 import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 import { readTheme } from './theme.ts';
@@ -83,13 +83,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
         ),
       );
     made = await stage?.finish(assets, only);
-    const spoken = profiles[0] && made?.renditions.get(profiles[0]);
-    const search = makeSearch(
-      curricula,
-      siteMedia(content, (file) => spoken?.get(file) ?? []),
-      cache,
-    );
-    const parts = { source, curricula, content, profiles, made, theme, search };
+    const parts = { source, curricula, content, profiles, made, theme };
     const fonts = await fontsFor(run, parts, base);
     const diagnostics = [
       ...run.treeDiagnostics,
@@ -102,7 +96,16 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
     ];
     // All that can be found in the content is found by now: a strict build writes every bundle or none.
     const isFailed = options.strict === true && diagnostics.some(({ severity }) => severity === 'error');
-    const inputs = bundlesOf({ ...parts, fonts }, run.out);
+    const spoken = profiles[0] && made?.renditions.get(profiles[0]);
+    const search =
+      isFailed || options.dryRun
+        ? new Map<Curriculum, readonly SearchFile[]>()
+        : makeSearch(
+            curricula,
+            siteMedia(content, (file) => spoken?.get(file) ?? []),
+            cache,
+          );
+    const inputs = bundlesOf({ ...parts, fonts, search }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {
       more = await startMedia(source, lower, cache, base, options).finish(assets, only);
       return more.renditions;

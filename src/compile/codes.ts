@@ -106,6 +106,12 @@ export const compileCodes = {
     message: 'no answer of the quiz is marked as right; it is shown without a way to answer',
     hint: 'put an “x” between the brackets of each right answer: “- [x] text”',
   },
+  'quiz-box-unknown': {
+    severity: 'error',
+    message:
+      '“{box}” before an answer of the quiz says neither that it is right nor that it is not; the quiz is shown without a way to answer',
+    hint: 'write “[x]” before a right answer and “[ ]” before one that is not; if the brackets are words of the answer, write “[ ] {box} …”',
+  },
   'number-answer-invalid': {
     severity: 'error',
     message:
@@ -204,6 +210,11 @@ export const compileCodes = {
     severity: 'info',
     message: '“{target}” is not where the link says; the only file of that name, “{actual}”, was taken',
     hint: 'write the path from the page to that file, so that other tools find it too',
+  },
+  'picture-untranslated': {
+    severity: 'warning',
+    message: '“{target}” is not in the source; the picture that it was translated from, “{actual}”, is shown',
+    hint: 'add the translated picture, or let the page show the original',
   },
   'link-outside': {
     severity: 'error',

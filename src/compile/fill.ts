@@ -125,7 +125,7 @@ function fillPicture(slot: Picture, target: Target | undefined, filling: Filling
   const [main] = renditions;
   if (main?.mediaType.startsWith('image/')) return showPicture(slot, main, renditions, filling);
   if (main?.mediaType.startsWith('video/')) return showLoop(slot, main, renditions);
-  return slot.alt === '' ? '' : missing(slot.alt ?? filling.messages.pictureMissing);
+  return slot.alt === '' ? '' : missing('pictureMissing', slot.alt ?? '', filling);
 }
 
 function showPicture(
@@ -148,10 +148,12 @@ function showPicture(
   return extra.length === 0 ? image : `<picture>${extra.join('')}${image}</picture>`;
 }
 
-/** A moving picture that has become a film: it runs by itself, silently, and can be stopped. */
+/** A moving picture that has become a film: it runs by itself, silently, and can be stopped. In a link, its still. */
 function showLoop(slot: Picture, main: FilledMedia, renditions: readonly FilledMedia[]): string {
   const label = slot.alt ? ` aria-label="${escapeHtml(slot.alt)}"` : '';
   const poster = renditions.find(({ role }) => role === 'poster');
+  if (slot.linked && poster)
+    return `<img src="${escapeHtml(poster.href)}" alt="${escapeHtml(slot.alt ?? '')}"${pictureSize(slot, main)} loading="lazy"${slot.attributes}>`;
   const still = poster ? ` poster="${escapeHtml(poster.href)}"` : '';
   const sources = [...renditions.filter(({ role }) => role === 'extra'), main].map(sourceOf('src'));
   const size = pictureSize(slot, main);

@@ -33,6 +33,8 @@ export type Slot =
       readonly kind: 'picture';
       readonly url: string;
       readonly alt: string | undefined;
+      /** It stands in a link, which a film with its buttons cannot. */
+      readonly linked?: boolean;
       readonly attributes: string;
       readonly width?: string;
       readonly height?: string;

@@ -94,7 +94,7 @@ export function toPageTree(
       right: node.right === true,
       children: state.all(node),
     }),
-    gap: (_: State, { accepted }: Gap) => ({ type: 'gap', accepted, children: [] }),
+    gap: (_: State, { accepted, after }: Gap) => ({ type: 'gap', accepted, after, children: [] }),
     container: (state: State, node: { data: { hName: string; hProperties: Element['properties'] } }) => {
       const block = !INLINE.has(node.data.hName);
       const children = state.all(node as never);

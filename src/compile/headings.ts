@@ -14,8 +14,13 @@ export class Headings {
   readonly #slugger = new GithubSlugger();
   /** The author's depths of the headings that the next one stands below; 0 for a block with an outline of its own. */
   #open: number[] = [];
-  #previous = 1;
+  #previous: number;
   #blocks = 0;
+
+  /** `title`: the author's depth of the page's title. */
+  constructor(title = 1) {
+    this.#previous = title;
+  }
 
   /**
    * The anchor of a heading: the author's own, or GitHub's for its text (`-challenge` for “🚀 Challenge”), numbered when it is

@@ -1,3 +1,4 @@
+import { readFrontMatter, splitFrontMatter } from '../source/front-matter.ts';
 import { hasDirectives } from './directives.ts';
 import { Findings } from './findings.ts';
 import type { Fragment } from './fragment.ts';
@@ -6,12 +7,13 @@ import { Headings, inlineHtml } from './headings.ts';
 import { loadHighlight } from './highlight.ts';
 import { loadMath, type RenderMath } from './math.ts';
 import { escapeText } from './output.ts';
+import { takeTitle } from './page-title.ts';
 import { loadParser, type Parse, type ParserName } from './parse.ts';
 import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
 import { termsIn } from './terms.ts';
 import { countWords } from './time.ts';
-import { takeTitle, transformTree } from './transform.ts';
+import { transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
 import { toString } from 'mdast-util-to-string';
 
@@ -39,7 +41,7 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
   const prepared = prepareMarkdown(source);
   const findings = new Findings(prepared);
   try {
-    return await compilePrepared(prepared, findings, parse);
+    return await compilePrepared(prepared, findings, parse, await titleOf(source));
   } catch (error) {
     // Trees so large that a library puts more on the stack than it holds: what the bounds above do not know.
     if (!(error instanceof RangeError)) throw error;
@@ -52,12 +54,23 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
   }
 }
 
-async function compilePrepared(prepared: Prepared, findings: Findings, parse: Parse): Promise<Fragment> {
+/** The title in the front matter, if there is one. */
+async function titleOf(source: string): Promise<string | undefined> {
+  const block = splitFrontMatter(source);
+  return block && (await readFrontMatter(block, '')).frontMatter.title;
+}
+
+async function compilePrepared(
+  prepared: Prepared,
+  findings: Findings,
+  parse: Parse,
+  named: string | undefined,
+): Promise<Fragment> {
   const tree = await parse(prepared.text, hasDirectives(prepared.text));
   const needs = transformTree(tree, prepared, findings);
 
-  const headings = new Headings();
-  const heading = takeTitle(tree);
+  const heading = takeTitle(tree, named);
+  const headings = new Headings(heading?.depth);
   const title = heading && toString(heading, { includeHtml: false }).trim();
   const titleId =
     title === undefined ? undefined : headings.anchor(title, heading?.data?.hProperties?.['id']);

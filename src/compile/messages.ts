@@ -60,6 +60,7 @@ export const messageKeys = [
   'download',
   'pictureMissing',
   'mediaMissing',
+  'notHere',
   'video',
   'audio',
   'pause',

@@ -77,10 +77,19 @@ export interface LessonPage {
   readonly next?: PageLink;
   readonly headings: Fragment['headings'];
   readonly body: string;
+  readonly signs?: PageSigns;
   /** Pages that belong to this one: a lesson's parts. */
   readonly parts: readonly PageLink[];
   /** A unit's page lists the unit's lessons. */
   readonly lessons?: readonly PageLesson[];
+}
+
+/** The signs in a page's text that its foot explains. */
+export interface PageSigns {
+  /** Of what is only online. */
+  readonly online: boolean;
+  /** Of links that lead to nothing in the pack. */
+  readonly missing: boolean;
 }
 
 /** `pages/index.html`. */
@@ -90,6 +99,7 @@ export interface StartPage {
   /** The source's own first page. Its title is shown where it differs from the pack's. */
   readonly introduction?: {
     readonly body: string;
+    readonly signs?: PageSigns;
     readonly title?: string;
     readonly titleId?: string | undefined;
     readonly language: string;
@@ -117,6 +127,7 @@ export function renderLesson(page: LessonPage): string {
     'lesson',
     {
       ...shell(pack, up, page.path.replace(/\.html$/, '')),
+      signs: page.signs,
       title: page.title,
       titleHtml: page.titleHtml,
       subtitle: page.subtitle,
@@ -157,6 +168,7 @@ export function renderStart(page: StartPage): string {
     'start',
     {
       ...shell(pack, '', 'index'),
+      signs: introduction?.signs,
       title: pack.title,
       documentTitle: pack.title,
       description: page.description,
@@ -165,6 +177,7 @@ export function renderStart(page: StartPage): string {
         titleId: introduction.titleId,
         heading: introduction.title === pack.title ? undefined : introduction.title,
         textLanguage: languageAttributes(introduction.language, pack.language),
+        untranslated: introduction.language !== pack.language,
       },
       units: page.units.map((unit, index) => ({
         anchor: unitAnchor(unit.id),

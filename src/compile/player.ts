@@ -1,4 +1,5 @@
 import { posix } from 'node:path';
+import { languageAttributes } from './direction.ts';
 import type { FilledMedia, Filling } from './fill.ts';
 import type { Slot } from './fragment.ts';
 import { languageName } from './language-names.ts';
@@ -59,7 +60,7 @@ export function fillPlayer(
           all.map(([main]) => main),
           filling,
         )
-      : missingPlayer(slot);
+      : missingPlayer(slot, filling);
   const still = stillOf(slot, targets, (file) => filling.renditions(file))?.still;
   const main = played.find(({ role }) => role === 'main');
   const label = slot.label === '' ? '' : ` aria-label="${escapeHtml(slot.label)}"`;
@@ -132,11 +133,11 @@ function handOut(
     const text = slot.label === '' ? carried.name : slot.label;
     return `<a href="${escapeHtml(carried.href)}" class="download" download="${escapeHtml(carried.name)}">${escapeHtml(text)}</a>`;
   }
-  return missingPlayer(slot);
+  return missingPlayer(slot, filling);
 }
 
-function missingPlayer({ label }: Player): string {
-  return label === '' ? '' : missing(label);
+function missingPlayer({ label }: Player, filling: Filling): string {
+  return missing('mediaMissing', label, filling);
 }
 
 export function sourceOf(attribute: 'src' | 'srcset', screens = ''): (media: FilledMedia) => string {
@@ -144,8 +145,16 @@ export function sourceOf(attribute: 'src' | 'srcset', screens = ''): (media: Fil
     `<source ${attribute}="${escapeHtml(href)}"${typeAttribute(mediaType)}${screens}>`;
 }
 
-export function missing(text: string): string {
-  return `<span class="missing">${escapeHtml(text)}</span>`;
+/** What stands in the place of a picture or recording that the source has not: what it is, and what it would show. */
+export function missing(
+  name: 'pictureMissing' | 'mediaMissing',
+  description: string,
+  { messages, language }: Filling,
+): string {
+  const text = description.trim() === '' ? '' : ` <bdi>${escapeHtml(description)}</bdi>`;
+  const label = escapeHtml(messages[name]) + (text === '' ? '' : ':');
+  const attributes = languageAttributes(messages.language, language);
+  return `<span class="missing media"><span class="label"${attributes}>${label}</span>${text}</span>`;
 }
 
 function fileOf(target: Target | undefined): string {

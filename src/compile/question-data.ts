@@ -109,7 +109,7 @@ function blockText(nodes: readonly RootContent[], phrasing: boolean): string {
 function nodeText(node: RootContent): string {
   switch (node.type) {
     case 'gap':
-      return GAP_SIGN;
+      return GAP_SIGN + cleaned(node.after);
     case 'html':
       return '';
     case 'image':

@@ -5,6 +5,8 @@ import { shortened } from './question-settings.ts';
 type Placed = Pick<RootContent, 'position'>;
 
 const GAP = /\[\[([^[\]]*)\]\]/g;
+/** What does not begin a line. */
+const CLOSING = /^[.,;:!?…%)\]}”’»›"'。、，；：！？）」』】،؛؟۔।॥]+/;
 const MAX_GAPS = 200;
 
 /** Makes gaps of each `[[water|H2O]]` in a text, in place; false, and reported, where there is none or one is empty. */
@@ -42,8 +44,10 @@ function walk(
       }
       state.count++;
       if (index > from) result.push({ ...child, value: child.value.slice(from, index) });
-      result.push({ type: 'gap', accepted, ...(child.position && { position: child.position }) });
       from = index + raw.length;
+      const [after = ''] = CLOSING.exec(child.value.slice(from)) ?? [];
+      result.push({ type: 'gap', accepted, after, ...(child.position && { position: child.position }) });
+      from += after.length;
     }
     if (from < child.value.length) result.push({ ...child, value: child.value.slice(from) });
   }

@@ -21,6 +21,7 @@ export interface QuestionPartNode extends Parent {
 export interface GapNode extends Parent {
   type: 'gap';
   accepted: string[];
+  after: string;
   children: [];
 }
 

@@ -32,6 +32,8 @@ export interface Item {
   readonly more: RootContent[];
   /** Undefined for an entry without a box. */
   readonly checked: boolean | undefined;
+  /** What stands in its place and is none, such as `[o]`. */
+  readonly oddBox?: string;
   readonly words: string;
   readonly node: Placed;
 }
@@ -56,20 +58,29 @@ export function lastList(body: RootContent[], isOne: (item: Item) => boolean = (
 
 // Boxes that GFM does not read: `[]`, `[ x ]`, a box with nothing after it.
 const LOOSE_BOX = /^\s*\[\s*([xX✓✔]?)\s*\](?:\s+|$)/;
+// What looks like one: a sign or a short word.
+const ODD_BOX = /^\s*(\[\s*[^\s[\]]{1,5}\s*\])(?:\s|$)/;
 
 function itemOf(item: ListItem): Item {
   const [first, ...rest] = item.children as RootContent[];
   const text = first === undefined ? [] : [first];
   let checked = item.checked ?? undefined;
+  let oddBox: string | undefined;
   const words = first?.type === 'paragraph' ? first.children[0] : undefined;
   if (words?.type === 'text') {
     const box = checked === undefined ? LOOSE_BOX.exec(words.value) : undefined;
     if (box) {
       checked = box[1] !== '';
       words.value = words.value.slice(box[0].length);
-    } else words.value = words.value.trimStart();
+    } else {
+      if (checked === undefined) oddBox = ODD_BOX.exec(words.value)?.[1];
+      words.value = words.value.trimStart();
+    }
   }
-  return { text, more: rest.flatMap(unquoted), checked, words: wordsOf(text), node: item };
+  return {
+    ...{ text, more: rest.flatMap(unquoted), checked, words: wordsOf(text), node: item },
+    ...(oddBox !== undefined && { oddBox }),
+  };
 }
 
 /** Feedback stands below its answer as a quote, a list or a paragraph: as the author likes it. */

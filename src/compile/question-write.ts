@@ -2,7 +2,13 @@ import { keyOf, type Activity } from '../learner/activity.ts';
 import { shuffled } from '../learner/shuffle.ts';
 import type { MessageKey } from './messages.ts';
 import type { QuestionPart } from './question.ts';
-import { unwrapped, type PageParts, type QuestionNode, type QuestionPartNode } from './question-nodes.ts';
+import {
+  unwrapped,
+  type GapNode,
+  type PageParts,
+  type QuestionNode,
+  type QuestionPartNode,
+} from './question-nodes.ts';
 
 /** Writes questions where they stand, and their answers at the end of the page. */
 export class QuestionWriter {
@@ -37,8 +43,12 @@ export class QuestionWriter {
   }
 
   /** A gap, as long as the longest answer is not told. */
-  gap(): void {
-    this.#html('<span class="gap">__________</span>');
+  gap({ after }: GapNode): void {
+    const gap = '<span class="gap">__________</span>';
+    this.#html(after === '' ? gap : `<span class="held">${gap}`);
+    if (after === '') return;
+    this.#page.out.text(after);
+    this.#html('</span>');
   }
 
   /** A part that stands somewhere else than in a question: what it holds. */

@@ -35,6 +35,8 @@ export interface QuestionPart extends Parent {
 export interface Gap extends Node {
   type: 'gap';
   accepted: string[];
+  /** Punctuation that stays on the line of the gap. */
+  after: string;
 }
 
 declare module 'mdast' {
@@ -141,7 +143,13 @@ function quizParts(
   node: Placed,
   findings: Findings,
 ): QuestionPart[] | undefined {
-  const { before, list, after } = lastList(body, (item) => item.checked !== undefined);
+  const { before, list, after } = lastList(
+    body,
+    ({ checked, oddBox }) => checked !== undefined || oddBox !== undefined,
+  );
+  const odd = (list?.items ?? []).filter(({ oddBox }) => oddBox !== undefined);
+  for (const { oddBox = '', node: at } of odd) findings.report('quiz-box-unknown', { box: oddBox }, at);
+  if (odd.length > 0) return undefined;
   if (!list || list.items.length < 2) {
     findings.report('quiz-answers-missing', {}, list?.node ?? node);
     return undefined;

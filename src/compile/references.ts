@@ -161,6 +161,7 @@ function writePicture(node: Element, writer: ReferenceWriter): void {
       kind: 'picture',
       url,
       alt: text,
+      ...(writer.inLink && { linked: true }),
       attributes: attributesOf(node, {}),
       ...sizeOf(node),
       ...findings.place(node),

@@ -165,12 +165,14 @@ function isTop(anchor: string): boolean {
   return anchor.toLowerCase() === 'top';
 }
 
+const STRAYED = { case: 'link-case', elsewhere: 'link-elsewhere', original: 'picture-untranslated' } as const;
+
 function strayed(
   url: string,
   { file, found }: { file: string; found: Manner },
 ): { code: Code; params: Params } | undefined {
   if (found === 'exact') return undefined;
-  return { code: found === 'case' ? 'link-case' : 'link-elsewhere', params: { target: url, actual: file } };
+  return { code: STRAYED[found], params: { target: url, actual: file } };
 }
 
 // Thousands of links may lead to a page of thousands of anchors.

@@ -14,6 +14,7 @@ import {
   unitPath,
   type PageLesson,
   type PageLink,
+  type PageSigns,
   type PagePack,
   type PageUnit,
 } from './page.ts';
@@ -89,6 +90,7 @@ export function* renderSite(
   };
 
   yield { path: 'index.html', pieces: [Buffer.from(renderOpener(pack))] };
+  const introduction = curriculum.start && bodyOf(curriculum.start, 'pages/index.html');
   yield {
     path: 'pages/index.html',
     pieces: [
@@ -96,10 +98,11 @@ export function* renderSite(
         renderStart({
           pack,
           ...(curriculum.description === undefined ? {} : { description: curriculum.description }),
-          ...(curriculum.start
+          ...(curriculum.start && introduction
             ? {
                 introduction: {
-                  body: Buffer.concat(bodyOf(curriculum.start, 'pages/index.html')).toString(),
+                  body: Buffer.concat(introduction).toString(),
+                  signs: signsIn(introduction),
                   title: curriculum.start.title,
                   language: curriculum.start.language,
                   ...titleIdOf(curriculum.start, media),
@@ -130,6 +133,7 @@ export function* renderSite(
     const previous = order[n - 1]?.lesson;
     const next = order[n + 1]?.lesson;
     const isUnitPage = lesson === unit.page;
+    const body = bodyOf(lesson, path);
     const shell = renderLesson({
       pack,
       path: path.slice('pages/'.length),
@@ -150,11 +154,12 @@ export function* renderSite(
       ...(next ? { next: pageLink(next, curriculum) } : {}),
       headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
       body: BODY,
+      signs: signsIn(body),
       parts: lesson.parts.map((part) => pageLink(part, curriculum)),
       ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum, minutes)) } : {}),
     });
     const [before = '', after = ''] = shell.split(BODY);
-    yield { path, pieces: [Buffer.from(before), ...bodyOf(lesson, path), Buffer.from(after)] };
+    yield { path, pieces: [Buffer.from(before), ...body, Buffer.from(after)] };
   }
   const meanings = glossary.render();
   if (meanings !== undefined) yield { path: 'pages/glossary.js', pieces: [Buffer.from(meanings)] };
@@ -169,6 +174,15 @@ function packOf(curriculum: Curriculum): PagePack {
     version,
     authors,
     ...(license === undefined ? {} : { license }),
+  };
+}
+
+// As src/compile/references.ts and fill.ts write them; in text a quotation mark is an entity.
+function signsIn(body: readonly Buffer[]): PageSigns {
+  const has = (sign: string): boolean => body.some((piece) => piece.includes(sign));
+  return {
+    online: has(' class="external"') || has(' class="online"'),
+    missing: has('<span class="missing">'),
   };
 }
 

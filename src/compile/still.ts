@@ -34,16 +34,22 @@ export function printedStill({ href }: Pick<FilledMedia, 'href'>, alt: string, s
   return `<img class="still" src="${escapeHtml(href)}" alt="${escapeHtml(alt)}"${size}>`;
 }
 
-/** The renditions of a file that some fragments need: all, but of a film not a still that none of them shows. */
+/** The renditions of a file that some fragments need: all, but of a film not a still that none of them shows, and of one that all show in links its still alone. */
 export function neededOf<T extends Media>(
   resolved: Iterable<ResolvedFragment>,
   renditions: (file: string) => readonly T[],
 ): (file: string, all: readonly T[]) => readonly T[] {
   const seen = new Set<string>();
+  const played = new Set<string>();
   for (const { fragment, targets } of resolved)
     fragment.slots.forEach((slot, n) => {
       const found = stillOf(slot, targets[n] ?? [], renditions);
       if (found) seen.add(found.file);
+      if (slot.kind === 'picture' && slot.linked) return;
+      for (const target of targets[n] ?? []) if (target.kind === 'file') played.add(target.file);
     });
-  return (file, all) => (seen.has(file) ? all : all.filter(({ role }) => role !== 'poster'));
+  return (file, all) => {
+    if (!seen.has(file)) return all.filter(({ role }) => role !== 'poster');
+    return played.has(file) ? all : all.filter(({ role }) => role === 'poster');
+  };
 }

@@ -22,10 +22,10 @@ export interface Places {
 }
 
 /**
- * How a file was found: as written, but for the case of letters, or in another folder, where it is the only one whose path
- * ends as the reference does.
+ * How a file was found: as written, but for the case of letters, in another folder, where it is the only one whose path
+ * ends as the reference does, or as the picture of the original in the place of a translated one.
  */
-export type Manner = 'exact' | 'case' | 'elsewhere';
+export type Manner = 'exact' | 'case' | 'elsewhere' | 'original';
 
 /** Where a reference leads. `file` is a path in the source. */
 export type Target =
@@ -81,7 +81,7 @@ export function findTarget(url: string, from: string, places: Places): Target {
   }
   const first = placeBelow(bases[0] ?? '');
   if (isOutside(first)) return { kind: 'outside' };
-  const elsewhere = isNamed ? findByEnd(path, places) : undefined;
+  const elsewhere = isNamed ? findByEnd(path, places) : untranslated(path, original, places);
   return elsewhere ? targetAt(elsewhere, anchor, places) : { kind: 'missing', wanted: first };
 }
 
@@ -119,6 +119,18 @@ function findByEnd(path: string, { ends: files, pages }: Places): Found | undefi
     if (file !== undefined && (wanted === end || pages.has(file))) return { file, found: 'elsewhere' };
   }
   return undefined;
+}
+
+// Co-op Translator, with which whole curricula are translated: `cup.<digest of the original>.es.png` is what it makes of `cup.png`.
+const TRANSLATED_PICTURE =
+  /\/([^/]+)\.[0-9a-f]{16,64}\.[a-z]{2,3}(?:-[a-z]{2,4})?(\.(?:png|jpe?g|gif|webp|svg))$/i;
+
+/** What a picture was translated from, where a translation shows one that the source has not: better than an empty place. */
+function untranslated(path: string, original: string | undefined, { ends }: Places): Found | undefined {
+  const [, stem, extension] = TRANSLATED_PICTURE.exec(`/${path}`) ?? [];
+  if (original === undefined || stem === undefined || extension === undefined) return undefined;
+  const file = onlyFileEnding(`/${stem}${extension}`, ends);
+  return file === undefined ? undefined : { file, found: 'original' };
 }
 
 function onlyFileEnding(end: string, files: Places['ends']): string | undefined {

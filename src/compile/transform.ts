@@ -2,8 +2,8 @@ import type {
   Code,
   Definition,
   FootnoteDefinition,
-  Heading,
   Html,
+  Paragraph,
   Parents,
   PhrasingContent,
   Root,
@@ -181,9 +181,12 @@ function transformNode(
       transformChildren(node, depth + 1, context);
       // Nothing but a tag stood there: the link leads nowhere.
       return node.url === '' && prepared.marks.length > 0 ? node.children : node;
-    case 'paragraph':
+    case 'paragraph': {
       transformChildren(node, depth + 1, context);
+      const formula = formulaOf(node, prepared);
+      if (formula !== undefined) return { type: 'math', value: formula, ...at(node) };
       return prepared.marks.length > 0 && node.children.every(isBlankText) ? undefined : node;
+    }
     default:
       if ('children' in node) transformChildren(node, depth + 1, context);
       return node;
@@ -242,6 +245,14 @@ function shownText(value: string, { prepared, findings }: Context): string {
   return restored(shown, prepared);
 }
 
+/** `$$…$$` with nothing beside it in its paragraph stands by itself, whether its signs have lines of their own or not (Pandoc, GitHub). */
+function formulaOf(node: Paragraph, { text }: Prepared): string | undefined {
+  const [only] = node.children;
+  const start = only?.position?.start.offset;
+  if (node.children.length !== 1 || only?.type !== 'inlineMath' || start === undefined) return undefined;
+  return text.startsWith('$$', start) ? only.value : undefined;
+}
+
 function isBlankText(node: RootContent): boolean {
   return node.type === 'text' && node.value.trim() === '';
 }
@@ -273,18 +284,4 @@ function flatten(parent: Parents, context: Context): void {
 function reportDepth(node: Placed, context: Context): void {
   if (!context.cut) context.findings.report('markdown-too-deep', { limit: MAX_TREE_DEPTH }, node);
   context.cut = true;
-}
-
-/** The first heading, where the page begins with one of depth 1 that has text, but for anchors: it is the page's title. Taken out of `tree`. */
-export function takeTitle(tree: Root): Heading | undefined {
-  const at = tree.children.findIndex((child) => child.type !== 'container' || child.data.hName !== 'span');
-  const first = tree.children[at];
-  if (first?.type !== 'heading' || first.depth !== 1 || !hasText(first)) return undefined;
-  tree.children.splice(at, 1);
-  return first;
-}
-
-function hasText(node: RootContent): boolean {
-  if ('value' in node) return node.type !== 'html' && node.value.trim() !== '';
-  return 'children' in node && node.children.some(hasText);
 }

@@ -59,7 +59,7 @@ export class PageWriter implements ReferenceWriter {
         this.questions.part(node);
         break;
       case 'gap':
-        this.questions.gap();
+        this.questions.gap(node);
         break;
       default:
       // Comments, doctypes: nothing that a reader sees.
@@ -122,9 +122,10 @@ export class PageWriter implements ReferenceWriter {
   #known(node: Element, tag: string): void {
     const own = elements.get(tag);
     const { properties } = node;
-    const classes = allowedClasses(properties['className']);
+    const classes = [...allowedClasses(properties['className']), ...(isLongCell(node) ? ['long'] : [])];
     const attributes = own ? allowedAttributes(own, properties) : [];
     const anchor = properties['id'] ?? properties['name'] ?? this.#ownAnchor(node);
+    if (isEmptyCode(node)) return;
     const saysNothing = anchor == null && classes.length === 0 && attributes.length === 0;
     if (!own || (tag === 'span' && saysNothing)) {
       this.children(node);
@@ -216,6 +217,18 @@ export class PageWriter implements ReferenceWriter {
     this.out.html('</div>');
     this.#inTable = false;
   }
+}
+
+/** True for a cell of a table that holds sentences, which need some room. */
+function isLongCell({ tagName, children }: Element): boolean {
+  return tagName === 'td' && textOf({ type: 'root', children }).trim().length > LONG_CELL;
+}
+
+const LONG_CELL = 40;
+
+/** True for a block of code without any: a grey bar with a button that copies nothing. */
+function isEmptyCode({ tagName, children }: Element): boolean {
+  return tagName === 'pre' && textOf({ type: 'root', children }).trim() === '';
 }
 
 /** True for a paragraph that is nothing but one picture of the source, linked or not. */

@@ -32,22 +32,41 @@ export function markResponse(key: Key, response: string): Mark | undefined {
       return whole(key.accepted.some((form) => sameText(form, response, key.accents)));
     case 'order':
       return markOrder(key.count, splitParts(response).map(Number));
-    case 'match': {
-      const given = splitParts(response);
-      let right = 0;
-      for (let n = 0; n < key.count; n++) if (given.indexOf(`${n}[.]${n}`) >= 0) right++;
-      return share(right, key.count);
-    }
+    case 'match':
     case 'gap': {
-      const given = splitParts(response);
-      const right = key.gaps.filter((accepted, n) =>
-        accepted.some((form) => sameText(form, given[n] || '', key.accents)),
-      );
-      return share(right.length, key.gaps.length);
+      const parts = markParts(key, response);
+      return share(parts.filter(Boolean).length, parts.length);
     }
     case 'reflect':
       return undefined;
   }
+}
+
+/**
+ * Which parts of an answer are right: pairs by their left side and gaps in the order of the text, items in the author's order; of
+ * items those that stand in their place or directly after the one that comes before them.
+ */
+export function markParts(key: Key, response: string): boolean[] {
+  const given = splitParts(response);
+  switch (key.kind) {
+    case 'match':
+      return numbers(key.count).map((n) => given.indexOf(`${n}[.]${n}`) >= 0);
+    case 'gap':
+      return key.gaps.map((accepted, n) =>
+        accepted.some((form) => sameText(form, given[n] || '', key.accents)),
+      );
+    case 'order':
+      return numbers(key.count).map((n) => {
+        const at = given.indexOf(String(n));
+        return at === n || (n > 0 && at > 0 && given[at - 1] === String(n - 1));
+      });
+    default:
+      return [];
+  }
+}
+
+function numbers(count: number): number[] {
+  return Array.from({ length: count }, (_, n) => n);
 }
 
 /** A wrong choice takes away what a right one gives, so that choosing all of them gains nothing. */

@@ -1,6 +1,6 @@
 import { asciiDigits } from '../digits.ts';
 import type { LessonRecord } from './progress-record.ts';
-import { scoreOf } from './progress-record.ts';
+import { isDone, scoreOf } from './progress-record.ts';
 
 // A learner's progress in a pack as a few letters that are typed, sent as a message or shown as a QR code: which lessons were
 // opened and done, and their best scores. Letters are Crockford's Base32, so that 0 and O, 1 and I need not be told apart. Bits:
@@ -59,7 +59,7 @@ export function encodeProgress(
     out.push(0);
     put(gap % Math.pow(2, k), k);
     const score = scoreOf(record);
-    put(record.done && record.done.is ? 1 : 0, 1);
+    put(Number(isDone(record)), 1);
     put(score === undefined ? 0 : 1, 1);
     if (score !== undefined) put(Math.floor(score * 31 + 1e-9), 5);
     previous = number;
@@ -162,7 +162,7 @@ function byHash(pack: CodePack, width: number): Readonly<Record<number, string |
   const found: Record<number, string | undefined> = {};
   for (const id of listOf(pack))
     for (const name of [id].concat(
-      Object.prototype.hasOwnProperty.call(pack.was, id) ? (pack.was[id] ?? []) : [],
+      Object.prototype.hasOwnProperty.call(pack.was, id) ? pack.was[id] || [] : [],
     )) {
       const hash = hashOf(name) >>> (32 - width);
       found[hash] = hash in found && found[hash] !== id ? undefined : id;

@@ -1,5 +1,5 @@
 import { isLearnerId, isLessonId, learnerName, type Learner } from './learner.ts';
-import { checkRecord, type LessonRecord } from './progress-record.ts';
+import { checkRecord, fields, parseJson, type LessonRecord } from './progress-record.ts';
 
 // The progress file (schemas/progress-1.schema.json): what one learner has done in one pack, carried by hand to another device.
 
@@ -42,13 +42,7 @@ export function decodeProgressFile(
 ):
   | { readonly learner: Learner; readonly records: ReadonlyMap<string, LessonRecord> }
   | { readonly problem: FileProblem } {
-  let value: unknown;
-  try {
-    value = text.length > MAX_FILE ? undefined : JSON.parse(text.replace(/^\ufeff/, ''));
-  } catch {
-    value = undefined;
-  }
-  const file = fields(value);
+  const file = fields(text.length > MAX_FILE ? undefined : parseJson(text.replace(/^\ufeff/, '')));
   if (file['format'] !== 'satchel-progress' || typeof file['formatVersion'] !== 'number')
     return { problem: 'unreadable' };
   if (file['formatVersion'] !== 1) return { problem: 'newer' };
@@ -60,12 +54,6 @@ export function decodeProgressFile(
     learner: { id: isLearnerId(id) ? id : '', name: learnerName(name) },
     records: new Map(ids.map((lesson) => [lesson, checkRecord(lessons[lesson], LATEST)])),
   };
-}
-
-function fields(value: unknown): Readonly<Record<string, unknown>> {
-  return typeof value === 'object' && value !== null && !Array.isArray(value)
-    ? (value as Record<string, unknown>)
-    : {};
 }
 
 function byId(

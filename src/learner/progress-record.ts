@@ -90,9 +90,13 @@ export function mergeRecords(a: LessonRecord, b: LessonRecord): LessonRecord {
   });
 }
 
+export function isDone(record: LessonRecord | undefined): boolean {
+  return record !== undefined && record.done !== undefined && record.done.is;
+}
+
 /** The attempts at an activity, the last one last. */
 export function attemptsOf({ activities }: LessonRecord, id: string): readonly Attempt[] {
-  return Object.prototype.hasOwnProperty.call(activities, id) ? (activities[id] ?? []) : [];
+  return Object.prototype.hasOwnProperty.call(activities, id) ? activities[id] || [] : [];
 }
 
 /** The mean of the best scores of all activities that were marked; undefined where none was. */
@@ -178,7 +182,17 @@ function present<T>(values: readonly (T | undefined)[]): T[] {
   return values.filter((value): value is T => value !== undefined);
 }
 
-function fields(value: unknown): Readonly<Record<string, unknown>> {
+/** The value of a text that anybody may have written; undefined where that is no JSON. */
+export function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}
+
+/** What a value that anybody may have written has under its names. */
+export function fields(value: unknown): Readonly<Record<string, unknown>> {
   return typeof value === 'object' && value !== null && !Array.isArray(value)
     ? (value as Record<string, unknown>)
     : {};

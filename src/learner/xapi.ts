@@ -46,13 +46,13 @@ const INTERACTIONS: Readonly<Record<string, string>> = {
 
 /**
  * The statements of all lessons in order of time.
- * @param open when the visit that is still going on began: it is not terminated yet
+ * @param isOpen whether a visit that began then is still going on: it is not terminated yet
  */
 export function statementsOf(
   pack: StatementPack,
   learner: { readonly id: string; readonly name: string },
   records: ReadonlyMap<string, LessonRecord>,
-  open?: number,
+  isOpen: (at: number) => boolean = () => false,
 ): { readonly lesson: string; readonly statement: Statement }[] {
   const packIri = `urn:satchel:pack:${iriPart(pack.id)}`;
   const all: { lesson: string; statement: Statement }[] = [];
@@ -89,7 +89,7 @@ export function statementsOf(
     };
     for (const { at, until } of record.visits) {
       say('initialized', at, lessonObject);
-      if (at !== open)
+      if (!isOpen(at))
         say('terminated', until, lessonObject, { duration: durationOf(until - at) }, String(at));
     }
     for (const activity of Object.keys(record.activities))

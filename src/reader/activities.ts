@@ -1,5 +1,4 @@
-import { all } from './answer-fields.ts';
-import { pack } from './pack.ts';
+import { all } from './element.ts';
 import { connectQuestion, type Answered, type Question } from './question.ts';
 
 /**
@@ -7,11 +6,10 @@ import { connectQuestion, type Answered, type Question } from './question.ts';
  * things are mixed, and to `satchel:restore`, what that learner has answered before. Without either all works, and nothing is kept.
  */
 export function connectActivities(): void {
-  if (!pack) return;
   const answers = document.querySelector<HTMLElement>('.answers');
-  const parts = new Map(answers ? all(answers, '.answer').map((part) => [part.dataset.for, part]) : []);
+  const parts = new Map(answers ? all('.answer', answers).map((part) => [part.dataset.for, part]) : []);
   const questions = new Map<string, Question>();
-  for (const section of all(document.body, '.question[data-key]')) {
+  for (const section of all('.question[data-key]')) {
     const id = section.dataset.activity || '';
     const question = connectQuestion(section, parts.get(id));
     if (question) questions.set(id, question);

@@ -3,7 +3,7 @@ import { fillMessage } from '../fill-message.ts';
 import { joinParts, splitParts } from '../learner/marking.ts';
 import type { ReaderMessages } from '../pack-script.ts';
 import { shuffled } from '../learner/shuffle.ts';
-import { button, element } from './element.ts';
+import { all, button, element } from './element.ts';
 
 /** What a learner answers a question with; responses are those that are marked (src/learner/marking.ts). */
 export interface Field {
@@ -30,7 +30,7 @@ export function fieldOf(section: HTMLElement, key: Key, words: Words, say: (text
       return match(section, words, key.fixed);
     case 'gap':
       return texts(
-        all(section, '.gap').map((gap, n) => textField(gap, fillMessage(words.gap, { number: n + 1 }))),
+        all('.gap', section).map((gap, n) => textField(gap, fillMessage(words.gap, { number: n + 1 }))),
       );
     case 'reflect': {
       const area = element('textarea');
@@ -43,10 +43,6 @@ export function fieldOf(section: HTMLElement, key: Key, words: Words, say: (text
       return texts([field]);
     }
   }
-}
-
-export function all<T extends HTMLElement>(parent: Element, selector: string): T[] {
-  return Array.from(parent.querySelectorAll<T>(selector));
 }
 
 function wordsOf({ textContent }: Element): string {
@@ -64,7 +60,7 @@ function rearranged(items: readonly HTMLElement[]): void {
 }
 
 function choices(section: HTMLElement, multiple: boolean, fixed?: true): Field {
-  const items = all(section, '.choices > li');
+  const items = all('.choices > li', section);
   const name = `satchel-${section.dataset.activity || ''}`;
   const inputs = items.map((item, n) => {
     item.dataset.n = String(n);
@@ -134,7 +130,7 @@ function texts(inputs: readonly (HTMLInputElement | HTMLTextAreaElement)[]): Fie
 
 function order(section: HTMLElement, words: Words, say: (text: string) => void, fixed?: true): Field {
   const list = section.querySelector('.items') as HTMLElement;
-  const page = all(list, 'li');
+  const page = all('li', list);
   const buttons: HTMLButtonElement[] = [];
   const now = (): HTMLElement[] => Array.from(list.children) as HTMLElement[];
   for (const item of page) {
@@ -181,12 +177,12 @@ function rightLast(items: readonly HTMLElement[], seed: string): HTMLElement[] {
 }
 
 function match(section: HTMLElement, words: Words, fixed?: true): Field {
-  const page = all(section, '.pairs > .right > li');
+  const page = all('.pairs > .right > li', section);
   const list = section.querySelector('.pairs > .right') as HTMLElement;
   // Where sides are words alone, all is said by the choices.
   const isSaid = !list.querySelector('img, math, audio, video');
   if (isSaid) list.classList.add('said');
-  const selects = all(section, '.pairs > .left > li').map((item) => {
+  const selects = all('.pairs > .left > li', section).map((item) => {
     const select = element('select');
     select.setAttribute('aria-label', wordsOf(item));
     item.appendChild(select);

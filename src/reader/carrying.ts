@@ -2,31 +2,28 @@ import { fillMessage } from '../fill-message.ts';
 import { decodeProgress, encodeProgress, type CodePack } from '../learner/progress-code.ts';
 import type { Learner } from '../learner/learner.ts';
 import { decodeProgressFile, encodeProgressFile, MAX_FILE } from '../learner/progress-file.ts';
-import type { LessonRecord } from '../learner/progress-record.ts';
+import { isDone, type LessonRecord } from '../learner/progress-record.ts';
 import { button, element } from './element.ts';
 import { choose, nameLearner, newLearnerId, nobody } from './learners.ts';
 import { again, labelled, onEnter, type Panel } from './learner-panel.ts';
 import { lessonIds } from './lesson-ids.ts';
-import { loadScript } from './load-script.ts';
-import type {} from './qr-picture.ts';
-import { thisPack, words } from './words.ts';
+import { pack } from './pack.ts';
+import type { Session } from './progress.ts';
+import { qrPicture } from './qr-picture.ts';
+import { words } from './words.ts';
 
 /** Progress carried by hand, to another device or another place: a file, a code, a QR code. */
 export function carryingSection(panel: Panel, code: string | undefined): HTMLElement {
   const section = element('section');
   const { session, say } = panel;
-  const { id, was } = thisPack;
+  const { id, was } = pack;
   const codePack = async (): Promise<CodePack> => ({ id, was, lessons: await lessonIds() });
   section.append(element('h3', '', words.carry), element('p', '', words.carrySaid));
 
   section.append(
     button(words.save, () => {
-      session
-        .records()
-        .then((records) => {
-          download(`progress-${id}.json`, encodeProgressFile(thisPack, session.learner, records));
-          say(words.saved);
-        })
+      saveProgress(session)
+        .then(() => say(words.saved))
         .catch(() => say(words.failed));
     }),
   );
@@ -83,6 +80,11 @@ export function carryingSection(panel: Panel, code: string | undefined): HTMLEle
   return section;
 }
 
+/** Hands over what the learner of this page has done as a file. */
+export async function saveProgress({ learner, records }: Session): Promise<void> {
+  download(`progress-${pack.id}.json`, encodeProgressFile(pack, learner, await records()));
+}
+
 function askToKeep(
   { session, ask }: Panel,
   learner: Learner,
@@ -94,7 +96,7 @@ function askToKeep(
     await choose(store, whose);
     again();
   };
-  const done = Array.from(records.values()).filter((record) => record.done?.is).length;
+  const done = Array.from(records.values()).filter(isDone).length;
   const said = fillMessage(words.keepQuestion, { opened: records.size, done });
   const answers: (readonly [string, () => Promise<void>])[] = [];
   const same =
@@ -126,17 +128,14 @@ function showCode(shown: HTMLElement, codes: CodePack, records: ReadonlyMap<stri
   const long = encodeProgress(codes, records, now, false);
   const address =
     location.protocol === 'file:' ? long : `${new URL(startPage(), location.href).href}#progress=${long}`;
-  loadScript('qr.js', () => {
-    const picture = window.satchelQr?.(address);
-    // Whoever has asked again meanwhile sees the other code.
-    if (!picture || !short.isConnected) return;
-    picture.setAttribute('aria-label', words.qr);
-    shown.append(picture);
-  });
+  const picture = qrPicture(address);
+  if (!picture) return;
+  picture.setAttribute('aria-label', words.qr);
+  shown.append(picture);
 }
 
 function startPage(): string {
-  return `${document.documentElement.dataset['up'] ?? ''}index.html`;
+  return `${document.documentElement.dataset['up'] || ''}index.html`;
 }
 
 function problemSaid(problem: 'unreadable' | 'newer' | 'other-pack' | 'other-version'): string {

@@ -1,6 +1,6 @@
 import { button, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
-import { pack, up } from './pack.ts';
+import { isPackKnown, pack, up } from './pack.ts';
 
 declare global {
   interface Window {
@@ -31,7 +31,7 @@ function list(tag: 'ol' | 'ul', entries: readonly Entry[]): HTMLElement {
 function drawer({ title, units }: Navigation, label: string): HTMLDialogElement {
   const dialog = element('dialog', 'drawer');
   dialog.setAttribute('aria-label', label);
-  const close = inWords(button(pack?.messages.tools.close ?? '×', () => dialog.close()));
+  const close = inWords(button(isPackKnown ? pack.messages.tools.close : '×', () => dialog.close()));
   dialog.append(close, element('h2', '', title), list('ol', units));
   // A click beside the drawer is a click on the dialog's backdrop; a link within the page closes it as well.
   dialog.onclick = (event) => {
@@ -47,7 +47,7 @@ export function connectContents(): void {
   let opened: HTMLDialogElement | undefined;
   const open = (): void => {
     if (!window.satchelNavigation) return location.assign(link.href);
-    opened = opened || drawer(window.satchelNavigation, link.textContent ?? '');
+    opened = opened || drawer(window.satchelNavigation, link.textContent || '');
     opened.showModal();
     opened.querySelector('[aria-current]')?.scrollIntoView({ block: 'center' });
   };

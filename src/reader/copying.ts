@@ -1,12 +1,11 @@
-import { button, element, inWords } from './element.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 
 /** A button beside each block of code that is there to be typed. */
 export function connectCopying(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   const blocks = '.text pre:not(.language-output):not(.language-error):not(.language-warning)';
-  for (const block of Array.from(document.querySelectorAll<HTMLElement>(blocks))) {
+  for (const block of all(blocks)) {
     const around = element('div', 'code');
     block.parentNode?.insertBefore(around, block);
     const copy = (): void => {
@@ -19,7 +18,7 @@ export function connectCopying(): void {
           delete tool.dataset.told;
         }, 4000);
       };
-      const text = (block.textContent ?? '').replace(/\n$/, '');
+      const text = (block.textContent || '').replace(/\n$/, '');
       const byHand = (): void => {
         tell(copyByHand(text));
         if (tool.textContent === says.copied) tool.focus();

@@ -7,7 +7,7 @@ export function openDialog(label: string, content: Node, className = ''): HTMLEl
   const modal = 'HTMLDialogElement' in window;
   const panel = inWords(element(modal ? 'dialog' : 'div', `panel ${className}`));
   panel.setAttribute('aria-label', label);
-  const close = button(pack?.messages.tools.close ?? '×', undefined, 'close');
+  const close = button(pack.messages.tools.close, undefined, 'close');
   panel.append(close, element('h2', '', label), content);
   document.body.appendChild(panel);
   const end = (): void => {
@@ -24,7 +24,7 @@ export function openDialog(label: string, content: Node, className = ''): HTMLEl
     };
     dialog.showModal();
   } else {
-    // Chrome 64 has no <dialog>.
+    // Firefox before 98 has no <dialog>.
     panel.setAttribute('role', 'dialog');
     panel.setAttribute('aria-modal', 'true');
     close.onclick = end;

@@ -1,4 +1,4 @@
-import { pack } from './pack.ts';
+import { isPackKnown, pack } from './pack.ts';
 
 export function element<K extends keyof HTMLElementTagNameMap>(
   tag: K,
@@ -11,6 +11,11 @@ export function element<K extends keyof HTMLElementTagNameMap>(
   return made;
 }
 
+/** All elements of the page, or of a part of it, that a selector fits. */
+export function all<T extends Element = HTMLElement>(selector: string, part: ParentNode = document): T[] {
+  return Array.from(part.querySelectorAll<T>(selector));
+}
+
 export function button(text: string, onClick?: () => void, className = ''): HTMLButtonElement {
   const made = element('button', className, text);
   made.type = 'button';
@@ -20,7 +25,7 @@ export function button(text: string, onClick?: () => void, className = ''): HTML
 
 /** What the script says may be in another language than the page. */
 export function inWords<T extends HTMLElement>(said: T): T {
-  if (pack && pack.messageLanguage !== pack.language) {
+  if (isPackKnown && pack.messageLanguage !== pack.language) {
     said.lang = pack.messageLanguage;
     said.dir = pack.messageDirection;
   }

@@ -1,4 +1,4 @@
-import { element, inWords } from './element.ts';
+import { all, element, inWords } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { alone, pack, up } from './pack.ts';
 
@@ -11,11 +11,10 @@ declare global {
 
 /** Words that the pack explains are explained where they stand; without what they mean the link leads to where it is. */
 export function connectGlossary(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   // A page that was sent alone has with each word what it means, if it knows that.
   const words = alone ? 'a[data-meaning]' : 'a.term';
-  for (const link of Array.from(document.querySelectorAll<HTMLAnchorElement>(words))) {
+  for (const link of all<HTMLAnchorElement>(words)) {
     link.setAttribute('aria-expanded', 'false');
     link.onclick = (event) => {
       if (event.ctrlKey || event.metaKey || event.shiftKey) return;

@@ -1,4 +1,4 @@
-import { checkRecord, mergeRecords, type LessonRecord } from '../learner/progress-record.ts';
+import { checkRecord, mergeRecords, parseJson, type LessonRecord } from '../learner/progress-record.ts';
 import { isLessonId, type Learner } from '../learner/learner.ts';
 import { choose, mergeLearners, removedIn } from './learners.ts';
 import { pack } from './pack.ts';
@@ -7,17 +7,11 @@ import { ownStore, type Store } from './store.ts';
 // Records of lessons in a store: `satchel/<learner>/<pack>/<lesson>`, JSON.
 
 export function keyOf(learner: Learner, lesson: string): string {
-  return `satchel/${learner.id}/${pack?.id ?? ''}/${lesson}`;
+  return `satchel/${learner.id}/${pack.id}/${lesson}`;
 }
 
 export function parseRecord(text: string | null): LessonRecord {
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    value = undefined;
-  }
-  return checkRecord(value);
+  return checkRecord(parseJson(text || ''));
 }
 
 /** The record of a lesson, with what earlier versions of the pack kept under its earlier ids. */
@@ -36,13 +30,13 @@ export async function readRecords(store: Store, learner: Learner): Promise<Map<s
     const id = key.slice(prefix.length);
     if (isLessonId(id)) found.set(id, parseRecord(text));
   }
-  for (const id of Object.keys(pack?.was ?? {}))
+  for (const id of Object.keys(pack.was))
     for (const was of earlier(id)) {
       const record = found.get(was);
       const own = found.get(id);
       if (record) found.set(id, own ? mergeRecords(own, record) : record);
     }
-  for (const id of Object.keys(pack?.was ?? {})) for (const was of earlier(id)) found.delete(was);
+  for (const id of Object.keys(pack.was)) for (const was of earlier(id)) found.delete(was);
   return found;
 }
 
@@ -72,6 +66,6 @@ export async function bringAlong(store: Store): Promise<void> {
 }
 
 function earlier(lesson: string): readonly string[] {
-  const was = pack?.was;
-  return was && Object.prototype.hasOwnProperty.call(was, lesson) ? (was[lesson] ?? []) : [];
+  const { was } = pack;
+  return Object.prototype.hasOwnProperty.call(was, lesson) ? was[lesson] || [] : [];
 }

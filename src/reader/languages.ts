@@ -6,9 +6,9 @@ import { pack, page, up } from './pack.ts';
 
 /** A button in the bar that leads to the same lesson in the pack's other languages. */
 export function connectLanguages(): void {
-  const says = pack?.messages.tools;
-  const languages = pack?.languages;
-  if (!pack || !says || !languages) return;
+  const says = pack.messages.tools;
+  const { languages } = pack;
+  if (!languages) return;
   // Its tag is letters that every device can show.
   const tag = pack.language.replace(/-.*/, '').toUpperCase();
   const open = (): void => {
@@ -24,14 +24,14 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
   const link = item.appendChild(element('a', '', language.name));
   link.lang = link.hreflang = language.language;
   link.dir = language.direction;
-  if (language.language === pack?.language) {
+  if (language.language === pack.language) {
     link.setAttribute('aria-current', 'true');
     return item;
   }
   const lesson = (language.without || []).indexOf(page) < 0 ? page : 'index';
   const drop = dropFrom(location.pathname);
   if (drop) {
-    const wanted = { pack: pack?.id ?? '', language: language.language, lesson };
+    const wanted = { pack: pack.id, language: language.language, lesson };
     link.href = `${up}${drop}#${Object.entries(wanted)
       .map(([name, value]) => `${name}=${encodeURIComponent(value)}`)
       .join('&')}`;

@@ -1,4 +1,5 @@
 import { isLearnerId, learnerName, type Learner } from '../learner/learner.ts';
+import { fields, parseJson } from '../learner/progress-record.ts';
 import type { Store } from './store.ts';
 
 // Several learners share a device. Who they are is one entry of the store, who reads now another.
@@ -21,7 +22,7 @@ export async function learnersIn(store: Store): Promise<Learner[]> {
   const entries = parse(await store.get(LIST));
   return Object.keys(entries)
     .filter((id) => !entries[id]?.gone)
-    .map((id) => ({ id, name: entries[id]?.name ?? '' }))
+    .map((id) => ({ id, name: entries[id]?.name || '' }))
     .sort((a, b) => a.name.localeCompare(b.name) || (a.id < b.id ? -1 : 1));
 }
 
@@ -63,7 +64,7 @@ export async function removedIn(store: Store): Promise<string[]> {
 function put(store: Store, id: string, learner: string, gone: boolean): Promise<void> {
   return store.change(LIST, (text) => {
     const entries = parse(text);
-    const at = Math.max(Date.now(), (entries[id]?.at ?? 0) + 1);
+    const at = Math.max(Date.now(), (entries[id]?.at || 0) + 1);
     return JSON.stringify({ ...entries, [id]: { name: learnerName(learner), at, ...(gone && { gone }) } });
   });
 }
@@ -82,15 +83,9 @@ export function mergeLearners(a: string | null, b: string | null): string {
 
 function parse(text: string | null): Entries {
   const entries = Object.create(null) as Record<string, Entry>;
-  let value: unknown;
-  try {
-    value = JSON.parse(text ?? '');
-  } catch {
-    value = undefined;
-  }
-  if (typeof value !== 'object' || value === null) return entries;
+  const value = fields(parseJson(text || ''));
   for (const id of Object.keys(value).slice(0, MAX_LEARNERS * 4)) {
-    const { name, at, gone } = Object((value as Record<string, unknown>)[id]) as Record<string, unknown>;
+    const { name, at, gone } = fields(value[id]);
     if (!isLearnerId(id) || id === nobody.id || typeof at !== 'number' || !isFinite(at)) continue;
     const said = learnerName(name);
     if (said !== '' || gone === true) entries[id] = { name: said, at, ...(gone === true && { gone }) };

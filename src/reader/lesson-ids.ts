@@ -13,6 +13,6 @@ export async function lessonIds(): Promise<string[]> {
       if (below) add(below);
     }
   };
-  add(window.satchelNavigation?.units ?? []);
+  add(window.satchelNavigation?.units || []);
   return Array.from(ids);
 }

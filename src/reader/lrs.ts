@@ -1,9 +1,10 @@
 import type { Learner } from '../learner/learner.ts';
 import { statementsOf, type Statement } from '../learner/xapi.ts';
 import { keyOf } from './kept-records.ts';
+import { keepVisitOpen, openVisits } from './open-visits.ts';
 import type { Session } from './progress.ts';
 import { reportedLearners } from './reported.ts';
-import { thisPack } from './words.ts';
+import { pack } from './pack.ts';
 
 // Sending to a Learning Record Store (xAPI 1.0.3, part three §2.1): in order of time, at least once, in batches. A statement counts as
 // sent when the LRS has said so; what it has got and could not acknowledge goes again under the same id.
@@ -33,8 +34,8 @@ interface Due {
 type Outcome = 'sent' | 'refused' | 'key' | { readonly again: number };
 
 export function connectLrs(): Lrs {
-  const address = `${(thisPack.lrs ?? '').replace(/\/+$/, '')}/statements`;
-  const keyKey = `satchel/~key/${encodeURIComponent(thisPack.lrs ?? '')}`;
+  const address = `${(pack.lrs || '').replace(/\/+$/, '')}/statements`;
+  const keyKey = `satchel/~key/${encodeURIComponent(pack.lrs || '')}`;
   const refused = new Set<string>();
   let waiting = 0;
   let problem: '' | 'key' | 'offline' = '';
@@ -57,7 +58,7 @@ export function connectLrs(): Lrs {
     running = true;
     try {
       const pause = await sendDue(session);
-      notBefore = Date.now() + (pause ?? 0);
+      notBefore = Date.now() + (pause || 0);
       if (pause !== undefined || more) later(session, GATHER);
     } catch {
       later(session, LONGEST_PAUSE);
@@ -68,7 +69,7 @@ export function connectLrs(): Lrs {
   /** The pause after which to go on, if something is left. */
   const sendDue = async (session: Session): Promise<number | undefined> => {
     const due = (await dueIn(session)).filter(({ statement }) => !refused.has(statement.id));
-    const authorization = (await session.store.get(keyKey)) ?? '';
+    const authorization = (await session.store.get(keyKey)) || '';
     waiting = due.length;
     let size = BATCH;
     for (let at = 0; at < due.length;) {
@@ -100,6 +101,7 @@ export function connectLrs(): Lrs {
 
   return {
     send(session) {
+      keepVisitOpen(session);
       document.addEventListener('satchel:kept', () => later(session, GATHER));
       addEventListener('online', () => {
         notBefore = 0;
@@ -117,13 +119,14 @@ export function connectLrs(): Lrs {
 
 async function dueIn(session: Session): Promise<Due[]> {
   const due: Due[] = [];
+  const isOpen = openVisits(session);
   for (const { learner, actor, records } of await reportedLearners(session)) {
     const prefix = sentKey(learner, '');
     const sent = new Map(
       (await session.store.list(prefix)).map(([key, text]) => [key.slice(prefix.length), text]),
     );
-    for (const { lesson, statement } of statementsOf(thisPack, actor, records, session.since))
-      if ((sent.get(lesson) ?? '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
+    for (const { lesson, statement } of statementsOf(pack, actor, records, isOpen))
+      if ((sent.get(lesson) || '').indexOf(shortId(statement)) < 0) due.push({ learner, lesson, statement });
   }
   return due.sort((a, b) =>
     a.statement.timestamp < b.statement.timestamp
@@ -136,7 +139,7 @@ async function acknowledge({ store }: Session, batch: readonly Due[]): Promise<v
   for (const { learner, lesson, statement } of batch) {
     const id = shortId(statement);
     await store.change(sentKey(learner, lesson), (text) =>
-      (text ?? '').indexOf(id) < 0 ? `${(text ?? '').slice(-100_000)}${id} ` : text,
+      (text || '').indexOf(id) < 0 ? `${(text || '').slice(-100_000)}${id} ` : text,
     );
   }
 }

@@ -1,6 +1,8 @@
+import { all } from './element.ts';
+
 /** Moving pictures get a button that stops them (WCAG 2.2.2). `isStill`: they begin stopped. */
 export function letPause(isStill: boolean): void {
-  document.querySelectorAll<HTMLImageElement>('[data-pause]').forEach((picture) => {
+  all<HTMLImageElement>('[data-pause]').forEach((picture) => {
     const button = document.createElement('button');
     const frame = document.createElement('canvas');
     const stop = (isStopped: boolean): void => {

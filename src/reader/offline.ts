@@ -2,17 +2,15 @@ import { fillMessage } from '../fill-message.ts';
 import { cachePrefix } from '../worker-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
-import { button, element } from './element.ts';
+import { all, button, element } from './element.ts';
 import { pack, up } from './pack.ts';
-
-type Pack = NonNullable<typeof pack>;
 
 /**
  * Where browsers allow it (https, or this machine itself), a worker keeps the lessons that are opened, and the learner sees how
  * much that is. Pages from files, from a plain server or in a preview are without it.
  */
 export function connectOffline(): void {
-  if (!pack || !('serviceWorker' in navigator) || location.protocol === 'file:') return;
+  if (!('serviceWorker' in navigator) || location.protocol === 'file:') return;
   // A preview shows what was written a moment ago.
   if (document.querySelector('script[src^="/~satchel/"]')) return;
   const root = new URL(`${up}../`, location.href).href;
@@ -21,11 +19,11 @@ export function connectOffline(): void {
   link.rel = 'manifest';
   link.href = `${root}manifest.webmanifest`;
   document.head.appendChild(link);
-  if (document.readyState === 'complete') void start(pack, root);
-  else addEventListener('load', () => void (pack && start(pack, root)));
+  if (document.readyState === 'complete') void start(root);
+  else addEventListener('load', () => void start(root));
 }
 
-async function start(own: Pack, root: string): Promise<void> {
+async function start(root: string): Promise<void> {
   try {
     const { serviceWorker } = navigator;
     await serviceWorker.register(`${root}service-worker.js`);
@@ -38,7 +36,7 @@ async function start(own: Pack, root: string): Promise<void> {
       ({ target }) => active.postMessage({ keep: [(target as HTMLMediaElement).currentSrc] }),
       true,
     );
-    barButton(own.messages.hub.title, 'kept', () => showKept(own));
+    barButton(pack.messages.hub.title, 'kept', showKept);
   } catch {
     // A private window, a server without the worker: nothing is kept, and nothing is offered.
   }
@@ -49,13 +47,15 @@ function shown(): string[] {
   const urls = [location.href];
   for (const { name } of performance.getEntriesByType('resource')) urls.push(name);
   for (const picture of Array.from(document.images)) urls.push(picture.currentSrc || picture.src);
-  for (const player of Array.from(document.querySelectorAll('video'))) urls.push(player.poster);
-  for (const track of Array.from(document.querySelectorAll('track'))) urls.push(track.src);
+  for (const player of all<HTMLVideoElement>('video')) urls.push(player.poster);
+  for (const track of all<HTMLTrackElement>('track')) urls.push(track.src);
   // Recordings are among the resources as soon as their length is known.
   return urls.filter((url) => !/\.(?:mp4|webm|mp3|m4a|ogg|opus|mov|m4v)$/.test(url));
 }
 
-function showKept({ id, language, messages: { hub } }: Pack): void {
+function showKept(): void {
+  const { id, language, messages } = pack;
+  const { hub } = messages;
   const content = element('div');
   const size = element('p');
   size.setAttribute('role', 'status');

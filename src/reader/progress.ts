@@ -10,6 +10,7 @@ import { alone, pack, page } from './pack.ts';
 import { shareSettings } from './shared-settings.ts';
 import { showProgress } from './shown-progress.ts';
 import { openStore, ownStore, type Store } from './store.ts';
+import { OPEN_VISIT, storeHere } from './stored.ts';
 
 /** Before a code that comes with an address. */
 const CODE = '#progress=';
@@ -21,6 +22,8 @@ export interface Session {
   readonly all: readonly Learner[];
   /** When this page was opened. */
   readonly since: number;
+  /** The record of the page that is open, which may not be kept. */
+  now?: () => LessonRecord;
   records(): Promise<Map<string, LessonRecord>>;
   /** Merges records of lessons into those of `learner`. */
   keep(learner: Learner, records: ReadonlyMap<string, LessonRecord>): Promise<void>;
@@ -39,7 +42,7 @@ export interface OpenRecord {
 
 /** Keeps what the learner does, and shows it. */
 export async function connectProgress(): Promise<void> {
-  if (!pack || page === '') return;
+  if (page === '') return;
   const { messages } = pack;
   const answers: Event[] = [];
   const early = (event: Event): void => void answers.push(event);
@@ -53,6 +56,8 @@ export async function connectProgress(): Promise<void> {
   await bringAlong(store).catch(() => undefined);
   const session = await sessionIn(store);
   const { learner } = session;
+  const sends = pack.lrs && location.protocol !== 'file:';
+  if (sends) storeHere(OPEN_VISIT + String(session.since), String(session.since));
   tell('satchel:learner', {
     learner: learner.id === nobody.id ? '' : learner.id,
     kept: store.kept !== 'not',
@@ -61,7 +66,11 @@ export async function connectProgress(): Promise<void> {
   if (page !== 'index') {
     const record = await openRecord(session);
     document.removeEventListener('satchel:answered', early);
-    connectLesson(record, answers);
+    connectLesson(
+      record,
+      answers,
+      alone ? undefined : () => loadScript('learner.js', () => window.satchelLearner?.save(session)),
+    );
   }
   if (alone) return;
   const open = (code?: string): void =>
@@ -76,35 +85,43 @@ export async function connectProgress(): Promise<void> {
   const tool = barButton(`${messages.progress.learner}: ${said}`, 'learner', () => open());
   await showProgress(session, () => open());
   if (location.hash.startsWith(CODE)) open(location.hash.slice(CODE.length));
-  if (pack.lrs && location.protocol !== 'file:')
-    loadScript('learner.js', () => window.satchelLearner?.send(session));
+  if (sends) loadScript('learner.js', () => window.satchelLearner?.send(session));
 }
 
 async function sessionIn(store: Store): Promise<Session> {
   const all = await learnersIn(store).catch(() => []);
   const learner = await currentIn(store, all).catch(() => nobody);
-  return {
+  const session: Session = {
     ...{ store, learner, all, since: Date.now() },
     async records() {
       await bringAlong(store).catch(() => undefined);
-      return readRecords(store, learner);
+      const records = await readRecords(store, learner);
+      const add = (record: LessonRecord, id: string): void =>
+        void records.set(id, mergeRecords(records.get(id) ?? emptyRecord, record));
+      // What the store does not take.
+      (await readRecords(ownStore(), learner)).forEach(add);
+      if (session.now) add(session.now(), page);
+      return records;
     },
     async keep(whose, records) {
       for (const [lesson, record] of Array.from(records))
         await keepRecord(store, keyOf(whose, lesson), record);
     },
   };
+  return session;
 }
 
-async function openRecord({ store, learner, since }: Session): Promise<OpenRecord> {
+async function openRecord(session: Session): Promise<OpenRecord> {
+  const { store, learner, since } = session;
   const key = keyOf(learner, page);
   let record = await readRecord(store, learner, page).catch(() => emptyRecord);
   const activities: Record<string, unknown> = {};
   for (const id of Object.keys(record.activities)) {
-    const attempts = record.activities[id] ?? [];
+    const attempts = record.activities[id] || [];
     activities[id] = attempts[attempts.length - 1];
   }
   tell('satchel:restore', { activities });
+  session.now = () => record;
 
   const own = ownStore();
   let writing = false;
@@ -120,11 +137,11 @@ async function openRecord({ store, learner, since }: Session): Promise<OpenRecor
       const written = record;
       await keepRecord(store, key, written)
         // Where the store has gone, the page keeps it, and the next one brings it along.
-        .catch(() => keepRecord(own, key, written))
+        .catch((error: Error) => (own.kept === 'not' ? Promise.reject(error) : keepRecord(own, key, written)))
         .then(
           // What came meanwhile is not kept yet.
-          () => changed || tell('satchel:kept', {}),
-          () => undefined,
+          () => changed || tell(store.kept === 'not' ? 'satchel:lost' : 'satchel:kept', {}),
+          () => tell('satchel:lost', {}),
         );
     }
     writing = false;

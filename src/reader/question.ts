@@ -1,8 +1,9 @@
 import type { Key } from '../learner/activity.ts';
 import { fillMessage } from '../fill-message.ts';
-import { markResponse, splitParts, type Mark } from '../learner/marking.ts';
-import { all, fieldOf } from './answer-fields.ts';
-import { button, element, inWords } from './element.ts';
+import { markParts, markResponse, splitParts, type Mark } from '../learner/marking.ts';
+import { parseJson } from '../learner/progress-record.ts';
+import { fieldOf } from './answer-fields.ts';
+import { all, button, element, inWords } from './element.ts';
 import { pack, page } from './pack.ts';
 
 /** A learner's last answer, as it is kept. */
@@ -22,7 +23,6 @@ export function connectQuestion(
   section: HTMLElement,
   answers: HTMLElement | undefined,
 ): Question | undefined {
-  if (!pack) return undefined;
   const words = pack.messages.activities;
   const id = section.dataset.activity || '';
   const key = keyIn(section);
@@ -36,7 +36,7 @@ export function connectQuestion(
   const field = fieldOf(section, key, words, say);
   const isMarked = key.kind !== 'reflect';
   const explanations = answers
-    ? all(answers, '.explanation').filter((part) => part.parentElement === answers)
+    ? all('.explanation', answers).filter((part) => part.parentElement === answers)
     : [];
   let isKept = false;
   const check = inWords(button('', () => submit(), 'check'));
@@ -60,7 +60,7 @@ export function connectQuestion(
     say('');
     status.className = 'result';
     told.textContent = '';
-    for (const mark of all(section, '.told-here')) mark.remove();
+    for (const mark of all('.told-here', section)) mark.remove();
     field.lock(false);
     waiting = false;
     check.textContent = isMarked ? words.check : isKept ? words.keep : words.show;
@@ -76,7 +76,7 @@ export function connectQuestion(
     show.hidden = true;
     const missed = mark && !mark.success;
     if (missed) told.appendChild(inWords(element('p', 'lead', words.answerIs)));
-    for (const part of answers ? all(answers, missed ? '.right, .explanation' : '.explanation') : [])
+    for (const part of answers ? all(missed ? '.right, .explanation' : '.explanation', answers) : [])
       if (part.parentElement === answers) told.appendChild(copyOf(part));
   };
 
@@ -84,6 +84,12 @@ export function connectQuestion(
     say(resultOf(mark));
     status.className = `result ${!mark || (mark.score > 0 && mark.score < 1) ? '' : mark.success ? 'good' : 'bad'}`;
     if (key.kind === 'choice') judge(section, answers, key.right, splitParts(response).map(Number), words);
+    const parts = markParts(key, response);
+    partsOf(section, key.kind).forEach((part, n) => {
+      const mark = verdict(parts[Number(part.dataset.n || n)] === true, words);
+      if (key.kind === 'gap') part.insertAdjacentElement('beforebegin', mark);
+      else part.appendChild(mark);
+    });
     const left = key.attempts === undefined ? Infinity : key.attempts - attempt;
     if (!mark || mark.success || left <= 0) {
       tell(mark);
@@ -158,11 +164,25 @@ export function connectQuestion(
 
 /** Undefined for what no build has written: the question stays as it is on paper. */
 function keyIn(section: HTMLElement): Key | undefined {
-  try {
-    return JSON.parse(section.dataset.key || '') as Key;
-  } catch {
-    return undefined;
-  }
+  return parseJson(section.dataset.key || '') as Key | undefined;
+}
+
+interface Verdicts {
+  readonly right: string;
+  readonly wrong: string;
+}
+
+function verdict(isRight: boolean, words: Verdicts): HTMLElement {
+  const mark = element('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
+  mark.setAttribute('role', 'img');
+  mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
+  return mark;
+}
+
+/** Rows and gaps that are right or wrong each by itself; a gap has its mark after its field. */
+function partsOf(section: HTMLElement, kind: Key['kind']): HTMLElement[] {
+  const where = { order: '.items > li', match: '.left > li', gap: '.gap' } as const;
+  return kind === 'order' || kind === 'match' || kind === 'gap' ? all(where[kind], section) : [];
 }
 
 /** Says of each answer that was chosen whether it is right, and what its author says about it. */
@@ -171,16 +191,12 @@ function judge(
   answers: HTMLElement | undefined,
   right: readonly number[],
   chosen: readonly number[],
-  words: { readonly right: string; readonly wrong: string },
+  words: Verdicts,
 ): void {
-  for (const item of all(section, '.choices > li')) {
+  for (const item of all('.choices > li', section)) {
     const n = Number(item.dataset.n);
     if (chosen.indexOf(n) < 0) continue;
-    const isRight = right.indexOf(n) >= 0;
-    const mark = element('span', `told-here ${isRight ? 'good' : 'bad'}`, isRight ? '✓' : '✗');
-    mark.setAttribute('role', 'img');
-    mark.setAttribute('aria-label', isRight ? words.right : words.wrong);
-    (item.firstChild as HTMLElement).appendChild(mark);
+    (item.firstChild as HTMLElement).appendChild(verdict(right.indexOf(n) >= 0, words));
     const feedback = answers && answers.querySelector(`.feedback > [data-n="${n}"] > div`);
     if (feedback) {
       const copy = copyOf(feedback);
@@ -192,14 +208,14 @@ function judge(
 
 function copyOf(part: Element): HTMLElement {
   const copy = part.cloneNode(true) as HTMLElement;
-  for (const named of all(copy, '[id]')) named.removeAttribute('id');
+  for (const named of all('[id]', copy)) named.removeAttribute('id');
   return copy;
 }
 
 /** A question is a group of controls, named by its number and by what it asks. */
 function name(section: HTMLElement, id: string): void {
   section.setAttribute('role', 'group');
-  const named = all(section, '.label, .prompt').filter(({ parentElement }) => parentElement === section);
+  const named = all('.label, .prompt', section).filter(({ parentElement }) => parentElement === section);
   named.forEach((part, n) => (part.id = part.id || `satchel-question-${id}-${n}`));
   section.setAttribute('aria-labelledby', named.map((part) => part.id).join(' '));
 }

@@ -9,21 +9,21 @@ import { connectLanguages } from './languages.ts';
 import { stopLoops } from './loops.ts';
 import { letPause } from './moving.ts';
 import { connectOffline } from './offline.ts';
-import { alone } from './pack.ts';
+import { alone, isPackKnown } from './pack.ts';
 import { connectPrinting } from './print-unit.ts';
 import { connectSettings } from './settings-panel.ts';
 import { connectSpeed } from './speed.ts';
 import { connectProgress } from './progress.ts';
 import { htmlOfPage, textOfPage } from './page-text.ts';
-import { unfoldForPrint } from './print.ts';
+import { preparePrinting } from './print.ts';
 import { connectSearch } from './search-button.ts';
-import * as shared from './shared.ts';
+import { shared } from './shared.ts';
 import { connectTranscripts } from './transcripts.ts';
 import { connectZoom } from './zoom.ts';
 
 declare global {
   interface Window {
-    satchelShared?: object;
+    satchelShared?: readonly unknown[];
   }
 }
 
@@ -37,12 +37,13 @@ function start(): void {
   if (!alone) connectContents();
   const toc = document.querySelector<HTMLDetailsElement>('.toc details');
   if (toc && matchMedia('(min-width: 68em)').matches) toc.open = true;
-  unfoldForPrint();
+  preparePrinting();
   // Whoever has asked their device for less motion starts what moves by a click.
   const isStill = matchMedia('(prefers-reduced-motion)').matches;
   if (isStill) stopLoops();
   letPause(isStill);
   connectTranscripts();
+  if (!isPackKnown) return;
   if (!alone) {
     connectSearch();
     connectOffline();

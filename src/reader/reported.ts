@@ -3,8 +3,9 @@ import type { LessonRecord } from '../learner/progress-record.ts';
 import { statementsOf } from '../learner/xapi.ts';
 import { readRecords } from './kept-records.ts';
 import { newLearnerId, nobody } from './learners.ts';
+import { openVisits } from './open-visits.ts';
 import type { Session } from './progress.ts';
-import { thisPack } from './words.ts';
+import { pack } from './pack.ts';
 
 const DEVICE = 'satchel/~device';
 
@@ -14,7 +15,7 @@ export async function reportedLearners({
   all,
 }: Session): Promise<{ learner: Learner; actor: Learner; records: ReadonlyMap<string, LessonRecord> }[]> {
   await store.change(DEVICE, (id) => id || newLearnerId());
-  const device = (await store.get(DEVICE)) ?? '';
+  const device = (await store.get(DEVICE)) || '';
   const found = [];
   for (const learner of [nobody].concat(all)) {
     const records = await readRecords(store, learner);
@@ -27,8 +28,9 @@ export async function reportedLearners({
 /** What all of them have done as xAPI statements, a JSON array. */
 export async function statementsFile(session: Session): Promise<string> {
   const all = [];
+  const isOpen = openVisits(session);
   for (const { actor, records } of await reportedLearners(session))
-    all.push(...statementsOf(thisPack, actor, records, session.since));
+    all.push(...statementsOf(pack, actor, records, isOpen));
   return JSON.stringify(
     all.map(({ statement }) => statement),
     null,

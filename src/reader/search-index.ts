@@ -1,4 +1,3 @@
-import SearchableMap from 'minisearch/SearchableMap';
 import { decodePlaces, eachTerm, type Shard } from '../search-shard.ts';
 import { isUnspaced, searchTerms, tolerance } from '../search-words.ts';
 
@@ -36,68 +35,40 @@ const MAX_WORDS = 16;
 /** What a place is worth: once to three times in the text, in the heading, in the page's title. */
 const WORTH = [0, 1, 1.4, 1.6, 3, 4];
 
-/** The indexes of units, as far as they have arrived: MiniSearch's tree of terms, whose places are decoded when they are asked for. */
-export class SearchIndex {
-  private readonly terms = new SearchableMap<(Section[] | string)[]>();
-  private sections = 0;
-
-  add(shard: Shard): void {
-    const sections: Section[] = [];
-    for (const [path, title, language, headings] of shard.pages)
-      for (let n = -1; n < headings.length; n += n < 0 ? 1 : 2) {
-        const anchor = n < 0 ? '' : headings[n] || '';
-        const heading = n < 0 ? '' : headings[n + 1] || '';
-        const length = shard.lengths.charCodeAt(sections.length) - 97;
-        sections.push({ path, anchor, title, heading, language, length });
-      }
-    this.sections += sections.length;
-    eachTerm(shard, (term, places) => {
-      this.terms.fetch(term, () => []).push(sections, places);
-    });
-  }
-
+export interface SearchIndex {
+  add(shard: Shard): void;
   /** Sections that have the most of the words, the best first. Words may be unfinished or misspelt. */
-  find(query: string): Found[] {
-    const hits = new Map<Section, Hit>();
-    const words = distinct(query);
-    words.forEach((word, n) => this.findWord(word, n, hits));
-    let most = 0;
-    hits.forEach(({ words: count }) => (most = Math.max(most, count)));
-    const found: Found[] = [];
-    hits.forEach(({ words: count, score, best, terms }, section) => {
-      if (count === most) found.push({ ...section, score: (score + best) / (8 + section.length), terms });
-    });
-    // The order of units as they arrive is not always the same.
-    const place = ({ path, anchor }: Found): string => `${path}#${anchor}`;
-    return found.sort(
-      (a, b) => b.score - a.score || (place(a) < place(b) ? -1 : Number(place(a) > place(b))),
-    );
-  }
+  find(query: string): Found[];
+  /** The query with its unknown words replaced by the likest that there are; undefined where none is like them. */
+  suggest(query: string): string | undefined;
+}
 
-  private findWord(word: string, n: number, hits: Map<Section, Hit>): void {
-    const exact = this.terms.get(word);
-    if (exact) this.take(word, exact, 1, n, hits);
-    this.terms.atPrefix(word).forEach((term, places) => {
-      if (term !== word) this.take(term, places, (0.7 * word.length) / term.length, n, hits);
-    });
-    if (exact) return;
-    const allowed = tolerance(word);
-    if (allowed)
-      this.terms.fuzzyGet(word, allowed).forEach(([places, distance], term) => {
-        if (!term.startsWith(word)) this.take(term, places, 0.4 / (1 + distance), n, hits);
-      });
-  }
+/** The indexes of units, as far as they have arrived: all terms, whose places are decoded when they are asked for. */
+export function emptyIndex(): SearchIndex {
+  /** For each term the sections of a unit and the places among them, in turn. */
+  const terms = new Map<string, (Section[] | string)[]>();
+  let sectionCount = 0;
 
-  private take(
+  const findWord = (word: string, n: number, hits: Map<Section, Hit>): void => {
+    const allowed = terms.has(word) ? 0 : tolerance(word);
+    terms.forEach((places, term) => {
+      let likeness = 0;
+      if (term.startsWith(word)) likeness = term === word ? 1 : (0.7 * word.length) / term.length;
+      else if (allowed) likeness = 0.4 / (1 + distance(word, term, allowed));
+      if (likeness) take(term, places, likeness, n, hits);
+    });
+  };
+
+  const take = (
     term: string,
     places: (Section[] | string)[],
     likeness: number,
     n: number,
     hits: Map<Section, Hit>,
-  ): void {
+  ): void => {
     let count = 0;
     for (let i = 1; i < places.length; i += 2) count += (places[i] as string).replace(/[^a-z]+/g, '').length;
-    const rarity = Math.log(1 + this.sections / count);
+    const rarity = Math.log(1 + sectionCount / count);
     for (let i = 0; i < places.length; i += 2)
       decodePlaces(places[i + 1] as string, (number, weight) => {
         const section = (places[i] as Section[])[number];
@@ -113,23 +84,83 @@ export class SearchIndex {
         hit.best = Math.max(hit.best, likeness * rarity * (WORTH[weight] || 1));
         hit.terms.add(term);
       });
-  }
+  };
 
-  /** The query with its unknown words replaced by the likest that there are; undefined where none is like them. */
-  suggest(query: string): string | undefined {
-    let changed = false;
-    const words = distinct(query).map((word) => {
-      let nearest = word;
-      let least = 9;
-      if (word.length > 2 && !isUnspaced(word) && !this.terms.has(word))
-        this.terms.fuzzyGet(word, Math.min(4, word.length >> 1)).forEach(([, distance], term) => {
-          if (distance < least || (distance === least && term < nearest))
-            [nearest, least, changed] = [term, distance, true];
-        });
-      return nearest;
-    });
-    return changed ? words.join(' ') : undefined;
+  return {
+    add(shard) {
+      const sections: Section[] = [];
+      for (const [path, title, language, headings] of shard.pages)
+        for (let n = -1; n < headings.length; n += n < 0 ? 1 : 2) {
+          const anchor = n < 0 ? '' : headings[n] || '';
+          const heading = n < 0 ? '' : headings[n + 1] || '';
+          const length = shard.lengths.charCodeAt(sections.length) - 97;
+          sections.push({ path, anchor, title, heading, language, length });
+        }
+      sectionCount += sections.length;
+      eachTerm(shard, (term, places) => {
+        const known = terms.get(term);
+        if (known) known.push(sections, places);
+        else terms.set(term, [sections, places]);
+      });
+    },
+
+    find(query) {
+      const hits = new Map<Section, Hit>();
+      distinct(query).forEach((word, n) => findWord(word, n, hits));
+      let most = 0;
+      hits.forEach(({ words }) => (most = Math.max(most, words)));
+      const found: Found[] = [];
+      hits.forEach(({ words, score, best, terms }, section) => {
+        if (words === most) found.push({ ...section, score: (score + best) / (8 + section.length), terms });
+      });
+      // The order of units as they arrive is not always the same.
+      const place = ({ path, anchor }: Found): string => `${path}#${anchor}`;
+      return found.sort(
+        (a, b) => b.score - a.score || (place(a) < place(b) ? -1 : Number(place(a) > place(b))),
+      );
+    },
+
+    suggest(query) {
+      let changed = false;
+      const words = distinct(query).map((word) => {
+        let nearest = word;
+        let least = Math.min(4, word.length >> 1);
+        if (word.length > 2 && !isUnspaced(word) && !terms.has(word))
+          terms.forEach((_, term) => {
+            const far = distance(word, term, least);
+            if (far < least || (far === least && (nearest === word || term < nearest)))
+              [nearest, least, changed] = [term, far, true];
+          });
+        return nearest;
+      });
+      return changed ? words.join(' ') : undefined;
+    },
+  };
+}
+
+const row: number[] = [];
+
+/** The letters that are to be added, taken away or changed to make one word of the other (Levenshtein); Infinity where that is more than `most`. */
+export function distance(word: string, term: string, most: number): number {
+  const { length } = word;
+  if (Math.abs(length - term.length) > most) return Infinity;
+  for (let n = 0; n <= length; n++) row[n] = n;
+  for (let m = 1; m <= term.length; m++) {
+    // Beside the diagonal all is too far.
+    const from = Math.max(1, m - most);
+    let before = row[from - 1] as number;
+    let least = (row[from - 1] = from > 1 ? most + 1 : m);
+    for (let n = from; n <= Math.min(length, m + most); n++) {
+      const above = row[n] as number;
+      const changed = before + Number(word.charCodeAt(n - 1) !== term.charCodeAt(m - 1));
+      row[n] = Math.min(changed, above + 1, (row[n - 1] as number) + 1);
+      least = Math.min(least, row[n] as number);
+      before = above;
+    }
+    if (least > most) return Infinity;
   }
+  const far = row[length] as number;
+  return far > most ? Infinity : far;
 }
 
 function distinct(query: string): string[] {

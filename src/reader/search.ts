@@ -2,12 +2,11 @@
 
 import { fillMessage } from '../fill-message.ts';
 import type { Shard } from '../search-shard.ts';
-import { openDialog } from './dialog.ts';
-import { button, element, inPage } from './element.ts';
+import { all, button, element, inPage } from './element.ts';
 import { loadScript } from './load-script.ts';
 import { pack, up } from './pack.ts';
 import { markedText } from './search-excerpt.ts';
-import { SearchIndex } from './search-index.ts';
+import { emptyIndex } from './search-index.ts';
 import { askForText, dropWishes } from './search-texts.ts';
 
 declare global {
@@ -17,18 +16,16 @@ declare global {
   }
 }
 
-type Messages = NonNullable<typeof pack>['messages']['search'];
-
 /** Results shown: whoever needs more does better with another word. */
 const MAX_SHOWN = 40;
 /** Milliseconds after a key before a search: who types on need not wait for it. */
 const PAUSE = 120;
 
-const index = new SearchIndex();
-const units = pack?.searchable ?? [];
+const index = emptyIndex();
+const units = pack.searchable;
+const messages = pack.messages.search;
 const arrived = new Set<string>();
 let waiting = 0;
-let asked = false;
 /** What is to be done when an index has arrived. */
 let onIndex = (): void => undefined;
 
@@ -39,8 +36,6 @@ window.satchelSearch = (unit, shard) => {
 
 /** Units come side by side, in any order; one that is missing or broken is told and done without. */
 function loadIndexes(): void {
-  if (asked) return;
-  asked = true;
   waiting = units.length;
   const arrive = (): void => {
     waiting--;
@@ -49,37 +44,21 @@ function loadIndexes(): void {
   for (const unit of units) loadScript(`search-${unit}.js`, arrive, arrive);
 }
 
-/** The query of this tab, so that it is there again on the page that a result has led to. */
-let lastQuery = '';
-
-function openSearch(messages: Messages): void {
-  if (document.querySelector('.searching')) return;
-  const form = element('form');
-  form.setAttribute('role', 'search');
-  const label = element('label', '', messages.label);
-  const field = label.appendChild(element('input'));
-  // Not of type search: in that Escape empties the field instead of closing the panel.
-  field.setAttribute('role', 'searchbox');
-  field.setAttribute('enterkeyhint', 'search');
-  field.value = lastQuery;
-  field.autocomplete = 'off';
-  field.setAttribute('autocapitalize', 'none');
+function connect(form: HTMLElement, field: HTMLInputElement): void {
   const status = element('p', 'status');
   status.setAttribute('role', 'status');
   const suggestion = button('', undefined, 'suggestion');
   const list = inPage(element('ol', 'results'));
-  form.append(label, status, suggestion, list);
-  const panel = openDialog(messages.search, form, 'searching');
-  field.focus();
-  field.select();
+  form.append(status, suggestion, list);
 
   const go = (link: HTMLAnchorElement): void => {
     // Closing gives the focus back, and would scroll there after a jump within the page.
     const here = link.href.split('#')[0] === location.href.split('#')[0];
     const jump = (): void => location.assign(link.href);
     if (!here) return jump();
-    if ('HTMLDialogElement' in window) panel.addEventListener('close', jump);
-    panel.querySelector<HTMLElement>('.close')?.click();
+    const panel = form.closest<HTMLElement>('.panel');
+    if ('HTMLDialogElement' in window) panel?.addEventListener('close', jump, { once: true });
+    panel?.querySelector<HTMLElement>('.close')?.click();
     if (!('HTMLDialogElement' in window)) jump();
   };
 
@@ -94,7 +73,7 @@ function openSearch(messages: Messages): void {
       }
   });
   const show = (): void => {
-    const query = (lastQuery = field.value.trim());
+    const query = field.value.trim();
     const found = query === '' ? [] : index.find(query);
     list.textContent = '';
     watch.disconnect();
@@ -160,7 +139,7 @@ function openSearch(messages: Messages): void {
   form.onkeydown = (event) => {
     const step = event.key === 'ArrowDown' ? 1 : event.key === 'ArrowUp' ? -1 : 0;
     if (!step) return;
-    const places: HTMLElement[] = [field, ...Array.from(list.querySelectorAll('a'))];
+    const places: HTMLElement[] = [field, ...all('a', list)];
     const next = places[places.indexOf(event.target as HTMLElement) + step];
     if (next) {
       event.preventDefault();
@@ -171,7 +150,4 @@ function openSearch(messages: Messages): void {
   show();
 }
 
-if (pack) {
-  const { search } = pack.messages;
-  window.satchelOpenSearch = () => openSearch(search);
-}
+window.satchelSearching = connect;

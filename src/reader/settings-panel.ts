@@ -10,8 +10,7 @@ const SIZES = { small: 85, '': 100, large: 120, larger: 145, largest: 175 };
 
 /** A button in the bar that opens the settings. */
 export function connectSettings(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
+  const says = pack.messages.tools;
   document.addEventListener('satchel:was-set', () => setLook(lookOf()));
   barButton(says.settings, 'set', () => openDialog(says.settings, panel(says), 'settings'));
 }

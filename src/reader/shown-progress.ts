@@ -1,23 +1,23 @@
 import { fillMessage } from '../fill-message.ts';
-import { lastUse, scoreOf, type LessonRecord } from '../learner/progress-record.ts';
-import { button, element, inPage, inWords } from './element.ts';
+import { isDone, lastUse, scoreOf, type LessonRecord } from '../learner/progress-record.ts';
+import { all, button, element, inPage, inWords } from './element.ts';
 import { keptSaid } from './kept-said.ts';
 import { pack, page, up } from './pack.ts';
 import type { Session } from './progress.ts';
 
 /** Marks what is opened and done in the lists of lessons; on the start page also says where to go on. */
 export async function showProgress(session: Session, open: () => void): Promise<void> {
-  if (!pack || (page !== 'index' && !document.querySelector('.lessons'))) return;
+  if (page !== 'index' && !document.querySelector('.lessons')) return;
   const records = await session.records().catch(() => new Map<string, LessonRecord>());
   const words = pack.messages.progress;
-  const links = Array.from(document.querySelectorAll<HTMLAnchorElement>('.lessons a'));
+  const links = all<HTMLAnchorElement>('.lessons a');
   const next = goingOn(links, records);
   for (const link of links) {
     const record = records.get(lessonOf(link));
     if (record) link.append(' ', mark(record));
   }
-  for (const unit of Array.from(document.querySelectorAll('.units section'))) {
-    const own = Array.from(unit.querySelectorAll<HTMLAnchorElement>('.lessons a')).map(lessonOf);
+  for (const unit of all('.units section')) {
+    const own = all<HTMLAnchorElement>('.lessons a', unit).map(lessonOf);
     if (own.some((id) => records.has(id)))
       unit.querySelector('h2')?.insertAdjacentElement('afterend', count(own, records));
   }
@@ -53,12 +53,12 @@ export function goingOn(
     if (used !== 0 && used > time) [last, time] = [n, used];
   });
   if (last < 0) return undefined;
-  const isOpen = (link: HTMLAnchorElement): boolean => records.get(lessonOf(link))?.done?.is !== true;
+  const isOpen = (link: HTMLAnchorElement): boolean => !isDone(records.get(lessonOf(link)));
   const link = links.slice(last).concat(links.slice(0, last)).filter(isOpen)[0];
   return (
     link && {
       href: link.href,
-      title: (link.firstChild ?? link).textContent ?? '',
+      title: (link.firstChild ?? link).textContent || '',
       again: link === links[last],
     }
   );
@@ -73,17 +73,15 @@ function lessonOf({ href }: HTMLAnchorElement): string {
 }
 
 function mark(record: LessonRecord): HTMLElement {
-  const words = pack?.messages.progress;
-  const done = record.done?.is === true;
+  const words = pack.messages.progress;
+  const done = isDone(record);
   const score = scoreOf(record);
   const percent = score === undefined ? '' : ` ${Math.round(score * 100)} %`;
-  const text = done ? `✓ ${words?.done ?? ''}` : (words?.opened ?? '');
+  const text = done ? `✓ ${words.done}` : words.opened;
   return inWords(element('span', done ? 'mark done' : 'mark', text + percent));
 }
 
 function count(ids: readonly string[], records: ReadonlyMap<string, LessonRecord>): HTMLElement {
-  const done = ids.filter((id) => records.get(id)?.done?.is === true).length;
-  return inWords(
-    element('p', 'count', fillMessage(pack?.messages.progress.count ?? '', { done, all: ids.length })),
-  );
+  const done = ids.filter((id) => isDone(records.get(id))).length;
+  return inWords(element('p', 'count', fillMessage(pack.messages.progress.count, { done, all: ids.length })));
 }

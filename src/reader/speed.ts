@@ -1,4 +1,4 @@
-import { element, inWords } from './element.ts';
+import { all, element, inWords } from './element.ts';
 import { pack } from './pack.ts';
 import { store, stored } from './stored.ts';
 
@@ -7,9 +7,9 @@ const SPEEDS = [0.75, 1, 1.25, 1.5, 1.75, 2];
 
 /** A choice of speed below each recording and film; one for all, and kept. */
 export function connectSpeed(): void {
-  const says = pack?.messages.tools;
-  const players = Array.from(document.querySelectorAll<HTMLMediaElement>('audio, video:not(.loop)'));
-  if (!says || players.length === 0) return;
+  const says = pack.messages.tools;
+  const players = all<HTMLMediaElement>('audio, video:not(.loop)');
+  if (players.length === 0) return;
   const choices: HTMLSelectElement[] = [];
   const set = (speed: number): void => {
     for (const player of players) {

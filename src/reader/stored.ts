@@ -1,3 +1,6 @@
+/** Before the time when a visit began that is open in some tab: see open-visits.ts. */
+export const OPEN_VISIT = 'satchel-open/';
+
 /** What this device keeps under a name. Storage may be full, forbidden, or hold what another program has left. */
 export function stored(key: string): string {
   try {

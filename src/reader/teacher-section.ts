@@ -4,12 +4,13 @@ import { button, element } from './element.ts';
 import { labelled, onEnter, type Panel } from './learner-panel.ts';
 import type { Lrs } from './lrs.ts';
 import { statementsFile } from './reported.ts';
-import { thisPack, words } from './words.ts';
+import { pack } from './pack.ts';
+import { words } from './words.ts';
 
 /** What teachers ask for: statements as a file, and how sending goes. */
 export function teacherSection({ session, say }: Panel, sender: Lrs): HTMLElement {
   const section = element('details');
-  const { id, lrs } = thisPack;
+  const { id, lrs } = pack;
   section.append(element('summary', '', words.teachers), element('p', '', words.statementsSaid));
   section.append(
     button(words.statements, () => {

@@ -1,14 +1,16 @@
+import { all } from './element.ts';
+
 /** Connects each player of the page with what is said in it. */
 export function connectTranscripts(): void {
-  for (const player of Array.from(document.querySelectorAll<HTMLMediaElement>('[aria-details]'))) {
-    const transcript = document.getElementById(player.getAttribute('aria-details') ?? '');
+  for (const player of all<HTMLMediaElement>('[aria-details]')) {
+    const transcript = document.getElementById(player.getAttribute('aria-details') || '');
     if (transcript) connect(player, transcript as HTMLDetailsElement);
   }
 }
 
 /** Captions for a player, from where they stand in the page if need be; and the page follows the player, and the player a click. */
 function connect(player: HTMLMediaElement, transcript: HTMLDetailsElement): void {
-  const elements = Array.from(player.querySelectorAll('track'));
+  const elements = all<HTMLTrackElement>('track', player);
   const language = primary(player.closest<HTMLElement>('[lang]')?.lang);
   const tracks = elements.map((element, n) => {
     if (location.protocol !== 'file:') return element.track;
@@ -32,7 +34,7 @@ function connect(player: HTMLMediaElement, transcript: HTMLDetailsElement): void
     if (!transcript.open) return;
     for (const span of marked.splice(0)) span.classList.remove('now');
     const time = player.currentTime;
-    for (const span of Array.from(transcript.querySelectorAll<HTMLElement>('[data-start]')))
+    for (const span of all('[data-start]', transcript))
       if (Number(span.dataset.start) <= time && time < Number(span.dataset.end)) {
         span.classList.add('now');
         marked.push(span);
@@ -53,7 +55,7 @@ function spoken({ kind }: TextTrack): boolean {
 /** The text of a cue is HTML but for its line ends. Its settings have the names of a cue's properties (WebVTT §4.4, §8.1). */
 function cueOf({ dataset, innerHTML }: HTMLElement): VTTCue {
   const cue = new VTTCue(Number(dataset.start), Number(dataset.end), innerHTML);
-  for (const setting of dataset.settings?.split(' ') ?? []) {
+  for (const setting of dataset.settings?.split(' ') || []) {
     const [name = '', value = ''] = setting.split(/[:,]/);
     const number = parseFloat(value);
     if (name === 'line') cue.snapToLines = !value.endsWith('%');

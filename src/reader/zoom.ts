@@ -1,6 +1,6 @@
 import { fillMessage } from '../fill-message.ts';
 import { openDialog } from './dialog.ts';
-import { button, element } from './element.ts';
+import { all, button, element } from './element.ts';
 import { pack } from './pack.ts';
 
 /** Smaller ones are signs within the text. Pixels. */
@@ -8,9 +8,8 @@ const SMALLEST = 120;
 
 /** Pictures of the text open in full size; those that are links, decoration or signs stay what they are. */
 export function connectZoom(): void {
-  const says = pack?.messages.tools;
-  if (!says) return;
-  for (const picture of Array.from(document.querySelectorAll<HTMLImageElement>('.text img[alt]'))) {
+  const says = pack.messages.tools;
+  for (const picture of all<HTMLImageElement>('.text img[alt]')) {
     if (!picture.alt || picture.width < SMALLEST || picture.closest('a, summary, button, label')) continue;
     const open = (): void => {
       openDialog(picture.alt, view(picture, says.actualSize), 'zoom');

@@ -297,6 +297,64 @@ it('every other kind is answered and marked', async () => {
   await close();
 });
 
+it('of an order, pairs and gaps says which rows and gaps are right, and not by colour alone', async () => {
+  const { page, close } = await listening(folder, lesson, 320);
+  const marks = (id: string): Promise<(string | null)[]> =>
+    questionOf(page, id)
+      .getByRole('img')
+      .evaluateAll((all) => all.map((one) => `${one.textContent} ${one.getAttribute('aria-label') ?? ''}`));
+  const [right, wrong] = ['✓ Right!', '✗ Not right yet.'];
+
+  const match = questionOf(page, 'capitals');
+  for (const [left, side] of [
+    ['Kenya', 'Nairobi'],
+    ['Egypt', 'Bamako'],
+  ] as const)
+    await match.getByLabel(left).selectOption(side);
+  await match.locator('.check').click();
+  expect(await marks('capitals')).toEqual([right, wrong, wrong]);
+  expect(await match.locator('.left > li').first().innerText()).toContain('✓');
+
+  const gaps = questionOf(page, 'ice');
+  await gaps.getByLabel('Gap 2').fill('hot');
+  await gaps.locator('.check').click();
+  expect(await marks('ice')).toEqual([wrong, right]);
+  // Each after its own field, with what ends the sentence on the same line.
+  const ends = await gaps.locator('.held').evaluateAll((all) =>
+    all.map((held) => {
+      const range = document.createRange();
+      const [field, dot] = [held.querySelector('input'), held.lastChild];
+      if (!field || !dot) return undefined;
+      range.selectNodeContents(dot);
+      const [a, b] = [field.getBoundingClientRect(), range.getBoundingClientRect()];
+      return [dot.textContent, b.top < a.bottom && b.bottom > a.top];
+    }),
+  );
+  expect(ends).toEqual([
+    [',', true],
+    ['.', true],
+  ]);
+
+  const order = questionOf(page, 'plant');
+  // Seed and its successor in their places, the last two the other way round.
+  for (const [place, item] of ['Seed', 'Sprout', 'Flower', 'Plant'].entries())
+    for (;;) {
+      const now = await order
+        .locator('.items > li')
+        .evaluateAll((all) => all.map((one) => one.firstChild?.textContent));
+      if (now.indexOf(item) <= place) break;
+      await order.getByRole('button', { name: `Move up: ${item}` }).click();
+    }
+  await order.locator('.check').click();
+  expect(await marks('plant')).toEqual([right, right, wrong, wrong]);
+  expect(await overflowing(page)).toEqual([]);
+  expect(await seriousViolations(page)).toEqual([]);
+
+  await order.locator('.check').click();
+  expect(await marks('plant')).toEqual([]);
+  await close();
+});
+
 it('all is done with the keyboard alone, and the focus is never lost', async () => {
   const { page, told, close } = await listening();
   const press = async (...keys: string[]): Promise<void> => {

@@ -110,6 +110,33 @@ it.each([
   if (moods[0] === undefined) expect(length).toBe(5);
 });
 
+it('a visit that is open in another tab goes on until that is left or gone', async () => {
+  const rain = await opened(served.url);
+  await lrs.until(1);
+  const sea = await rain.context().newPage();
+  await sea.goto(`${served.url}pages/sea.html`);
+  await lrs.until(2);
+  await sea.getByRole('button', { name: 'Mark as done' }).click();
+  await lrs.until(3);
+  expect(verbs()).toEqual(['initialized', 'initialized', 'completed']);
+  await rain.goto('about:blank');
+  await sea.evaluate(() => dispatchEvent(new Event('online')));
+  await lrs.until(4);
+  expect(verbs().slice(3)).toEqual(['terminated']);
+
+  // A tab that has gone without a word, as when the browser is killed, says no more that it is open.
+  await rain.goto(`${served.url}pages/rain.html`);
+  await lrs.until(5);
+  await rain.evaluate(() => {
+    for (const key of Object.keys(localStorage))
+      if (key.startsWith('satchel-open/'))
+        localStorage.setItem(key, String(Number(localStorage.getItem(key)) - 600_000));
+  });
+  await sea.evaluate(() => dispatchEvent(new Event('online')));
+  await lrs.until(6);
+  expect(verbs().slice(4)).toEqual(['initialized', 'terminated']);
+});
+
 it('a store that knows one of a batch gets the others, each alone', async () => {
   // Until all of it is there nothing arrives.
   lrs.moods.push(...Array<'drops'>(50).fill('drops'));

@@ -265,3 +265,14 @@ test('from a file nothing is offered and nothing complains', async () => {
   expect([...errors, ...failedRequests]).toEqual([]);
   await close();
 });
+
+test('the start page shows too what is kept, and clears it', async () => {
+  await open('pages/water.html');
+  const { page, complaints } = await open('pages/index.html');
+  await button(page).click();
+  const status = page.getByRole('dialog').getByRole('status');
+  await status.getByText(/Pages kept: [23]\./).waitFor();
+  await page.getByRole('button', { name: 'Remove them' }).click();
+  await status.getByText('Nothing is kept any more').waitFor();
+  expect(complaints).toEqual([]);
+});

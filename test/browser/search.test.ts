@@ -15,6 +15,8 @@ const packs = {
     '1-water/1-rain.md': `# Rain\n\nDrops of rain.\n\n${'More is said of clouds and of wind. '.repeat(60)}\n\n## Measuring <i>temperature</i>\n\n${'Words without end stand before. '.repeat(30)}A thermometer shows the temperature of the soil & air. ${'Words without end follow. '.repeat(30)}\n`,
     '1-water/2-hostile.md': `---\ntitle: ${JSON.stringify(HOSTILE)}\n---\n\n# x\n\nA zebra in \`${HOSTILE}\` and \\</script>\\<script>.\n`,
     '2-light/1-sun.md': '# Sun\n\nThe sun sets the temperature.\n\n## The moon\n\nIt has none.\n',
+    '2-light/3-boxes.md':
+      '# Boxes\n\n:::tip\nUse the *barometer* often.\n:::\n\n- wind\n- fog of $x=2$\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\nEnd\nof all.\n',
     '2-light/2-code.md': '# Code\n\n```python\nframe = read_csv("soil-01.csv")\n```\n',
   },
   ar: {
@@ -122,6 +124,15 @@ describe('a search', () => {
     await close();
   });
 
+  test('tells boxes, lists and tables apart in its excerpts', async () => {
+    const { page, close } = await open('en', 'index.html');
+    await search(page, 'barometer');
+    expect((await results(page))[0]).toContain(
+      'Tip · Use the barometer often. wind · fog of x=2 · a · b · 1 · 2 · End of all.',
+    );
+    await close();
+  });
+
   test('that finds nothing says so, and what may be meant', async () => {
     const { page, close } = await open('en', 'index.html');
     await search(page, 'thrmomtr');
@@ -162,6 +173,49 @@ test.for([
   expect((await page.locator('.results mark').allInnerTexts()).join('|')).toContain(marked);
   expect(errors).toEqual([]);
   await close();
+});
+
+test('what is typed while the search still loads is kept, and found when it has', async () => {
+  const { page, errors, close } = await open('en', 'light/sun.html');
+  // The script comes when the test says so.
+  await page.evaluate(() => {
+    const { head } = document;
+    const add = head.appendChild.bind(head);
+    head.appendChild = <T extends Node>(tag: T): T => {
+      if (!(tag instanceof HTMLScriptElement) || !tag.src.endsWith('/search.js')) return add(tag);
+      Object.assign(window, { release: () => void add(tag) });
+      return tag;
+    };
+  });
+  await page.keyboard.press('/');
+  await page.keyboard.type('thermom');
+  expect(await page.inputValue('.searching input')).toBe('thermom');
+  // Enter before there are results leads nowhere, and closing loses nothing.
+  await page.keyboard.press('Enter');
+  await page.keyboard.press('Escape');
+  await page.waitForSelector('.searching', { state: 'detached' });
+  await page.keyboard.press('/');
+  await page.keyboard.press('End');
+  await page.keyboard.type('eter');
+  expect(await page.locator('.results').count()).toBe(0);
+  await page.evaluate(() => {
+    (window as unknown as { release: () => void }).release();
+  });
+  expect((await results(page))[0]).toContain('Measuring temperature');
+  expect(await page.inputValue('.searching input:focus')).toBe('thermometer');
+  expect(errors).toEqual([]);
+  await close();
+});
+
+test('a search that cannot be loaded says that it is missing', async () => {
+  const script = join(folders.get('en') ?? '', 'pages/search.js');
+  renameSync(script, `${script}.away`);
+  const { page, close } = await open('en', 'light/sun.html');
+  await page.keyboard.press('/');
+  await page.waitForFunction(() => document.querySelector('.status')?.textContent.includes('missing'));
+  expect(await page.locator('.tool.search').count()).toBe(0);
+  await close();
+  renameSync(`${script}.away`, script);
 });
 
 test('everything can be done with the keyboard', async () => {

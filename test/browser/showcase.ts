@@ -80,7 +80,7 @@ ${'<blockquote><p>deep</p>'.repeat(64)}${'</blockquote>'.repeat(64)}
 <h2 id="boxes">${label.checklist}</h2>
 ${boxes.map(([className, key]) => `<div class="${className}"><p class="label">${label[key]}</p><p>${text} <a href="other.html">${text.slice(0, 12)}</a> <code>code</code></p></div>`).join('\n')}
 ${(['solution', 'hint', 'spoiler', 'instructor'] as const).map((kind) => `<details class="${kind}"><summary>${label[kind]}</summary><p>${text}</p></details>`).join('\n')}
-<p><a class="download" href="other.html">data.csv</a> <a class="online" href="https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html">https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html</a> <span class="missing">${label.pictureMissing}</span></p>
+<p><a class="download" href="other.html">data.csv</a> <a class="online" href="https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html">https://example.org/a/very/long/address/that/does/not/break/anywhere/at/all.html</a> <span class="missing media"><span class="label">${label.pictureMissing}:</span> <bdi>A cup</bdi></span></p>
 <hr>
 <section class="footnotes"><h2>${label.footnotes}</h2><ol><li id="fn-1">${text} <a href="#fnref-1" aria-label="${label.backToReference}">↩</a></li></ol></section>`;
 }

@@ -1,5 +1,6 @@
 import { copyFileSync, cpSync } from 'node:fs';
 import { join } from 'node:path';
+import sharp from 'sharp';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { packageFile } from '../../src/package.ts';
@@ -19,7 +20,7 @@ const source = {
   'look/footer.mustache':
     '<footer class="about"><p><a href="{{up}}index.html">{{packTitle}}</a> by {{#authors}}{{#list}}{{.}}{{/list}}{{/authors}}us</p></footer>\n',
   'water/rain.md': `# Rain\n\nWater :term[rises]{of="evaporation"} from the sea, and leaves its [salt](words.md#salt) there; see [vapour]{.term}.\n\n${code}\n![The moon](../moon.png)\n\n![Talk](../talk.mp3)\n\n[![Linked](../moon.png)](sea.md)\n`,
-  'water/sea.md': '# The sea\n\nAll water comes back.\n',
+  'water/sea.md': `# The sea\n\nAll water comes back.\n\n| a | b |\n|---|---|\n| 1 | 2 |\n\n\`\`\`text\nSalt\n\`\`\`\n\n::: challenge\n#### How deep?\n\nGuess.\n\n${code}\n::: solution\n11 km\n:::\n:::\n\n::: instructor\nBring a map.\n:::\n`,
   'water/words.md':
     '# Words\n\nEvaporation\nVapour\n: Water as a *gas* & more.\n\n[Salt]{#salt}\n: What is left.\n: Na and Cl.\n',
   'water/tides/README.md': '# Tides\n\nThe sea rises and falls.\n',
@@ -348,6 +349,29 @@ it('a pack shows its logo, its style and its own footer, in each language', asyn
   }
 });
 
+it('a lesson is printed with its pictures, without controls, and with solutions on a sheet of their own', async () => {
+  const { page, errors, close } = await visit(browser, english, 'pages/water/sea.html');
+  const before = await page.innerHTML('main');
+  await page.evaluate(() => {
+    window.print = () => dispatchEvent(new Event('beforeprint'));
+  });
+  await page.click('.printing button:text("This lesson")');
+  await page.waitForSelector('.answers h2');
+  await page.emulateMedia({ media: 'print' });
+  expect((await page.innerText('.answers')).split(/\s*\n\s*/)).toEqual([
+    ...['The sea', '1 · How deep?', 'Solution', '11 km', '2 · How deep?', 'For teachers', 'Bring a map.'],
+  ]);
+  expect(await page.locator('.answers').evaluate((sheet) => getComputedStyle(sheet).breakBefore)).toBe(
+    'page',
+  );
+  expect(await page.locator('.challenge').innerText()).toMatch(/Guess\.[^]*1 · Solution$/);
+  expect(await page.locator('main button:visible').count()).toBe(0);
+  await page.evaluate(() => dispatchEvent(new Event('afterprint')));
+  expect(await page.innerHTML('main')).toBe(before);
+  expect(errors).toEqual([]);
+  await close();
+});
+
 it('a whole unit is printed, each lesson on pages of its own with its pictures, by the pages themselves', async () => {
   const { page, errors, foreignRequests, close } = await open(english);
   await page.evaluate(() => {
@@ -364,6 +388,9 @@ it('a whole unit is printed, each lesson on pages of its own with its pictures, 
     ...['Rain', 'The sea', 'Tides', 'A film of the tide', 'Words'],
   ]);
   expect(await sheets.locator('.still').isVisible()).toBe(true);
+  expect(await sheets.last().innerText()).toMatch(/^The sea\s+1 · How deep\?\s+Solution\s+11 km/);
+  expect(await page.getByText('11 km').count()).toBe(1);
+  expect(await sheets.locator('.challenge .how').innerText()).toBe('1 · Solution');
   expect(await brokenPictures(page)).toEqual([]);
   for (const hidden of ['body > main', '.sheets .tool', '.bar'])
     expect(await page.locator(hidden).first().isVisible(), hidden).toBe(false);
@@ -373,4 +400,63 @@ it('a whole unit is printed, each lesson on pages of its own with its pictures, 
   expect(await page.locator('.sheets').count()).toBe(0);
   expect([...errors, ...foreignRequests]).toEqual([]);
   await close();
+});
+
+it('the start page prints each unit', async () => {
+  const { page, errors, close } = await visit(browser, english, 'pages/index.html');
+  await page.evaluate(() => {
+    window.print = () => {
+      document.documentElement.dataset['printed'] = 'yes';
+    };
+  });
+  const print = page.getByRole('button', { name: /^Print: .*Water/ });
+  expect(await print.innerText()).toBe('Print');
+  await print.click();
+  await page.waitForSelector('[data-printed]');
+  expect(await page.locator('.sheets h1').allTextContents()).toEqual([
+    ...['Rain', 'The sea', 'Tides', 'A film of the tide', 'Words'],
+  ]);
+  await page.emulateMedia({ media: 'print' });
+  expect(await page.locator('body > main').isVisible()).toBe(false);
+  expect(errors).toEqual([]);
+  await close();
+});
+
+describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
+  it.each(['.table-scroll', 'pre'])(
+    '%s shows at which end it scrolls on, and takes the focus',
+    async (name) => {
+      const { page, close } = await visit(browser, english, 'pages/water/sea.html', {
+        width: 320,
+        colorScheme,
+      });
+      const box = page.locator(`article ${name}`);
+      expect(await box.getAttribute('tabindex')).toBe('0');
+      /** How much the two ends differ from the ground, each: 0 for not at all. */
+      const ends = async (): Promise<number[]> => {
+        const { data, info } = await sharp(await box.screenshot())
+          .greyscale()
+          .raw()
+          .toBuffer({ resolveWithObject: true });
+        const row = data.subarray((info.height - 12) * info.width, (info.height - 11) * info.width);
+        const ground = row[row.length >> 1] ?? 0;
+        return [2, row.length - 3].map((x) => Math.abs((row[x] ?? 0) - ground));
+      };
+      expect(await ends()).toEqual([0, 0]);
+      await box.evaluate((element) => {
+        const content = element.firstElementChild as HTMLElement;
+        Object.assign(content.style, { display: 'block', width: '900px', paddingBottom: '30px' });
+      });
+      const [start = 0, more = 0] = await ends();
+      expect(start).toBe(0);
+      expect(more).toBeGreaterThan(20);
+      await box.evaluate((element) => {
+        element.scrollTo(9999, 0);
+      });
+      const [back = 0, end = 0] = await ends();
+      expect(back).toBeGreaterThan(20);
+      expect(end).toBe(0);
+      await close();
+    },
+  );
 });

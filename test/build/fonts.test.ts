@@ -75,6 +75,22 @@ describe('a font of another script than Latin', () => {
     );
   });
 
+  test('has the letters by which the switch of languages calls its language', async () => {
+    const letters = makeFont({ letters: 'កខគខ្មែរ' + basic, family: 'Names' });
+    const source = sourceOf({
+      'satchel.yaml': settings('  fonts:\n    - file: fonts/names.ttf\n      languages: [km]\n', 'en'),
+      'a.md': '# Words\n',
+      'translations/km/a.md': '# ក\n\nគ\n',
+      'fonts/names.ttf': letters,
+    });
+    const entries = await bundleOf(source);
+    const carried = await lettersOf(entries.get(fontsIn(entries)[0] ?? ''));
+    for (const letter of 'ខ្មែរ') expect(carried).toContain(letter);
+    expect(carried).not.toContain('ក');
+    const own = await bundleOf(source, [], '_km');
+    expect(await lettersOf(own.get(fontsIn(own)[0] ?? ''))).toContain('គ');
+  });
+
   test('comes with Latin letters and signs for a language that is named, and not for others', async () => {
     const source = sourceOf({
       'satchel.yaml': settings('  fonts:\n    - file: fonts/khmer.ttf\n      languages: [km]\n', 'en'),
@@ -89,7 +105,7 @@ describe('a font of another script than Latin', () => {
     expect(styleOf(entries)).not.toContain('html');
   });
 
-  test('is carried by the bundles alone whose pages need it', async () => {
+  test('is carried with the letters alone that a bundle shows: where its language is another, those of its name', async () => {
     const source = sourceOf({
       'satchel.yaml': settings('  fonts: [fonts/khmer.ttf]\n').replace('title: ដី\n', ''),
       'a.md': '# ក\n\nកខ\n',
@@ -98,8 +114,11 @@ describe('a font of another script than Latin', () => {
     });
     const out = newPath('out');
     await build(source, out);
-    const carried = async (name: string): Promise<number> => fontsIn(await entriesOf(join(out, name))).length;
-    expect([await carried('soil_1.0.0.zip'), await carried('soil_1.0.0_en.zip')]).toEqual([1, 0]);
+    const carried = async (name: string): Promise<string> => {
+      const entries = await entriesOf(join(out, name));
+      return lettersOf(entries.get(fontsIn(entries)[0] ?? ''));
+    };
+    expect([await carried('soil_1.0.0.zip'), await carried('soil_1.0.0_en.zip')]).toEqual(['កខមរ', 'ខមរ']);
     const { diagnostics } = await json(['validate', source]);
     expect(diagnostics.map(({ code }) => code)).not.toContain('font-unused');
   });

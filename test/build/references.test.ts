@@ -64,9 +64,11 @@ the [folder](../2-clay/), [another unit](/2-clay/1-pots.md?raw=1#kiln).
   });
 
   test.for(['A cup that is gone', 'A cup that is broken', 'A cup cut off'])(
-    'a picture that cannot be shown is its alternative text: %s',
+    'in the place of a picture that cannot be shown stands that it is missing, and its description: %s',
     (text) => {
-      expect(article).toContain(`<span class="missing">${text}</span>`);
+      expect(article).toContain(
+        `<span class="missing media"><span class="label">Picture missing:</span> <bdi>${text}</bdi></span>`,
+      );
     },
   );
 

@@ -117,8 +117,8 @@ test('all indexes together are less than 40 % of the pages, compressed', async (
   expect(weigh(/^pages\/search-/)).toBeLessThan(0.4 * weigh(/^pages\/.*html$/));
 });
 
-test('the script that searches weighs less than 7 KB, and no page loads it', async () => {
-  expect(gzipSync(readFileSync(packageFile('dist/search.js')), { level: 9 }).length).toBeLessThan(7 * 1024);
+test('the script that searches weighs less than 4 KB, and no page loads it', async () => {
+  expect(gzipSync(readFileSync(packageFile('dist/search.js')), { level: 9 }).length).toBeLessThan(4 * 1024);
   const entries = await built(lessons);
   expect(entries.has('pages/search.js')).toBe(true);
   for (const [path, bytes] of entries)

@@ -194,12 +194,34 @@ describe('what comes from Jekyll', () => {
   });
 });
 
+test('a page that begins with its title again shows it once, and links to it find it', async () => {
+  const { html, title, titleId, headings, diagnostics } = await compileMarkdown(
+    '---\ntitle: Words\n---\n\n## Words\n\nRain\n\n### More\n',
+  );
+  expect(html.toString()).toBe('<p>Rain</p>\n<h2 id="more">More</h2>');
+  expect({ title, titleId, headings: headings.length, diagnostics }).toEqual({
+    diagnostics: [],
+    title: 'Words',
+    titleId: 'words',
+    headings: 1,
+  });
+  expect((await compileMarkdown('---\ntitle: All words\n---\n\n## Words\n')).title).toBeUndefined();
+});
+
 describe('math', () => {
   test('is MathML that needs neither style nor script', async () => {
     const html = await compiled('$x^2$\n\n$$\n\\color{red}\\frac{a}{b}\n$$\n');
     expect(html).toContain('<msup><mi>x</mi><mn>2</mn></msup>');
     expect(html).toContain('<div class="math-display" tabindex="0"><math display="block">');
     expect(html).not.toMatch(/style=|<span/);
+  });
+
+  test('between two signs stands by itself where nothing is beside it', async () => {
+    const block = '<div class="math-display" tabindex="0"><math display="block">';
+    for (const source of ['$$x$$', '- $$x$$', '> $$x$$', 'Then:\n\n$$ \\frac{1}{2} $$\n'])
+      expect(await compiled(source), source).toContain(block);
+    expect(await compiled('Here $$x$$ too.')).toContain('Here <math>');
+    expect(await compiled('$x$')).toMatch(/^<p><math>/);
   });
 
   test('may stand in a block of code named so, as on GitHub', async () => {
@@ -275,7 +297,7 @@ describe('slots', () => {
       { kind: 'link', url: 'b c.md#d', attributes: ' title="t"', line: 7, column: 5, imageOnly: false },
       { kind: 'link-end' },
       { kind: 'link', url: 'z.png', attributes: '', line: 9, column: 1, imageOnly: true },
-      { kind: 'picture', url: 'y.png', alt: 'x', attributes: '', line: 9, column: 2 },
+      { kind: 'picture', url: 'y.png', alt: 'x', linked: true, attributes: '', line: 9, column: 2 },
       { kind: 'link-end' },
     ]);
   });
@@ -325,6 +347,18 @@ describe('GFM', () => {
     expect(await compiled('| a | b |\n|---|:-:|\n| 1 | 2 |\n')).toMatch(
       /^<div class="table-scroll" role="group" tabindex="0" aria-label="⟨table⟩"><table>[^]*<td align="center">2<\/td>[^]*<\/table><\/div>$/,
     );
+  });
+
+  test('a cell of a table with sentences has some room', async () => {
+    const cell = 'Is able to capture one reading after each amount of water';
+    const html = await compiled(`| a | b |\n|---|---|\n| short | ${cell} |\n`);
+    expect(html).toContain(`<td>short</td>`);
+    expect(html).toContain(`<td class="long">${cell}</td>`);
+  });
+
+  test('a block of code without any is not shown', async () => {
+    expect(await compiled('> a\n>\n> ```output\n\nb\n\n```\n\n```\n')).not.toContain('<pre');
+    expect(await compiled('```\n \nx\n```\n')).toContain('<pre');
   });
 
   test('tasks are signs, since a page has no forms', async () => {

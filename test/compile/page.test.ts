@@ -185,6 +185,26 @@ describe('the start page', () => {
     expect(place('<h2 id="a">A</h2><h2 id="b">B</h2><h3 id="c">C</h3><p>Hello</p>')).toBe(false);
   });
 
+  it.for([
+    ['only online', '↗ only online', { online: true, missing: false }],
+    ['not in the pack', '<span class="missing">…</span> not in this pack', { online: false, missing: true }],
+  ] as const)('explains at its foot the sign for what is %s, where the text has it', ([, words, signs]) => {
+    for (const html of [
+      renderLesson({ ...lesson, signs }),
+      renderStart({ ...start, introduction: { body: '', language: 'en', signs } }),
+    ])
+      expect(html.split('<footer')[1]).toContain(words);
+    expect(renderLesson({ ...lesson, signs: { online: false, missing: false } })).not.toContain(words);
+    expect(renderStart(start)).not.toContain(words);
+  });
+
+  it('says of an introduction in another language that it is not translated', () => {
+    const html = (language: string): string =>
+      renderStart({ ...start, introduction: { body: '<p>Hallo</p>', language } });
+    expect(html('de')).toContain('has not been translated yet');
+    expect(html('en')).not.toContain('has not been translated yet');
+  });
+
   it('says who wrote the pack, under which licence, in which version', () => {
     const html = renderStart(start);
     for (const fact of ['Amina', 'Jo', 'CC-BY-4.0', '1.2.0']) expect(html).toContain(fact);

@@ -4,6 +4,7 @@ import { compileMarkdown } from '../../src/compile/markdown.ts';
 import { messagesFor } from '../../src/compile/messages.ts';
 import { needsOf } from '../../src/compile/needs.ts';
 import { resolveFragment, type ResolvedFragment } from '../../src/compile/resolve.ts';
+import { neededOf } from '../../src/compile/still.ts';
 import { placesOf } from '../../src/compile/target.ts';
 
 const types: Readonly<Record<string, string>> = {
@@ -11,6 +12,7 @@ const types: Readonly<Record<string, string>> = {
   'b.mov': 'video/quicktime',
   'broken.mp4': 'application/octet-stream',
   'disguised.mp4': 'video/x-msvideo',
+  'turning.gif': 'video/mp4',
 };
 
 async function resolved(markdown: string): Promise<ResolvedFragment> {
@@ -20,8 +22,13 @@ async function resolved(markdown: string): Promise<ResolvedFragment> {
 }
 
 async function page(markdown: string): Promise<string> {
-  const media = (file: string): FilledMedia[] =>
-    types[file] === undefined ? [] : [{ role: 'main', href: `../media/${file}`, mediaType: types[file] }];
+  const media = (file: string): FilledMedia[] => {
+    if (types[file] === undefined) return [];
+    const main: FilledMedia = { role: 'main', href: `../media/${file}`, mediaType: types[file] };
+    return file.endsWith('.gif')
+      ? [main, { role: 'poster', href: '../media/still.webp', mediaType: 'image/webp' }]
+      : [main];
+  };
   const pieces = fillFragment(await resolved(markdown), {
     page: () => undefined,
     renditions: media,
@@ -64,8 +71,29 @@ test('a QuickTime film does not say so: browsers play it, but refuse its type', 
   expect(await page('![c](b.mov)')).toContain('<source src="../media/b.mov"></video>');
 });
 
-test('a film that is not there is its description', async () => {
-  expect(await page('![The clip](gone.avi)')).toContain('<span class="missing">The clip</span>');
+test('a moving picture in a link is its still: a film with its buttons cannot stand there', async () => {
+  const link = await page('[![It turns](turning.gif)](https://example.org/film)');
+  expect(link).not.toContain('<video');
+  expect(link).toContain('<img src="../media/still.webp" alt="It turns" loading="lazy"></a>');
+  expect(await page('![It turns](turning.gif)')).toContain('<video class="loop"');
+});
+
+test.for([
+  ['[![a](turning.gif)](b.mov)', ['poster']],
+  ['![a](turning.gif) [![a](turning.gif)](b.mov)', ['main', 'poster']],
+] as const)('of a moving picture travels what pages show: %s', async ([markdown, roles]) => {
+  const all = [
+    { role: 'main', mediaType: 'video/mp4' },
+    { role: 'poster', mediaType: 'image/webp' },
+  ] as const;
+  const needed = neededOf([await resolved(markdown)], () => all);
+  expect(needed('turning.gif', all).map(({ role }) => role)).toEqual(roles);
+});
+
+test('in the place of a film that is not there stands that it is missing, and its description', async () => {
+  expect(await page('![The clip](gone.avi)')).toContain(
+    '<span class="missing media"><span class="label">Recording missing:</span> <bdi>The clip</bdi></span>',
+  );
 });
 
 test.for([

@@ -107,6 +107,19 @@ The sea holds 97 %.
     });
   });
 
+  test('with a sign in the place of a box is told where, and no answer is made of it', async () => {
+    const fragment = await compileMarkdown(
+      ':::quiz\nWhich?\n\n- [x] a\n- [o] maybe\n- [ok] yes\n- [ ] [1] is a list\n:::\n',
+    );
+    expect(fragment).not.toHaveProperty('activities');
+    expect(fragment.diagnostics.map(({ code, params, line }) => [code, params['box'], line])).toEqual([
+      ['quiz-box-unknown', '[o]', 5],
+      ['quiz-box-unknown', '[ok]', 6],
+    ]);
+    const { activity } = await only(':::quiz\nWhich?\n\n- [x] [1] is a list\n- [ ] [a][b] is\n:::\n');
+    expect(activity).toMatchObject({ choices: [{ text: '[1] is a list' }, { text: '[a][b] is' }] });
+  });
+
   test('takes what stands after its answers for the explanation, and :::solution too', async () => {
     const { activity } = await only(
       ':::quiz\nWhich?\n\n- [x] a\n- [ ] b\n\nBecause.\n\n:::solution Why\nReally.\n:::\n:::\n',
@@ -232,6 +245,10 @@ test('a text has gaps wherever they stand', async () => {
   });
   expect(questionsIn(html)).not.toMatch(/(?:>|\s)(?:water|falls)/);
   expect(answersIn(html)).toContain('<li>water / H2O</li>');
+  // What does not begin a line stays with the gap before it.
+  expect(html).toContain('__</span>,</span> ');
+  expect(html).toContain('__</span>.</span></li>');
+  expect(html).toContain('__</span></em>');
 });
 
 test('a reflection has room to write, and nothing among the answers', async () => {

@@ -35,3 +35,14 @@ it.each(scripts)('%s calls nothing that is newer', (_, text) => {
   );
   expect([...called, ...names]).toEqual([]);
 });
+
+it('styles name the beginning and the end of a line in the way of Chrome 64 too', () => {
+  const css = [...readerFiles('')].filter(({ path }) => path.endsWith('.css')).map(({ pieces }) => pieces);
+  const lines = Buffer.concat(css.flat()).toString('utf8').split('\n');
+  const newer = lines.flatMap((line, n) =>
+    /^ *(?:margin|padding|border)-inline-(?:start|end)/.test(line) ? [[line, lines[n - 1]] as const] : [],
+  );
+  expect(newer.length).toBeGreaterThan(30);
+  for (const [line, before] of newer)
+    expect(before).toBe(line.replace('-inline', '').replace(/\S/, '-webkit-$&'));
+});

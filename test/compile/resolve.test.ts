@@ -87,3 +87,25 @@ test('thousands of references that lead nowhere are told as far as anyone reads'
     expect(diagnostics).toHaveLength(Math.min(urls.length, 1000));
   }
 });
+
+test('a translated picture that is not there is the one that it was made of, where only one can be meant', () => {
+  const picture = `translated_images/cup.${'0123456789abcdef'.repeat(4)}.es.png`;
+  const among = (files: readonly string[], from: string): unknown => {
+    const pages = new Map([['lesson.md', 'lesson']]);
+    const originals = new Map([['es/lesson.md', 'lesson.md']]);
+    return findTarget(
+      `../${picture}`,
+      from,
+      placesOf(['lesson.md', 'es/lesson.md', ...files], pages, originals),
+    );
+  };
+  const found = { kind: 'file', file: 'images/cup.png', found: 'original' };
+  expect(among(['images/cup.png'], 'es/lesson.md')).toEqual(found);
+  expect(among(['images/cup.png', picture], 'es/lesson.md')).toEqual({
+    kind: 'file',
+    file: picture,
+    found: 'exact',
+  });
+  expect(among(['images/cup.png', 'other/cup.png'], 'es/lesson.md')).toMatchObject({ kind: 'missing' });
+  expect(among(['images/teacup.png'], 'es/lesson.md')).toMatchObject({ kind: 'missing' });
+});

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Key } from '../../src/learner/activity.ts';
 import { readNumbers } from '../../src/learner/answer-number.ts';
 import { plainText, sameText } from '../../src/learner/answer-text.ts';
-import { joinParts, markResponse, splitParts } from '../../src/learner/marking.ts';
+import { joinParts, markParts, markResponse, splitParts } from '../../src/learner/marking.ts';
 import { shuffled } from '../../src/learner/shuffle.ts';
 
 const right = { success: true, score: 1 };
@@ -322,4 +322,17 @@ describe('shuffling', () => {
     expect(seen.size).toBe(6);
     for (const count of seen.values()) expect(Math.abs(count - 1000)).toBeLessThan(150);
   });
+});
+
+test('of an answer in parts it is known which are right', () => {
+  const parts = (key: Key, response: string): string => markParts(key, response).map(Number).join('');
+  const order: Key = { kind: 'order', count: 4 };
+  expect(parts(order, '0[,]1[,]2[,]3')).toBe('1111');
+  // All follow as they should but the one that was put last.
+  expect(parts(order, '1[,]2[,]3[,]0')).toBe('0011');
+  expect(parts(order, '0[,]2[,]1[,]3')).toBe('1001');
+  expect(parts(order, '')).toBe('0000');
+  expect(parts({ kind: 'match', count: 2 }, '0[.]1[,]1[.]1')).toBe('01');
+  expect(parts({ kind: 'gap', gaps: [['a', 'b'], ['c']] }, '[,]C')).toBe('01');
+  expect(parts({ kind: 'text', accepted: ['a'] }, 'a')).toBe('');
 });

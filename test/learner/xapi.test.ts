@@ -9,7 +9,7 @@ import { recordArbitrary } from './record-arbitrary.ts';
 const pack = { id: 'water', version: '1.0.0', title: 'Water', language: 'en' };
 const amina = { id: 'a1', name: 'Amina' };
 const said = (record: unknown, open?: number): string[] =>
-  statementsOf(pack, amina, new Map([['rain', checkRecord(record)]]), open).map(
+  statementsOf(pack, amina, new Map([['rain', checkRecord(record)]]), (at) => at === open).map(
     ({ statement }) => `${Date.parse(statement.timestamp)} ${statement.verb.display['en']}`,
   );
 
