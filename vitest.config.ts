@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    exclude: ['test/system/**'],
+    exclude: ['test/system/**', 'test/drop/power/**'],
     // The promise to authors: nothing hangs. A test that needs longer is a fault (issue: "20 s watchdog").
     testTimeout: 20_000,
     hookTimeout: 120_000,

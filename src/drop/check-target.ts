@@ -73,10 +73,13 @@ function costOf(plan: DropPlan, drop: Drop, clusterSize: number): Cost {
   for (const { path, size } of written) {
     // A file that is written anew gives back what it has.
     takenSize += taken(size, clusterSize) - taken(drop.present.get(path) ?? 0, clusterSize);
-    for (let at = path; at !== ''; at = at.slice(0, Math.max(0, at.lastIndexOf('/')))) {
+    // A folder has entries for itself and the one above it, and takes one in that.
+    for (let at = path, isNew = true; isNew && at !== '';) {
       const above = at.slice(0, Math.max(0, at.lastIndexOf('/')));
-      folders.set(above, (folders.get(above) ?? 0) + entriesOf(at));
-      if (above === '' || folders.has(above)) break;
+      const entries = folders.get(above);
+      isNew = entries === undefined;
+      folders.set(above, (entries ?? (above === '' ? 0 : 2)) + entriesOf(at));
+      at = above;
     }
   }
   for (const entries of folders.values()) takenSize += taken(entries * FAT_ENTRY, clusterSize);
