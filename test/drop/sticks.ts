@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcess } from 'node:child_process';
 import { mkdirSync, readdirSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -45,8 +45,12 @@ export interface Outcome {
   readonly stdout: string;
 }
 
-/** Runs `satchel drop …`; `env` says where it is made to fail (test/kill-at.mjs). */
-export function drop(args: readonly string[], env: Readonly<Record<string, string>> = {}): Promise<Outcome> {
+/** Runs `satchel drop …`; `env` says where it is made to fail (test/kill-at.mjs); `onOutput` is told what it prints. */
+export function drop(
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
+  onOutput: (text: string, child: ChildProcess) => void = () => undefined,
+): Promise<Outcome> {
   const preload = Object.keys(env).length > 0 ? ['--import', join(root, 'test/kill-at.mjs')] : [];
   const child = spawn(process.execPath, [...preload, join(root, 'bin/satchel.js'), 'drop', ...args], {
     // Receipts of tests are no receipts of whoever runs them.
@@ -54,7 +58,10 @@ export function drop(args: readonly string[], env: Readonly<Record<string, strin
     stdio: ['ignore', 'pipe', 'inherit'],
   });
   let stdout = '';
-  child.stdout.on('data', (data: Buffer) => (stdout += data.toString()));
+  child.stdout.on('data', (data: Buffer) => {
+    stdout += data.toString();
+    onOutput(data.toString(), child);
+  });
   return new Promise((resolve, reject) => {
     child.once('error', reject);
     child.once('close', (code, signal) => {
