@@ -4,6 +4,7 @@ import { beforeAll, expect, test } from 'vitest';
 import { verifyDrop } from '../../src/drop/verify-drop.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName } from '../delta/releases.ts';
+import { randomFrom } from './random.ts';
 import { filesBelow, pack, stick, write } from './sticks.ts';
 
 // `npm run test:faults` makes ten thousand faults, here some hundreds.
@@ -17,23 +18,13 @@ beforeAll(async () => {
   await write([await pack(dir), await pack(dir, { language: 'ar' })], good);
 });
 
-/** Marsaglia's xorshift32. */
-function randomFrom(seed: number): (below: number) => number {
-  let state = seed | 0 || 1;
-  return (below) => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) % below;
-  };
-}
-
 test(
   'one bit that is wrong, or one file that is cut off, is found wherever it is',
   { timeout: 900_000 },
   async () => {
     console.log(`seed ${SEED}`);
-    const random = randomFrom(SEED);
+    const chance = randomFrom(SEED);
+    const random = (below: number): number => Math.floor(chance() * below);
     const target = newName(dir, 'stick');
     cpSync(good, target, { recursive: true });
     expect((await verifyDrop(target)).isNewestWhole).toBe(true);

@@ -18,6 +18,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyBundle } from '../../../src/bundle/verify.ts';
 import { SatchelError } from '../../../src/diagnostic.ts';
 import { verifyDrop } from '../../../src/drop/verify-drop.ts';
+import { randomFrom } from '../random.ts';
 import { pack } from '../sticks.ts';
 import { boot } from './boot.ts';
 import { parseLog, type LoggedWrite } from './log-writes.ts';
@@ -82,17 +83,6 @@ async function stickAfter(before: string, writes: readonly LoggedWrite[]): Promi
   });
   rmSync(image);
   return folder;
-}
-
-/** Marsaglia's xorshift32. */
-function randomFrom(seed: number): () => number {
-  let state = seed | 0 || 1;
-  return () => {
-    state ^= state << 13;
-    state ^= state >>> 17;
-    state ^= state << 5;
-    return (state >>> 0) / 2 ** 32;
-  };
 }
 
 /** What a stick may have that lost power between two flushes: all before the first, and of what follows some, in any order, some in part. */
