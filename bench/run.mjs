@@ -4,7 +4,7 @@ import { existsSync } from 'node:fs';
 const name = process.argv[2] ?? '';
 const file = new URL(`./${name}.mjs`, import.meta.url);
 if (!/^[a-z]+$/.test(name) || !existsSync(file)) {
-  console.error('usage: npm run bench -- build|delta|media|reader');
+  console.error('usage: npm run bench -- build|delta|drop|media|reader');
   process.exitCode = 2;
 } else {
   const { bench } = await import(file.href);

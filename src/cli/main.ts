@@ -67,12 +67,7 @@ async function end(thrown: unknown, format?: Format): Promise<void> {
     process.exit(BUG);
   }
   const { printFailure } = await import('./report.ts');
-  await printFailure(
-    format ?? formatOf(running),
-    running?.name() ?? 'satchel',
-    failure.exit,
-    failure.finding,
-  );
+  await printFailure(format ?? formatOf(running), nameOf(running), failure.exit, failure.finding);
 }
 
 /** Wrong usage has been told on stderr; whoever reads a document gets one, and people are told where to read on. */
@@ -97,7 +92,7 @@ async function tell(
   code: 'usage-wrong' | 'run-interrupted',
   params: Params,
   format = formatOf(running),
-  command = running?.name() ?? 'satchel',
+  command = nameOf(running),
 ): Promise<void> {
   const [{ diagnostic }, { printFailure }] = await Promise.all([
     import('../diagnostic.ts'),
@@ -113,6 +108,13 @@ function spelledOut(args: readonly string[]): readonly string[] {
   return verb !== 'help' || isKnown || program.commands.some((command) => command.name() === name)
     ? args
     : [name];
+}
+
+/** As it is typed: `drop write`. */
+function nameOf(command: Command | undefined): string {
+  if (command === undefined) return 'satchel';
+  const above = command.parent;
+  return above === null || above === program ? command.name() : `${above.name()} ${command.name()}`;
 }
 
 function formatOf(command: Command | undefined): Format {
