@@ -6,16 +6,29 @@ export interface OrderFlags {
   readonly pack?: readonly string[];
   readonly language?: readonly string[];
   readonly profile?: readonly string[];
+  readonly carry?: readonly string[];
+  readonly fit?: boolean;
   readonly only?: boolean;
   readonly older?: boolean;
   readonly allowFolder?: boolean;
 }
 
 export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
-  const { pack: packs, language: languages, profile: profiles, only, older, allowFolder } = flags;
+  const {
+    pack: packs,
+    language: languages,
+    profile: profiles,
+    carry = [],
+    fit,
+    only,
+    older,
+    allowFolder,
+  } = flags;
   return {
     sources,
     choice: { packs, languages, profiles },
+    carry,
+    fit: fit === true,
     only: only === true,
     older: older === true,
     allowFolder: allowFolder === true,

@@ -126,6 +126,14 @@ function writing(command: Command): Command {
     )
     .addOption(languageOption())
     .addOption(profileOption())
+    .option(
+      '--fit',
+      'leave out what has no room: what is named first comes first, at the highest profile that fits',
+    )
+    .option(
+      '--carry <file...>',
+      'also lay these bundles and deltas on the stick as they are, for the next laptop',
+    )
     .option('--only', 'remove packs that are on the stick and not named here')
     .option('--older', 'put an earlier version in the place of a later one')
     .option('--allow-folder', 'also write into a folder that is no drive to be pulled out');

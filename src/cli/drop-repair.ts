@@ -28,10 +28,11 @@ export async function runDropRepair(
   ]);
   const turns = startTurns(signal);
   const share = startShare(target, 'reading');
-  const offers = await openEvery(from);
+  // What is carried may be a delta, which no pack is taken from.
+  const offers = await openEvery(from.filter((file) => !isDeltaName(file)));
   let plan: RepairPlan;
   try {
-    plan = await planRepair(target, offers, { onProgress: share.onProgress, turns });
+    plan = await planRepair(target, { offers, files: from }, { onProgress: share.onProgress, turns });
     if (!isPlan) await repairDrop(target, plan, { turns });
   } finally {
     share.stop();
@@ -56,6 +57,10 @@ export async function runDropRepair(
     },
   });
   return exitCode;
+}
+
+function isDeltaName(file: string): boolean {
+  return /\.delta$/i.test(file);
 }
 
 async function writeNeed(file: string, plan: RepairPlan): Promise<void> {

@@ -48,6 +48,19 @@ export const dropCodes = {
     '“{target}” has {free} free, and {needed} are needed',
     `free some space, choose fewer packs (--pack, --language, --profile), or take a larger stick; ${untouched}`,
   ),
+  'drop-left-out': {
+    severity: 'warning',
+    message: '{pack} is left out: “{target}” has no room for it',
+    hint: 'what is named first comes first: name what matters most first, or take a larger stick',
+  },
+  'drop-carried-name': usage(
+    '“{file}” cannot be carried under its name: {problem}',
+    'give the file a plain name: letters A to Z, digits, dots, dashes',
+  ),
+  'drop-carried-folder': usage(
+    '“{file}” is a folder; what is carried are the files of bundles and deltas',
+    'name the bundle’s ZIP file',
+  ),
   'drop-path-long': usage(
     '“{path}” is too long a name for Windows',
     'give the pack a shorter id, or its lessons shorter names',

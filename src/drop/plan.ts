@@ -4,7 +4,7 @@ import { digestOf } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { pathKey } from '../path.ts';
 import { compareVersions } from '../semver.ts';
-import { placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
+import { CHANNEL_FOLDER, placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
 import type { Drop, SoundRelease } from './read-drop.ts';
 import { encodeRelease, type DropFile, type DropVersion, type Release } from './release.ts';
 import { slotOf, type Offer } from './sources.ts';
@@ -54,17 +54,24 @@ export interface PlanOptions {
   readonly older: boolean;
 }
 
-/** What putting `offers` on `drop` takes, and what speaks against it. */
+/** What is to be put on a drop. */
+export interface Load {
+  readonly offers: readonly Offer[];
+  /** Bundles and deltas as they are. */
+  readonly carried: readonly PlannedFile[];
+}
+
+/** What putting a load on `drop` takes, and what speaks against it. */
 export function planDrop(
   drop: Drop,
-  offers: readonly Offer[],
+  { offers, carried }: Load,
   options: PlanOptions,
 ): { plan: DropPlan; findings: readonly Diagnostic[] } {
   const [newest] = drop.releases;
   const findings: Diagnostic[] = [];
   const { versions, kept, removed } = mergeVersions(newest, offers, options, findings);
   const number = drop.next;
-  const made = madeFiles(number, versions, newest);
+  const made = [...madeFiles(number, versions, newest), ...carriedFiles(carried, newest, options.only)];
   const release: Release = {
     formatVersion: 1,
     release: number,
@@ -80,6 +87,7 @@ export function planDrop(
   const isUnchanged =
     newest?.release.release === number - 1 &&
     sameVersions(newest.release.versions, versions) &&
+    sameCarried(newest.release.files, made) &&
     newest.files.every(({ path, size }) => drop.present.get(path) === size);
   return {
     findings,
@@ -155,6 +163,21 @@ function madeFiles(
     { path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) },
   ];
   return [...frozen, ...own.map(madeFile)];
+}
+
+/** What was carried stays, as packs do. */
+function carriedFiles(
+  carried: readonly PlannedFile[],
+  newest: SoundRelease | undefined,
+  only: boolean,
+): PlannedFile[] {
+  const named = new Set(carried.map(({ path }) => path));
+  const there = newest?.release.files.filter(({ path }) => isCarried(path) && !named.has(path)) ?? [];
+  return [...carried, ...(only ? [] : there.map((file) => ({ ...file, from: undefined })))];
+}
+
+function isCarried(path: string): boolean {
+  return path.startsWith(`${CHANNEL_FOLDER}/`);
 }
 
 function madeFile({ path, bytes }: MadeFile): PlannedFile {
@@ -234,6 +257,16 @@ function isSums(path: string): boolean {
 
 function sameVersions(a: readonly DropVersion[], b: readonly DropVersion[]): boolean {
   const digests = (versions: readonly DropVersion[]): string => versions.map(({ digest }) => digest).join();
+  return digests(a) === digests(b);
+}
+
+function sameCarried(a: readonly DropFile[], b: readonly DropFile[]): boolean {
+  const digests = (files: readonly DropFile[]): string =>
+    files
+      .filter(({ path }) => isCarried(path))
+      .map(({ path, digest }) => `${path} ${digest}`)
+      .sort(compareCodeUnits)
+      .join();
   return digests(a) === digests(b);
 }
 

@@ -1,9 +1,11 @@
 import { realpathSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { checkTarget, type Cost } from './check-target.ts';
+import { readCarried } from './carried.ts';
+import { chooseFitting } from './fit.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
 import { readDrop, type Drop } from './read-drop.ts';
-import { closeOffers, openOffers, type Choice } from './sources.ts';
+import { closeOffers, openOffers, slotOf, type Choice, type Offer } from './sources.ts';
 import { readTarget, type Target } from './target.ts';
 import { dropFailure } from './write-drop.ts';
 
@@ -12,6 +14,10 @@ export interface Order extends PlanOptions {
   /** Bundles, folders of bundles, drops. */
   readonly sources: readonly string[];
   readonly choice: Choice;
+  /** Bundles and deltas to be carried onwards as they are. */
+  readonly carry: readonly string[];
+  /** Whether what has no room is left out. */
+  readonly fit: boolean;
   /** Whether the target may be a plain folder. */
   readonly allowFolder: boolean;
 }
@@ -33,14 +39,29 @@ export async function prepareWrite(order: Order, to: string): Promise<Prepared> 
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);
-    const { plan, findings } = planDrop(drop, offers, order);
-    const { cost, findings: others } = checkTarget(plan, drop, target, order.allowFolder);
+    const carried = await readCarried(order.carry);
+    const planned = (chosen: readonly Offer[]): Pick<Prepared, 'plan' | 'cost' | 'findings'> => {
+      const { plan, findings } = planDrop(drop, { offers: chosen, carried }, order);
+      const checked = checkTarget(plan, drop, target, order.allowFolder);
+      return { plan, cost: checked.cost, findings: [...findings, ...checked.findings] };
+    };
+    const fits = (chosen: readonly Offer[]): boolean =>
+      planned(chosen).findings.every(({ code }) => code !== 'drop-no-space');
+    const { chosen, leftOut } = order.fit ? chooseFitting(offers, fits) : { chosen: offers, leftOut: [] };
+    // Where nothing fits, the refusal tells what all would take.
+    const { plan, cost, findings } = planned(chosen.length === 0 ? offers : chosen);
     const own = order.sources.some((source) => realpathSync.native(source) === target.root)
       ? [diagnostic('drop-target-is-source', { target: to })]
       : [];
     return {
       ...{ target, drop, plan, cost },
-      findings: [...own, ...findings, ...others],
+      findings: [
+        ...own,
+        ...findings,
+        ...leftOut.map(({ version }) =>
+          diagnostic('drop-left-out', { target: to, pack: `${slotOf(version)} ${version.version}` }),
+        ),
+      ],
       close: () => closeOffers(offers),
     };
   } catch (error) {

@@ -1,9 +1,11 @@
+import { statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
-import type { Digest } from '../digest.ts';
+import { digestOfFile, type Digest } from '../digest.ts';
 import { startFlusher } from './flush.ts';
 import type { Origin, PlannedFile } from './plan.ts';
 import { proveFile } from './prove.ts';
+import { CHANNEL_FOLDER } from './layout.ts';
 import { startPutting } from './put-file.ts';
 import { readDrop, type Drop } from './read-drop.ts';
 import { expectRelease } from './expected.ts';
@@ -21,23 +23,26 @@ export interface RepairPlan {
   readonly need: readonly DropFile[];
 }
 
+/** Where what is bad may be had. */
+export interface Supply {
+  readonly offers: readonly Offer[];
+  /** The files and drops that the offers come from: what a drop carries is a copy of such a file. */
+  readonly files: readonly string[];
+}
+
 export interface RepairHooks {
   readonly onProgress?: ((done: number, total: number, path: string) => void) | undefined;
   /** Lets other work go on, and throws when the run is to stop. */
   readonly turns: (size: number) => Promise<void>;
 }
 
-/** Reads every byte of the newest release, and looks for what is bad among `offers`. Throws SatchelError; writes nothing. */
-export async function planRepair(
-  name: string,
-  offers: readonly Offer[],
-  hooks: RepairHooks,
-): Promise<RepairPlan> {
+/** Reads every byte of the newest release, and looks for what is bad in `supply`. Throws SatchelError; writes nothing. */
+export async function planRepair(name: string, supply: Supply, hooks: RepairHooks): Promise<RepairPlan> {
   const { root } = readTarget(name);
   try {
     const drop = readDrop(root);
     if (drop.next === 1) throw new SatchelError('drop-target-no-drop', { target: name });
-    return await plan(drop, offers, hooks);
+    return await plan(drop, supply, hooks);
   } catch (error) {
     throw dropFailure(error, name, 'read');
   }
@@ -45,7 +50,7 @@ export async function planRepair(
 
 async function plan(
   drop: Drop,
-  offers: readonly Offer[],
+  { offers, files: named }: Supply,
   { onProgress, turns }: RepairHooks,
 ): Promise<RepairPlan> {
   const { root } = drop;
@@ -76,12 +81,24 @@ async function plan(
     const copy = good.get(digest);
     return copy === undefined ? undefined : { kind: 'file', file: join(root, copy) };
   };
-  const planned = bad.map((file): PlannedFile => ({ ...file, from: originOf(file) }));
+  const planned: PlannedFile[] = [];
+  for (const file of bad) planned.push({ ...file, from: originOf(file) ?? (await carriedFrom(file, named)) });
   return {
     release,
     mend: planned.filter(({ from }) => from),
     need: planned.filter(({ from }) => !from).map(({ path, size, digest }) => ({ path, size, digest })),
   };
+}
+
+/** A carried file among those that were named, or on a drop that was. */
+async function carriedFrom(file: DropFile, named: readonly string[]): Promise<Origin | undefined> {
+  if (!file.path.startsWith(`${CHANNEL_FOLDER}/`)) return undefined;
+  for (const candidate of [...named, ...named.map((folder) => join(folder, file.path))]) {
+    const status = statSync(candidate, { throwIfNoEntry: false });
+    if (status?.isFile() && status.size === file.size && (await digestOfFile(candidate)) === file.digest)
+      return { kind: 'file', file: candidate };
+  }
+  return undefined;
 }
 
 /**

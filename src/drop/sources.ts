@@ -31,7 +31,7 @@ export function slotOf({ id, language, profile }: DropVersion): string {
 }
 
 /**
- * Opens bundles, folders of bundles and drops: of each pack, language and profile the latest version, in the order of those. Throws
+ * Opens bundles, folders of bundles and drops: of each pack, language and profile the latest version, in the order in which they were named. Throws
  * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`) where one cannot be opened. Close what it gives.
  */
 export async function openOffers(sources: readonly string[], choice: Choice): Promise<Offer[]> {
@@ -41,7 +41,7 @@ export async function openOffers(sources: readonly string[], choice: Choice): Pr
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
     if (chosen.length === 0) throw nothingChosen(latest, choice);
     await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
-    return chosen.sort((a, b) => compareCodeUnits(slotOf(a.version), slotOf(b.version)));
+    return chosen;
   } catch (error) {
     await closeOffers(opened);
     throw error;

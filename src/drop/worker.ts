@@ -53,7 +53,8 @@ async function run(): Promise<TargetEvent> {
     const { volume } = prepared.target;
     post({ kind: 'planned', release: plan.release.release, cost });
     const written = await writeDrop(prepared.target, drop, plan, { onProgress, checkStop });
-    return { kind: 'done', written, isUnchanged: plan.isUnchanged, volume };
+    const findings = [...prepared.findings, ...written.findings];
+    return { kind: 'done', written: { ...written, findings }, isUnchanged: plan.isUnchanged, volume };
   } finally {
     await prepared.close();
   }
