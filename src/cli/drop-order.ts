@@ -6,6 +6,7 @@ export interface OrderFlags {
   readonly pack?: readonly string[];
   readonly language?: readonly string[];
   readonly profile?: readonly string[];
+  readonly unit?: readonly string[];
   readonly carry?: readonly string[];
   readonly fit?: boolean;
   readonly only?: boolean;
@@ -18,6 +19,7 @@ export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
     pack: packs,
     language: languages,
     profile: profiles,
+    unit: units,
     carry = [],
     fit,
     only,
@@ -26,7 +28,7 @@ export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
   } = flags;
   return {
     sources,
-    choice: { packs, languages, profiles },
+    choice: { packs, languages, profiles, units },
     carry,
     fit: fit === true,
     only: only === true,

@@ -126,6 +126,12 @@ function writing(command: Command): Command {
     )
     .addOption(languageOption())
     .addOption(profileOption())
+    .addOption(
+      new Option(
+        '--unit <ids>',
+        'of packs that have any of these units only those, repeatable or with commas',
+      ).argParser(listOf),
+    )
     .option(
       '--fit',
       'leave out what has no room: what is named first comes first, at the highest profile that fits',

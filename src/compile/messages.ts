@@ -81,6 +81,8 @@ export const messageKeys = [
   'severalRight',
   'putInOrder',
   'matchPairs',
+  // on a stick that has a part of the pack
+  'notOnDrop',
 ] as const;
 
 export type MessageKey = (typeof messageKeys)[number];

@@ -4,8 +4,10 @@ import { encodeManifest, type Manifest } from '../bundle/manifest.ts';
 import { isUnpacked, openBundle, type Bundle } from '../bundle/open.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
+import { suggest } from '../suggest.ts';
 import { compareVersions } from '../semver.ts';
 import { versionFolder } from './layout.ts';
+import { partOf } from './part.ts';
 import { isDrop, readDrop } from './read-drop.ts';
 import type { DropVersion } from './release.ts';
 import { openVersion } from './version-bundle.ts';
@@ -23,6 +25,8 @@ export interface Choice {
   readonly packs?: readonly string[] | undefined;
   readonly languages?: readonly string[] | undefined;
   readonly profiles?: readonly string[] | undefined;
+  /** Of packs that have any of them, these units alone. */
+  readonly units?: readonly string[] | undefined;
 }
 
 /** The slot that a version fills: a drop holds one version of each. */
@@ -41,7 +45,7 @@ export async function openOffers(sources: readonly string[], choice: Choice): Pr
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
     if (chosen.length === 0) throw nothingChosen(latest, choice);
     await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
-    return chosen;
+    return choice.units === undefined ? chosen : await chooseUnits(chosen, choice.units);
   } catch (error) {
     await closeOffers(opened);
     throw error;
@@ -117,6 +121,22 @@ function latestOf(offers: readonly Offer[]): Offer[] {
     if (order > 0) latest.set(slot, offer);
   }
   return [...latest.values()];
+}
+
+/** Throws SatchelError (`drop-unit-unknown`) for a unit that no pack has. */
+async function chooseUnits(offers: readonly Offer[], units: readonly string[]): Promise<Offer[]> {
+  const known = new Set(offers.flatMap(({ manifest }) => manifest.units.map(({ id }) => id)));
+  const unknown = units.find((unit) => !known.has(unit));
+  if (unknown !== undefined)
+    throw new SatchelError('drop-unit-unknown', { unit: unknown, suggestion: suggest(unknown, [...known]) });
+  const ids = new Set(units);
+  const chosen: Offer[] = [];
+  for (const offer of offers) {
+    const { units: there } = offer.manifest;
+    const isPart = there.some(({ id }) => ids.has(id)) && there.some(({ id }) => !ids.has(id));
+    chosen.push(isPart ? await partOf(offer, ids) : offer);
+  }
+  return chosen;
 }
 
 function isChosen({ id, language, profile }: DropVersion, { packs, languages, profiles }: Choice): boolean {

@@ -1,13 +1,22 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdirSync, cpSync, mkdtempSync, readFileSync, rmSync, truncateSync, writeFileSync } from 'node:fs';
+import {
+  cpSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  truncateSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../../src/build/build.ts';
-import { write } from '../drop/sticks.ts';
+import { drop, write } from '../drop/sticks.ts';
 import { launchBrowser } from './browser.ts';
 import { overflowing, seriousViolations } from './visit.ts';
 
@@ -192,5 +201,48 @@ test('without script the packs can be found, and a page says how to check the st
   expect(await check.textContent('section[lang="ar"] h1')).toBe('هل كل شيء موجود على هذه الذاكرة؟');
   expect(await seriousViolations(check)).toEqual([]);
   expect(await overflowing(check)).toEqual([]);
+  await close();
+});
+
+test('a part of a pack has its units, and says of the others that they are not there', async () => {
+  const source = mkdtempSync(join(work, 'source-'));
+  const picture = (colour: string): string =>
+    `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path fill="${colour}" d="M0 0h9v9H0z"/></svg>\n`;
+  const files: Record<string, string> = {
+    'satchel.yaml': 'id: garden\nversion: 1.0.0\ntitle: Garden\nlanguage: en\nlicense: CC-BY-4.0\n',
+    'red.svg': picture('#c00'),
+    'green.svg': picture('#0a0'),
+    '1-soil/1-worms.md': '# Worms\n\nWorms dig.\n\n![Red](../red.svg)\n',
+    '1-soil/2-stones.md': '# Stones\n\nStones lie.\n',
+    '2-plants/2-roots.md': '# Roots\n\nRoots drink.\n',
+    '2-plants/1-leaves.md': '# Leaves\n\nLeaves breathe.\n\n![Green](../green.svg)\n',
+  };
+  for (const [name, content] of Object.entries(files)) {
+    mkdirSync(join(source, name, '..'), { recursive: true });
+    writeFileSync(join(source, name), content);
+  }
+  const { bundles } = await build({ source, out: join(source, 'out'), cache: join(work, 'cache') });
+  const target = join(work, 'part');
+  mkdirSync(target);
+  const [bundle] = bundles;
+  const args = ['write', bundle?.file ?? '', '--to', target, '--allow-folder', '--unit', 'soil'];
+  expect((await drop(args)).exit).toBe(0);
+  expect((await drop(['verify', target])).exit).toBe(0);
+  expect(readdirSync(join(target, 'packs/garden/media')).map((name) => name.split('-')[0])).toEqual(['red']);
+
+  const { page, close } = await open(startOf(target));
+  const errors: string[] = [];
+  page.on('pageerror', ({ message }) => errors.push(message));
+  await page.click('text=Garden');
+  await page.click('a:has-text("Leaves")');
+  await page.waitForSelector('text=This part is not on this stick.');
+  expect(await page.textContent('h1')).toBe('Leaves');
+  expect(await page.locator('img').count()).toBe(0);
+  expect(await seriousViolations(page)).toEqual([]);
+  await page.click('.tool[aria-label="Search"]');
+  await page.fill('[role="searchbox"]', 'breathe');
+  await page.fill('[role="searchbox"]', 'dig');
+  await page.waitForSelector('.results a:has-text("Worms")');
+  expect(errors).toEqual([]);
   await close();
 });
