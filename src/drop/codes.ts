@@ -99,7 +99,7 @@ export const dropCodes = {
     'name that bundle too, or leave its pack out with --only',
   ),
   'drop-nothing-chosen': usage('nothing is there for {wanted}', 'what is there: {there}'),
-  'drop-unit-unknown': usage('no pack has a unit “{unit}”', '“satchel inspect” lists the units of a bundle'),
+  'drop-unit-unknown': usage('no pack has a unit “{unit}”', 'units there are: {there}'),
   'drop-version': refusal(
     '“{path}” is of format {version}; this Satchel reads format 1',
     'install a newer Satchel',

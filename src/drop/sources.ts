@@ -128,7 +128,11 @@ async function chooseUnits(offers: readonly Offer[], units: readonly string[]): 
   const known = new Set(offers.flatMap(({ manifest }) => manifest.units.map(({ id }) => id)));
   const unknown = units.find((unit) => !known.has(unit));
   if (unknown !== undefined)
-    throw new SatchelError('drop-unit-unknown', { unit: unknown, suggestion: suggest(unknown, [...known]) });
+    throw new SatchelError('drop-unit-unknown', {
+      unit: unknown,
+      suggestion: suggest(unknown, [...known]),
+      there: [...known].slice(0, 30).join(', '),
+    });
   const ids = new Set(units);
   const chosen: Offer[] = [];
   for (const offer of offers) {
