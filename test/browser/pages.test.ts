@@ -90,13 +90,13 @@ it('print the text with its solutions and without what is for screens', async ()
   await close();
 });
 
-it('load less than 16 KB of script and 12 KB of style, compressed; what is opened on demand is less than 15 KB', () => {
+it('load less than 17.5 KB of script and 12 KB of style, compressed; what is opened on demand is less than 15 KB', () => {
   const sizes = { loaded: 0, asked: 0, css: 0 };
   for (const { path, pieces } of readerFiles('')) {
     const part = path.endsWith('.css') ? 'css' : /\/(?:look|reader)\.js$/.test(path) ? 'loaded' : 'asked';
     sizes[part] += gzipSync(Buffer.concat(pieces), { level: 9 }).length;
   }
-  expect(sizes.loaded).toBeLessThan(16 * 1024);
+  expect(sizes.loaded).toBeLessThan(17.5 * 1024);
   expect(sizes.asked).toBeLessThan(15 * 1024);
   expect(sizes.css).toBeLessThan(12 * 1024);
 });

@@ -351,6 +351,7 @@ it('a pack shows its logo, its style and its own footer, in each language', asyn
 
 it('a lesson is printed with its pictures, without controls, and with solutions on a sheet of their own', async () => {
   const { page, errors, close } = await visit(browser, english, 'pages/water/sea.html');
+  await page.waitForSelector('.finish');
   const before = await page.innerHTML('main');
   await page.evaluate(() => {
     window.print = () => dispatchEvent(new Event('beforeprint'));
@@ -430,7 +431,7 @@ describe.each(['light', 'dark'] as const)('in %s colours', (colorScheme) => {
         width: 320,
         colorScheme,
       });
-      const box = page.locator(`article ${name}`);
+      const box = page.locator(`article ${name}`).first();
       expect(await box.getAttribute('tabindex')).toBe('0');
       /** How much the two ends differ from the ground, each: 0 for not at all. */
       const ends = async (): Promise<number[]> => {
