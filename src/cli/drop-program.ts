@@ -28,6 +28,10 @@ export function addDropCommands(program: Command, run: Runner): Command {
         'Tells what would be written, added and removed, what it takes on the stick, and everything that speaks against it.',
       ),
   )
+    .option(
+      '--measure',
+      'find out how fast each stick is (8 MiB are written and removed), and how long a write takes',
+    )
     .addOption(formatOption(['text', 'json']))
     .action((sources: string[], flags: DropPlanFlags) =>
       run(async () => (await import('./drop-plan.ts')).runDropPlan(sources, flags)),

@@ -1,0 +1,56 @@
+import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { openDirect } from './direct-read.ts';
+
+/** Bytes a second. */
+export interface Speed {
+  readonly write: number;
+  readonly read: number;
+}
+
+/** A name that is nobody's: what a measurement that was cut off leaves is removed by the next. */
+const PROBE = 'satchel-speed.tmp';
+const PIECE = 1 << 20;
+const PIECES = 8;
+
+/**
+ * How fast a medium is, by writing 8 MiB to it, reading them back and removing them. `now` gives milliseconds. Throws the system's errors.
+ */
+export function measureSpeed(root: string, now: () => number): Speed {
+  const file = join(root, PROBE);
+  rmSync(file, { force: true });
+  try {
+    const start = now();
+    const fd = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    try {
+      // What is all the same may be written as nothing.
+      const piece = Buffer.alloc(PIECE);
+      for (let n = 0; n < PIECES; n++) {
+        for (let i = 0; i < PIECE; i += 4) piece.writeUInt32LE(Math.imul(i + n * PIECE, 0x9e3779b1) >>> 0, i);
+        for (let done = 0; done < PIECE;) done += writeSync(fd, piece, done);
+      }
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    const written = now();
+    const opened = openDirect(file);
+    try {
+      for (const piece of opened?.pieces() ?? []) void piece;
+    } finally {
+      opened?.close();
+    }
+    const perSecond = (milliseconds: number): number => (PIECES * PIECE * 1000) / Math.max(1, milliseconds);
+    return { write: perSecond(written - start), read: perSecond(now() - written) };
+  } finally {
+    rmSync(file, { force: true });
+  }
+}
+
+/** Seconds that writing and reading take at a speed. */
+export function secondsAt(
+  { write, read }: Speed,
+  { writtenSize, readSize }: { readonly writtenSize: number; readonly readSize: number },
+): number {
+  return writtenSize / write + readSize / read;
+}
