@@ -1,0 +1,54 @@
+import type { Element, ElementContent, Parents } from 'hast';
+
+const NUMBER = String.raw`\d(?:[\d.,]{0,14}\d)?%?`;
+const OPERATOR = String.raw` ?(?:[-+*/=<>≤≥≈×÷·^−]) ?`;
+const OPERAND = String.raw`\(?[-−]?${NUMBER}\)?`;
+const RUNS = new RegExp(
+  [
+    String.raw`(?<![\p{L}\d.,])${OPERAND}(?:${OPERATOR}${OPERAND}){1,30}(?![\p{L}\d])`,
+    // A degree sign or a sign of minus belongs to no direction, and leaves its number for the next Arabic word.
+    String.raw`(?<![\p{L}\d.,])(?:[-−+±]?${NUMBER} ?)?°[CFK](?!\p{L})`,
+    String.raw`(?<=^|[\s(])[-−±]${NUMBER}(?![\p{L}\d])`,
+  ].join('|'),
+  'gu',
+);
+// A range or a date has its ends where the reader of each language expects them; a sum has a sign that says what it is.
+const IS_SUM = /[=+*×÷≈≤≥^°]| \/ |^[-−±]/;
+
+// What is isolated as a whole, or has no text of its own.
+const WHOLE = new Set(['bdi', 'bdo', 'code', 'kbd', 'math', 'pre', 'samp', 'svg']);
+
+/** True for a text in which some is written from right to left. */
+export function hasRightToLeft(text: string): boolean {
+  return /[\u0590-\u08ff\ufb1d-\ufdff\ufe70-\ufeff]/.test(text);
+}
+
+/**
+ * Isolates sums and degrees in `tree`: from right to left, “12 + 25 = 37” would be shown as “37 = 25 + 12”
+ * (Unicode Standard Annex #9: signs between numbers take the direction of the paragraph). Digits of Arabic scripts are left as they stand.
+ */
+export function isolateSums(tree: Parents): void {
+  tree.children = (tree.children as ElementContent[]).flatMap((node) => {
+    if (node.type === 'text') return isolated(node.value) ?? [node];
+    if ('children' in node && !(node.type === 'element' && WHOLE.has(node.tagName))) isolateSums(node);
+    return [node];
+  }) as typeof tree.children;
+}
+
+function isolated(text: string): ElementContent[] | undefined {
+  const parts: ElementContent[] = [];
+  let from = 0;
+  for (const { 0: run, index } of text.matchAll(RUNS)) {
+    if (!IS_SUM.test(run)) continue;
+    if (index > from) parts.push({ type: 'text', value: text.slice(from, index) });
+    parts.push(leftToRight(run));
+    from = index + run.length;
+  }
+  if (from === 0 && parts.length === 0) return undefined;
+  if (from < text.length) parts.push({ type: 'text', value: text.slice(from) });
+  return parts;
+}
+
+function leftToRight(value: string): Element {
+  return { type: 'element', tagName: 'bdi', properties: { dir: 'ltr' }, children: [{ type: 'text', value }] };
+}
