@@ -1,4 +1,4 @@
-import type { Element, ElementContent, Parents } from 'hast';
+import type { Element, ElementContent, RootContent } from 'hast';
 
 const NUMBER = String.raw`\d(?:[\d.,]{0,14}\d)?%?`;
 const OPERATOR = String.raw` ?(?:[-+*/=<>≤≥≈×÷·^−]) ?`;
@@ -27,19 +27,19 @@ export function hasRightToLeft(text: string): boolean {
  * Isolates sums and degrees in `tree`: from right to left, “12 + 25 = 37” would be shown as “37 = 25 + 12”
  * (Unicode Standard Annex #9: signs between numbers take the direction of the paragraph). Digits of Arabic scripts are left as they stand.
  */
-export function isolateSums(tree: Parents): void {
-  tree.children = (tree.children as ElementContent[]).flatMap((node) => {
+export function isolateSums(tree: { children: RootContent[] }): void {
+  tree.children = tree.children.flatMap((node): RootContent[] => {
     if (node.type === 'text') return isolated(node.value) ?? [node];
     if ('children' in node && !(node.type === 'element' && WHOLE.has(node.tagName))) isolateSums(node);
     return [node];
-  }) as typeof tree.children;
+  });
 }
 
 function isolated(text: string): ElementContent[] | undefined {
   const parts: ElementContent[] = [];
   let from = 0;
   for (const { 0: run, index } of text.matchAll(RUNS)) {
-    if (!IS_SUM.test(run)) continue;
+    if (!IS_SUM.test(run) || count(run, '(') !== count(run, ')')) continue;
     if (index > from) parts.push({ type: 'text', value: text.slice(from, index) });
     parts.push(leftToRight(run));
     from = index + run.length;
@@ -47,6 +47,10 @@ function isolated(text: string): ElementContent[] | undefined {
   if (from === 0 && parts.length === 0) return undefined;
   if (from < text.length) parts.push({ type: 'text', value: text.slice(from) });
   return parts;
+}
+
+function count(text: string, sign: string): number {
+  return text.split(sign).length - 1;
 }
 
 function leftToRight(value: string): Element {

@@ -19,6 +19,7 @@ test.each([
   'الجمع ٢ + ٣ = ٥',
   'الإصدار 1.2.3',
   'الهاتف 555-1234',
+  'لذا 10 × (60 ثانية في الدقيقة) مرة',
 ])('what is no sum, or is written in Arabic digits, is left as it stands: %s', async (text) => {
   expect(await compiled(`${text}\n`)).toBe(`<p>${text}</p>`);
 });
