@@ -4,7 +4,7 @@ import type { ResolvedFragment } from './resolve.ts';
 
 /**
  * How lessons are named in lists where their titles alone do not tell them apart: “Control your light · Send commands”. What is
- * added is each page's first heading, or the end of its id where those are alike too. All others are named by their titles.
+ * added is each page's first heading that the others do not have, or the end of its id where one has none. All others are named by their titles.
  */
 export function alikeTitles(
   { units }: Curriculum,
@@ -14,10 +14,9 @@ export function alikeTitles(
   const tellApart = (siblings: readonly Lesson[]): void => {
     for (const group of byTitle(siblings)) {
       if (group.length === 1) continue;
-      const headings = group.map(({ file }) => firstHeading(fragments.get(file)));
-      const differ = !headings.includes('') && new Set(headings).size === group.length;
+      const headings = ownHeadings(group.map(({ file }) => headingsOf(fragments.get(file))));
       group.forEach((lesson, n) => {
-        const own = differ ? headings[n] : lesson.id.slice(lesson.id.lastIndexOf('/') + 1);
+        const own = headings?.[n] ?? lesson.id.slice(lesson.id.lastIndexOf('/') + 1);
         told.set(lesson, `${lesson.title} · ${own}`);
       });
     }
@@ -39,6 +38,17 @@ function byTitle(lessons: readonly Lesson[]): Lesson[][] {
   return [...groups.values()];
 }
 
-function firstHeading(resolved: ResolvedFragment | undefined): string {
-  return decodeEntities((resolved?.fragment.headings[0]?.html ?? '').replace(/<[^>]*>/g, '')).trim();
+/** Of each page the first heading that none of the others has; undefined where one has none. */
+function ownHeadings(pages: readonly (readonly string[])[]): string[] | undefined {
+  const counts = new Map<string, number>();
+  for (const page of pages)
+    for (const heading of new Set(page)) counts.set(heading, (counts.get(heading) ?? 0) + 1);
+  const own = pages.flatMap((page) => page.find((heading) => counts.get(heading) === 1) ?? []);
+  return own.length === pages.length ? own : undefined;
+}
+
+function headingsOf(resolved: ResolvedFragment | undefined): string[] {
+  return (resolved?.fragment.headings ?? [])
+    .map(({ html }) => decodeEntities(html.replace(/<[^>]*>/g, '')).trim())
+    .filter((heading) => heading !== '');
 }

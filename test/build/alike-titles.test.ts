@@ -14,11 +14,11 @@ async function pagesOf(files: Readonly<Record<string, string>>): Promise<Map<str
 const linksIn = (page = ''): string[] =>
   [...page.matchAll(/<li><a href="[^"]*light\/[^>]*>([^<]*)<\/a>/g)].map(([, title = '']) => title);
 
-test('parts with the same title are told apart by their first headings, wherever they are listed', async () => {
+test('parts with the same title are told apart by the first headings that differ, wherever they are listed', async () => {
   const pages = await pagesOf({
     [`${parts}/README.md`]: '# Light\n',
-    [`${parts}/a-send.md`]: '# Night light\n\n## Send `on` & off\n',
-    [`${parts}/b-receive.md`]: '# Night light\n\n## Receive\n',
+    [`${parts}/a-send.md`]: '# Night light\n\n## Wires\n\n## Send `on` & off\n',
+    [`${parts}/b-receive.md`]: '# Night light\n\n## Wires\n\n## Receive\n',
     [`${parts}/c-other.md`]: '# Other\n\n## Receive\n',
   });
   const light = [...pages].find(([path]) => path.endsWith('/light.html'))?.[1];
