@@ -75,6 +75,13 @@ describe('text stays as its author wrote it', () => {
     expect(await compiled(text)).toBe(`<p>${text}</p>`);
   });
 
+  test('but for three hyphens between words, which are a dash everywhere else', async () => {
+    expect(await compiled('One --- two---three, `a --- b` ----- --- x')).toBe(
+      '<p>One — two—three, <code>a --- b</code> ----- — x</p>',
+    );
+    expect((await compileMarkdown('## A --- b\n')).anchors).toEqual(['a-----b']);
+  });
+
   test('a tag that is no HTML is what its author typed', async () => {
     expect(await compiled('Replace <your-name> with <SSID>.')).toBe(
       '<p>Replace &lt;your-name&gt; with &lt;SSID&gt;.</p>',
