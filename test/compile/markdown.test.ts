@@ -235,6 +235,19 @@ describe('math', () => {
     expect(await compiled('```math\nx\n```')).toContain('<math display="block">');
   });
 
+  test('that would be cut at the edge of a page is marked, by its width and not by the length of its source', async () => {
+    const sum = (terms: number): string => Array.from({ length: terms }, (_, n) => `a_{${n}} x`).join(' + ');
+    const classes = async (tex: string): Promise<string | undefined> =>
+      /<div class="([^"]*)/.exec(await compiled(`$$\n${tex}\n$$\n`))?.[1];
+    expect(await classes(sum(9))).toBe('math-display');
+    expect(await classes(sum(16))).toBe('math-display math-wide');
+    expect(await classes(sum(28))).toBe('math-display math-wider');
+    expect(await classes(`\\frac{${sum(9)}}{${sum(9)}}`)).toBe('math-display');
+    expect(await classes(`\\begin{aligned} ${Array(9).fill('x &= y').join('\\\\')} \\end{aligned}`)).toBe(
+      'math-display',
+    );
+  });
+
   test('that cannot be read is shown as its source', async () => {
     expect(await compiled('$\\frac{$')).toBe('<p><code class="math-invalid">\\frac{</code></p>');
   });
