@@ -254,6 +254,13 @@ describe('math', () => {
 });
 
 describe('code', () => {
+  test('is marked where a line must not end behind its hyphen: short, and one word', async () => {
+    expect(await compiled('`soil-sensor` and `--all`')).toBe(
+      '<p><code class="word">soil-sensor</code> and <code class="word">--all</code></p>',
+    );
+    expect(await compiled('`soil` `a - b` `a-very-long-name-that-fills-lines`')).not.toContain('class');
+  });
+
   test('is coloured in the languages that have colours', async () => {
     expect(await compiled('```python\nprint(1)\n```')).toBe(
       '<pre class="language-python" dir="ltr" tabindex="0"><code><span class="hljs-built_in">print</span>' +
