@@ -8,12 +8,14 @@ const RUNS = new RegExp(
     String.raw`(?<![\p{L}\d.,])${OPERAND}(?:${OPERATOR}${OPERAND}){1,30}(?![\p{L}\d])`,
     // A degree sign or a sign of minus belongs to no direction, and leaves its number for the next Arabic word.
     String.raw`(?<![\p{L}\d.,])(?:[-−+±]?${NUMBER} ?)?°[CFK](?!\p{L})`,
+    // So do the signs in the names of languages.
+    String.raw`(?<![\p{L}\d])[A-Z](?:[\w./]{0,20}[A-Z\d])?(?:\+\+|#)(?![\p{L}\d])`,
     String.raw`(?<=^|[\s(])[-−±]${NUMBER}(?![\p{L}\d])`,
   ].join('|'),
   'gu',
 );
 // A range or a date has its ends where the reader of each language expects them; a sum has a sign that says what it is.
-const IS_SUM = /[=+*×÷≈≤≥^°]| \/ |^[-−±]/;
+const IS_SUM = /[=+*×÷≈≤≥^°#]| \/ |^[-−±]/;
 
 // What is isolated as a whole, or has no text of its own.
 const WHOLE = new Set(['bdi', 'bdo', 'code', 'kbd', 'math', 'pre', 'samp', 'svg']);
@@ -24,7 +26,7 @@ export function hasRightToLeft(text: string): boolean {
 }
 
 /**
- * Isolates sums and degrees in `tree`: from right to left, “12 + 25 = 37” would be shown as “37 = 25 + 12”
+ * Isolates sums, degrees and names like “C++” in `tree`: from right to left, “12 + 25 = 37” would be shown as “37 = 25 + 12”
  * (Unicode Standard Annex #9: signs between numbers take the direction of the paragraph). Digits of Arabic scripts are left as they stand.
  */
 export function isolateSums(tree: { children: RootContent[] }): void {

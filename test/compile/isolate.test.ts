@@ -8,6 +8,7 @@ test.each([
   ['النتيجة (212 - 197) / 197 = 0.076.', `النتيجة ${ltr('(212 - 197) / 197 = 0.076')}.`],
   ['عند 110°C (230°F) تقريبًا', `عند ${ltr('110°C')} (${ltr('230°F')}) تقريبًا`],
   ['الحرارة -10 أو °C', `الحرارة ${ltr('-10')} أو ${ltr('°C')}`],
+  ['لغة C/C++ أو C#', `لغة ${ltr('C/C++')} أو ${ltr('C#')}`],
   ['**3 × 4** يساوي 12', `<strong>${ltr('3 × 4')}</strong> يساوي 12`],
 ])('a sum stands from left to right in a text from right to left: %s', async (text, shown) => {
   expect(await compiled(`${text}\n`)).toBe(`<p>${shown}</p>`);
