@@ -2,7 +2,7 @@ import type { Element, ElementContent, RootContent } from 'hast';
 
 const NUMBER = String.raw`\d(?:[\d.,]{0,14}\d)?%?`;
 const OPERATOR = String.raw` ?(?:[-+*/=<>≤≥≈×÷·^−]) ?`;
-const OPERAND = String.raw`\(?[-−]?${NUMBER}\)?`;
+const OPERAND = String.raw`\({0,3}[-−]?${NUMBER}(?: ?°[CFK])?\){0,3}`;
 const RUNS = new RegExp(
   [
     String.raw`(?<![\p{L}\d.,])${OPERAND}(?:${OPERATOR}${OPERAND}){1,30}(?![\p{L}\d])`,
@@ -40,19 +40,24 @@ export function isolateSums(tree: { children: RootContent[] }): void {
 function isolated(text: string): ElementContent[] | undefined {
   const parts: ElementContent[] = [];
   let from = 0;
-  for (const { 0: run, index } of text.matchAll(RUNS)) {
-    if (!IS_SUM.test(run) || count(run, '(') !== count(run, ')')) continue;
-    if (index > from) parts.push({ type: 'text', value: text.slice(from, index) });
+  for (const { 0: found, index } of text.matchAll(RUNS)) {
+    const run = balanced(found);
+    if (run === undefined || !IS_SUM.test(run)) continue;
+    const start = index + found.indexOf(run);
+    if (start > from) parts.push({ type: 'text', value: text.slice(from, start) });
     parts.push(leftToRight(run));
-    from = index + run.length;
+    from = start + run.length;
   }
   if (from === 0 && parts.length === 0) return undefined;
   if (from < text.length) parts.push({ type: 'text', value: text.slice(from) });
   return parts;
 }
 
-function count(text: string, sign: string): number {
-  return text.split(sign).length - 1;
+/** A run without the brackets at its ends that belong to the text around it; undefined where one within does. */
+function balanced(run: string): string | undefined {
+  const open = run.split('(').length - run.split(')').length;
+  const own = open < 0 ? run.slice(0, open) : run.slice(open);
+  return /^(?:[^()]|\((?:[^()]|\([^()]*\))*\))*$/.test(own) ? own : undefined;
 }
 
 function leftToRight(value: string): Element {
