@@ -12,6 +12,7 @@ import type {
   Root,
 } from 'mdast';
 import { defaultHandlers, toHast, type Handlers, type State } from 'mdast-util-to-hast';
+import { formulaClass } from './formula-width.ts';
 import { labelText } from './label.ts';
 import type { Gap, Question, QuestionPart } from './question.ts';
 import { activityOf } from './question-data.ts';
@@ -75,12 +76,11 @@ export function toPageTree(
       };
       return patched(state, node, element('pre', properties, [code]));
     },
-    math: (state: State, node: { type: 'math'; value: string; position?: Element['position'] }) =>
-      patched(
-        state,
-        node,
-        element('div', { className: ['math-display'] }, renderers.math(node.value, true, node)),
-      ),
+    math: (state: State, node: { type: 'math'; value: string; position?: Element['position'] }) => {
+      const formula = element('div', {}, renderers.math(node.value, true, node));
+      formula.properties['className'] = ['math-display', ...formulaClass(formula)];
+      return patched(state, node, formula);
+    },
     inlineMath: (_: State, node: { value: string }) => renderers.math(node.value, false, node as Placed),
     question: (state: State, node: Question) => ({
       type: 'question',

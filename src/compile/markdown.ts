@@ -5,6 +5,7 @@ import type { Fragment } from './fragment.ts';
 import { toPageTree } from './hast.ts';
 import { Headings, inlineHtml } from './headings.ts';
 import { loadHighlight } from './highlight.ts';
+import { hasRightToLeft, isolateSums } from './isolate.ts';
 import { loadMath, type RenderMath } from './math.ts';
 import { escapeText } from './output.ts';
 import { takeTitle } from './page-title.ts';
@@ -87,6 +88,7 @@ async function compilePrepared(
     const { raw } = await import('hast-util-raw');
     parseRawHtml(page, raw, prepared.text);
   }
+  if (hasRightToLeft(prepared.text)) isolateSums(page);
   const writer = new PageWriter(findings, headings);
   writer.write(page);
   writer.questions.finish();

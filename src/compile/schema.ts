@@ -170,6 +170,8 @@ const OWN_CLASSES = new Set([
   'task-list',
   'task-list-item',
   'math-display',
+  'math-wide',
+  'math-wider',
   'math-invalid',
   'figure',
 ]);

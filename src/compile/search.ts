@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { encodeTerms, type Place, type Shard, type ShardPage } from '../search-shard.ts';
 import type { Curriculum, Lesson, Unit } from '../source/curriculum.ts';
+import { alikeTitles } from './alike-titles.ts';
 import type { Slot } from './fragment.ts';
 import { readWords } from './page-words.ts';
 import type { ResolvedFragment } from './resolve.ts';
@@ -37,12 +38,13 @@ export function searchUnits(curriculum: Curriculum, media: Media): SearchUnit[] 
   };
   if (curriculum.start) add('index', [curriculum.start]);
   for (const unit of curriculum.units) add(unit.id, pagesOf(unit));
+  const names = alikeTitles(curriculum, media.fragments);
   const pageOf = (lesson: Lesson): SearchPage | undefined => {
     const resolved = media.fragments.get(lesson.file);
     return (
       resolved && {
         path: lesson === curriculum.start ? 'index.html' : pagePath(lesson.id).slice('pages/'.length),
-        title: lesson.title,
+        title: names.get(lesson) ?? lesson.title,
         language: lesson.language === curriculum.language ? '' : lesson.language,
         resolved,
         spoken: (slot, targets) => spokenIn(slot, targets, lesson, media),

@@ -1,6 +1,7 @@
 import { lessonsOf, type Curriculum, type Lesson, type Unit } from '../source/curriculum.ts';
 import type { PackLanguage } from '../pack-script.ts';
 import { renderActivities } from './activities.ts';
+import { alikeTitles } from './alike-titles.ts';
 import { HOLE } from './fragment.ts';
 import { fillFragment, type FilledMedia } from './fill.ts';
 import { fillingFor } from './filling.ts';
@@ -75,7 +76,13 @@ export function* renderSite(
       media.fragments.get(lesson.file),
       (file) => media.renditions(file)[0]?.durationSeconds ?? 0,
     );
-  const units = curriculum.units.map((unit) => pageUnit(unit, curriculum, minutes));
+  const names = alikeTitles(curriculum, media.fragments);
+  const link: Link = (lesson) => ({
+    title: names.get(lesson) ?? lesson.title,
+    path: pagePath(lesson.id).slice('pages/'.length),
+    ...(lesson.language === curriculum.language ? {} : { language: lesson.language }),
+  });
+  const units = curriculum.units.map((unit) => pageUnit(unit, link, minutes));
   const shown = new Map([
     ...(curriculum.start ? [[curriculum.start.id, curriculum.start] as const] : []),
     ...[...lessonsOf(curriculum)].map(({ lesson }) => [lesson.id, lesson] as const),
@@ -148,15 +155,15 @@ export function* renderSite(
       minutes: minutes(lesson),
       breadcrumbs: [
         ...(isUnitPage ? [] : [unitLinks.get(unit)].filter((link) => link !== undefined)),
-        ...(parent ? [pageLink(parent, curriculum)] : []),
+        ...(parent ? [link(parent)] : []),
       ],
-      ...(previous ? { previous: pageLink(previous, curriculum) } : {}),
-      ...(next ? { next: pageLink(next, curriculum) } : {}),
+      ...(previous ? { previous: link(previous) } : {}),
+      ...(next ? { next: link(next) } : {}),
       headings: media.fragments.get(lesson.file)?.fragment.headings ?? [],
       body: BODY,
       signs: signsIn(body),
-      parts: lesson.parts.map((part) => pageLink(part, curriculum)),
-      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, curriculum, minutes)) } : {}),
+      parts: lesson.parts.map(link),
+      ...(isUnitPage ? { lessons: unit.lessons.map((below) => pageLesson(below, link, minutes)) } : {}),
     });
     const [before = '', after = ''] = shell.split(BODY);
     yield { path, pieces: [Buffer.from(before), ...body, Buffer.from(after)] };
@@ -206,21 +213,19 @@ function titleHtmlOf(lesson: Lesson, media: SiteMedia): string | undefined {
   return title !== undefined && plain(title) === plain(lesson.title) ? titleHtml : undefined;
 }
 
-function pageLink(lesson: Lesson, curriculum: Curriculum): PageLink {
-  const language = lesson.language === curriculum.language ? {} : { language: lesson.language };
-  return { title: lesson.title, path: pagePath(lesson.id).slice('pages/'.length), ...language };
-}
+/** How a lesson is named and reached. */
+type Link = (lesson: Lesson) => PageLink;
 
 /** What a page takes. */
 type Minutes = (lesson: Lesson) => number | undefined;
 
-function pageLesson(lesson: Lesson, curriculum: Curriculum, minutes: Minutes): PageLesson {
+function pageLesson(lesson: Lesson, link: Link, minutes: Minutes): PageLesson {
   // Who says how long a lesson takes means all of it.
   const parts = lesson.frontMatter.minutes === undefined ? lesson.parts : [];
   return {
-    ...pageLink(lesson, curriculum),
+    ...link(lesson),
     minutes: sum([lesson, ...parts].map(minutes)),
-    parts: lesson.parts.map((part) => pageLink(part, curriculum)),
+    parts: lesson.parts.map(link),
   };
 }
 
@@ -228,9 +233,9 @@ function sum(times: readonly (number | undefined)[]): number {
   return times.reduce<number>((all, time) => all + (time ?? 0), 0);
 }
 
-function pageUnit(unit: Unit, curriculum: Curriculum, minutes: Minutes): PageUnit {
-  const lessons = unit.lessons.map((lesson) => pageLesson(lesson, curriculum, minutes));
-  const page = unit.page ? { path: pageLink(unit.page, curriculum).path } : {};
+function pageUnit(unit: Unit, link: Link, minutes: Minutes): PageUnit {
+  const lessons = unit.lessons.map((lesson) => pageLesson(lesson, link, minutes));
+  const page = unit.page ? { path: link(unit.page).path } : {};
   return {
     id: unit.id,
     title: unit.title,

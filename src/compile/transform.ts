@@ -46,6 +46,9 @@ export function transformTree(tree: Root, prepared: Prepared, findings: Findings
   return needs;
 }
 
+// Three hyphens between words are a dash for Pandoc, kramdown, Hugo and Quarto, and nothing else for anybody.
+const DASH = /(?<=\s)---(?=\s)|(?<=\p{L})---(?=\p{L})/gu;
+
 interface Context {
   readonly prepared: Prepared;
   readonly findings: Findings;
@@ -118,6 +121,8 @@ function transformNode(
   switch (node.type) {
     case 'text':
       node.value = shownText(node.value, context);
+      // The anchors of headings are made from what their authors typed.
+      if (parent.type !== 'heading') node.value = node.value.replace(DASH, '—');
       return node;
     case 'inlineCode':
       node.value = restored(node.value, prepared);

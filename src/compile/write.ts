@@ -122,7 +122,11 @@ export class PageWriter implements ReferenceWriter {
   #known(node: Element, tag: string): void {
     const own = elements.get(tag);
     const { properties } = node;
-    const classes = [...allowedClasses(properties['className']), ...(isLongCell(node) ? ['long'] : [])];
+    const classes = [
+      ...allowedClasses(properties['className']),
+      ...(isLongCell(node) ? ['long'] : []),
+      ...(isWord(node) ? ['word'] : []),
+    ];
     const attributes = own ? allowedAttributes(own, properties) : [];
     const anchor = properties['id'] ?? properties['name'] ?? this.#ownAnchor(node);
     if (isEmptyCode(node)) return;
@@ -225,6 +229,11 @@ function isLongCell({ tagName, children }: Element): boolean {
 }
 
 const LONG_CELL = 40;
+
+/** True for short code that a line must not end in: behind its hyphen it could, and then looks hyphenated. */
+function isWord({ tagName, children }: Element): boolean {
+  return tagName === 'code' && /^(?=\S*-)\S{2,20}$/.test(textOf({ type: 'root', children }));
+}
 
 /** True for a block of code without any: a grey bar with a button that copies nothing. */
 function isEmptyCode({ tagName, children }: Element): boolean {

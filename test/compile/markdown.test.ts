@@ -75,6 +75,13 @@ describe('text stays as its author wrote it', () => {
     expect(await compiled(text)).toBe(`<p>${text}</p>`);
   });
 
+  test('but for three hyphens between words, which are a dash everywhere else', async () => {
+    expect(await compiled('One --- two---three, `a --- b` ----- --- x')).toBe(
+      '<p>One — two—three, <code>a --- b</code> ----- — x</p>',
+    );
+    expect((await compileMarkdown('## A --- b\n')).anchors).toEqual(['a-----b']);
+  });
+
   test('a tag that is no HTML is what its author typed', async () => {
     expect(await compiled('Replace <your-name> with <SSID>.')).toBe(
       '<p>Replace &lt;your-name&gt; with &lt;SSID&gt;.</p>',
@@ -228,12 +235,32 @@ describe('math', () => {
     expect(await compiled('```math\nx\n```')).toContain('<math display="block">');
   });
 
+  test('that would be cut at the edge of a page is marked, by its width and not by the length of its source', async () => {
+    const sum = (terms: number): string => Array.from({ length: terms }, (_, n) => `a_{${n}} x`).join(' + ');
+    const classes = async (tex: string): Promise<string | undefined> =>
+      /<div class="([^"]*)/.exec(await compiled(`$$\n${tex}\n$$\n`))?.[1];
+    expect(await classes(sum(9))).toBe('math-display');
+    expect(await classes(sum(16))).toBe('math-display math-wide');
+    expect(await classes(sum(28))).toBe('math-display math-wider');
+    expect(await classes(`\\frac{${sum(9)}}{${sum(9)}}`)).toBe('math-display');
+    expect(await classes(`\\begin{aligned} ${Array(9).fill('x &= y').join('\\\\')} \\end{aligned}`)).toBe(
+      'math-display',
+    );
+  });
+
   test('that cannot be read is shown as its source', async () => {
     expect(await compiled('$\\frac{$')).toBe('<p><code class="math-invalid">\\frac{</code></p>');
   });
 });
 
 describe('code', () => {
+  test('is marked where a line must not end behind its hyphen: short, and one word', async () => {
+    expect(await compiled('`soil-sensor` and `--all`')).toBe(
+      '<p><code class="word">soil-sensor</code> and <code class="word">--all</code></p>',
+    );
+    expect(await compiled('`soil` `a - b` `a-very-long-name-that-fills-lines`')).not.toContain('class');
+  });
+
   test('is coloured in the languages that have colours', async () => {
     expect(await compiled('```python\nprint(1)\n```')).toBe(
       '<pre class="language-python" dir="ltr" tabindex="0"><code><span class="hljs-built_in">print</span>' +
