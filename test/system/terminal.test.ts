@@ -144,3 +144,17 @@ test.each([
   expect(code).toBe(4);
   expect(other).toContain('env-no-space');
 });
+
+test('a write to sticks shows each with its own progress, and says which are good', async () => {
+  const source = join(work, 'packs');
+  mkdirSync(source);
+  writeFileSync(join(source, 'a.md'), '# A\n');
+  const built = await onTerminal(`build '${source}' -o out`);
+  expect(built.code).toBe(0);
+  mkdirSync(join(work, 'one'));
+  const { code, output } = await onTerminal('drop write out --to one two --allow-folder --receipts receipts');
+  expect(code).toBe(2);
+  expect(output).toMatch(/one {2}.*good.* release 1 {2}.*safe to remove/);
+  expect(output).toMatch(/two {2}.*failed/);
+  expect(output).toContain('there is no folder “two”');
+});
