@@ -1,6 +1,6 @@
 import { formatDuration, formatSize } from '../quantity.ts';
+import { startLine } from './line.ts';
 import { printable } from './printable.ts';
-import { notes } from './terminal.ts';
 
 export interface Share {
   /** Bytes done, and in all. */
@@ -8,26 +8,15 @@ export interface Share {
   readonly stop: () => void;
 }
 
-const STEP_MS = 200;
-
-/** One line on a terminal that tells how far reading has come, how fast it is, and what is left; nothing elsewhere. */
+/** Tells how far reading has come, how fast it is, and what is left. */
 export function startShare(name: string, doing: string): Share {
-  const stderr = notes();
-  if (!stderr.isTTY || process.env['TERM'] === 'dumb')
-    return { onProgress: () => undefined, stop: () => undefined };
+  const line = startLine(200);
   const pace = startPace();
-  let next = performance.now() + STEP_MS;
-  let shown = false;
   return {
     onProgress: (done, total) => {
-      if (performance.now() < next) return;
-      next = performance.now() + STEP_MS;
-      shown = true;
-      stderr.write(`\r\x1b[K${printable(name)}: ${doing} ${percent(done, total)}${pace(done, total)}`);
+      line.show(() => `${printable(name)}: ${doing} ${percent(done, total)}${pace(done, total)}`);
     },
-    stop: () => {
-      if (shown) stderr.write('\r\x1b[K');
-    },
+    stop: line.stop,
   };
 }
 

@@ -1,0 +1,27 @@
+import { notes } from './terminal.ts';
+
+/** One line on a terminal that changes and goes away; nothing elsewhere. */
+export interface Line {
+  /** Asked for what to show as often as people can see it. */
+  readonly show: (text: () => string) => void;
+  readonly stop: () => void;
+}
+
+export function startLine(stepMs: number): Line {
+  const stderr = notes();
+  if (!stderr.isTTY || process.env['TERM'] === 'dumb')
+    return { show: () => undefined, stop: () => undefined };
+  let next = performance.now() + stepMs;
+  let shown = false;
+  return {
+    show: (text) => {
+      if (performance.now() < next) return;
+      next = performance.now() + stepMs;
+      shown = true;
+      stderr.write(`\r\x1b[K${text()}`);
+    },
+    stop: () => {
+      if (shown) stderr.write('\r\x1b[K');
+    },
+  };
+}
