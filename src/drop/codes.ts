@@ -75,7 +75,7 @@ export const dropCodes = {
     'move it somewhere else on the stick, and write again',
   ),
   'drop-path-conflict': refusal(
-    'two packs have different files under the name “{path}”',
+    'two packs, or a pack and the version of it that is on the drop, have different files under the name “{path}”',
     'get the bundles again from where they came from',
   ),
   'drop-older': usage(
@@ -105,6 +105,14 @@ export const dropCodes = {
     'install a newer Satchel',
   ),
   'drop-release-damaged': refusal('“{path}” is damaged: {reason}', repair),
+  'drop-release-lost': refusal(
+    '“{path}” is damaged, and these packs of it would be lost: {folders}',
+    '“satchel drop repair” mends it; or name the bundles of these packs too; or add --only to let them go',
+  ),
+  'drop-releases-many': refusal(
+    'the drop has “{path}” or its script, and start pages find none that is later',
+    'if nobody knows it, remove it and its script, else empty the stick; and write again',
+  ),
   'drop-release-missing': refusal('the drop has no release that is whole', repair),
   'drop-file-missing': refusal('“{path}” is missing', repair),
   'drop-file-size': refusal('“{path}” has {actual} bytes and should have {expected}', repair),

@@ -1,5 +1,6 @@
 import { startTurns } from '../bundle/turns.ts';
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { startPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
 import { readDrop, type SoundRelease } from './read-drop.ts';
 import type { DropFile } from './release.ts';
@@ -48,6 +49,7 @@ async function verify(
   const files = new Map<string, DropFile>();
   for (const release of releases) for (const file of release.files) files.set(keyOf(file), file);
   const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
+  const inTheWay = startPlaces(root);
   const wrong = new Map<string, Diagnostic>();
   let done = 0;
   let isDirect = true;
@@ -58,7 +60,9 @@ async function verify(
       return turns(size);
     });
     if (!proof.isDirect) isDirect = false;
-    if (proof.finding) wrong.set(key, proof.finding);
+    const above = inTheWay(file.path);
+    if (above !== undefined) wrong.set(key, diagnostic('drop-file-special', { path: above }));
+    else if (proof.finding) wrong.set(key, proof.finding);
   }
   const whole = releases.find((release) => release.files.every((file) => !wrong.has(keyOf(file))));
   const newest = Math.max(
