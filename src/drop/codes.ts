@@ -39,6 +39,10 @@ export const dropCodes = {
     '“{target}” holds no drop',
     'name the folder where the system shows the stick; “satchel drop write” makes one',
   ),
+  'drop-nothing-finished': refusal(
+    'no write to “{target}” has come to its end yet, or its releases are lost',
+    'run “satchel drop write” with all its packs: it goes on where it stopped, and writes nothing twice',
+  ),
   'drop-target-twice': usage('“{target}” is named twice', 'name each stick once'),
   'drop-target-is-source': usage(
     '“{target}” is where the packs come from',

@@ -42,7 +42,10 @@ export async function planRepair(name: string, supply: Supply, hooks: RepairHook
   const { root } = readTarget(name);
   try {
     const drop = readDrop(root);
-    if (drop.next === 1) throw new SatchelError('drop-target-no-drop', { target: name });
+    if (drop.next === 1)
+      throw new SatchelError(drop.owned.size > 0 ? 'drop-nothing-finished' : 'drop-target-no-drop', {
+        target: name,
+      });
     return await plan(drop, supply, hooks);
   } catch (error) {
     throw dropFailure(error, name, 'read');

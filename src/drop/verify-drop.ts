@@ -43,9 +43,11 @@ async function verify(
 ): Promise<DropVerification> {
   const turns = startTurns(signal);
   const drop = readDrop(root);
-  const { releases, unsound, present, begun } = drop;
+  const { releases, unsound, present, begun, owned } = drop;
   if (releases.length === 0 && unsound.length === 0)
-    throw new SatchelError('drop-target-no-drop', { target: name });
+    throw new SatchelError(owned.size > 0 ? 'drop-nothing-finished' : 'drop-target-no-drop', {
+      target: name,
+    });
   const files = new Map<string, DropFile>();
   for (const release of releases) for (const file of release.files) files.set(keyOf(file), file);
   const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
@@ -72,7 +74,7 @@ async function verify(
   const findings = [...unsound.map(({ finding }) => finding), ...wrong.values()];
   if (begun) findings.push(diagnostic('drop-write-unfinished'));
   for (const path of present.keys())
-    if (!drop.owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
+    if (!owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
   if (!whole) findings.push(diagnostic('drop-release-missing'));
   if (!isDirect) findings.push(diagnostic('drop-read-from-memory', { target: name }));
   return {

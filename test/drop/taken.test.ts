@@ -29,7 +29,8 @@ beforeAll(async () => {
 /** Changes a release as somebody would who signs it anew. */
 function forge(target: string, change: (release: Record<string, unknown>) => void): void {
   const file = join(target, 'releases/1.json');
-  const { digest: _, ...release } = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  const release = JSON.parse(readFileSync(file, 'utf8')) as Record<string, unknown>;
+  delete release['digest'];
   change(release);
   const digest = digestOf(canonicalize(release) ?? '');
   writeFileSync(file, `${canonicalize({ ...release, digest })}\n`);
@@ -37,10 +38,30 @@ function forge(target: string, change: (release: Record<string, unknown>) => voi
 
 describe('a place that is taken', () => {
   it.each([
-    ['by a folder', (target: string) => mkdirSync(join(target, 'index.html'))],
-    ['by a file above it', (target: string) => writeFileSync(join(target, 'packs'), 'mine')],
-    ['by a link', (target: string) => symlinkSync(dir, join(target, 'index.html'))],
-    ['by a link above it', (target: string) => symlinkSync(dir, join(target, 'satchel'))],
+    [
+      'by a folder',
+      (target: string) => {
+        mkdirSync(join(target, 'index.html'));
+      },
+    ],
+    [
+      'by a file above it',
+      (target: string) => {
+        writeFileSync(join(target, 'packs'), 'mine');
+      },
+    ],
+    [
+      'by a link',
+      (target: string) => {
+        symlinkSync(dir, join(target, 'index.html'));
+      },
+    ],
+    [
+      'by a link above it',
+      (target: string) => {
+        symlinkSync(dir, join(target, 'satchel'));
+      },
+    ],
   ])('%s is refused before a byte is written', async (_, take) => {
     const target = stick(dir);
     take(target);
@@ -58,7 +79,12 @@ describe('a place that is taken', () => {
       [...filesBelow(target).keys()].find((path) => path.endsWith('/roots.html')) ?? '',
     );
     const outside = join(stick(dir), 'mine');
-    for (const take of [() => symlinkSync(outside, page), () => spawnSync('mkfifo', [page])]) {
+    for (const take of [
+      () => {
+        symlinkSync(outside, page);
+      },
+      () => spawnSync('mkfifo', [page]),
+    ]) {
       rmSync(page);
       writeFileSync(outside, 'mine');
       take();
@@ -165,4 +191,15 @@ it('a stick is good, and the next too, where its receipt cannot be kept', async 
   expect(exit).toBe(4);
   expect(stdout.match(/"event":"done"/g)).toHaveLength(2);
   expect(stdout).toContain('env-not-a-folder');
+});
+
+it('a first write that was cut off is no whole drop, and not none', async () => {
+  const target = stick(dir);
+  await write([english], target);
+  rmSync(join(target, 'releases'), { recursive: true });
+  const { exit, stdout } = await drop(['verify', target]);
+  expect([exit, stdout.includes('drop-nothing-finished')]).toEqual([3, true]);
+  expect((await drop(['repair', target])).exit).toBe(3);
+  expect((await write([english], target)).exit).toBe(0);
+  expect(await verify(target)).toMatchObject({ exit: 0, codes: [] });
 });
