@@ -43,6 +43,10 @@ export const dropCodes = {
     'no write to “{target}” has come to its end yet, or its releases are lost',
     'run “satchel drop write” with all its packs: it goes on where it stopped, and writes nothing twice',
   ),
+  'drop-target-busy': environment(
+    'another run is writing to “{target}”',
+    'let it come to its end, then run this again',
+  ),
   'drop-target-twice': usage('“{target}” is named twice', 'name each stick once'),
   'drop-target-is-source': usage(
     '“{target}” is where the packs come from',

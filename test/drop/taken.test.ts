@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import {
   appendFileSync,
   mkdirSync,
@@ -202,4 +203,17 @@ it('a first write that was cut off is no whole drop, and not none', async () => 
   expect((await drop(['repair', target])).exit).toBe(3);
   expect((await write([english], target)).exit).toBe(0);
   expect(await verify(target)).toMatchObject({ exit: 0, codes: [] });
+});
+
+it('two runs do not write to one stick at once', async () => {
+  const target = stick(dir);
+  const large = await pack(dir, { files: { 'files/large.bin': randomBytes(32 * 1024 * 1024) } });
+  let second: ReturnType<typeof write> | undefined;
+  const first = await drop(['write', large, '--to', target, '--allow-folder'], {}, (text) => {
+    if (text.includes('"planned"')) second ??= write([other], target);
+  });
+  expect(first.exit).toBe(0);
+  const { exit, stdout } = (await second) ?? first;
+  expect([exit, stdout.includes('drop-target-busy')]).toEqual([4, true]);
+  expect(await verify(target)).toMatchObject({ exit: 0, newest: 1, codes: [] });
 });
