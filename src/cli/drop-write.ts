@@ -125,5 +125,6 @@ function printVerdict(target: string, event: TargetEvent | undefined, started: n
   } else if (event?.kind === 'failed') {
     printResult(`${name}  ${paint('red', 'failed')}`);
     tell([event.finding]);
-  }
+    // A bug, which is told after the others’ verdicts.
+  } else printResult(`${name}  ${paint('red', 'failed')}`);
 }
