@@ -9,9 +9,9 @@ const RESERVED = /^(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\.|$)/i;
 export const MAX_PATH_LENGTH = 180;
 
 /** Why `path` cannot be an entry's path on every medium, in a few words; undefined when it can. */
-export function pathProblem(path: string): string | undefined {
+export function pathProblem(path: string, maxLength = MAX_PATH_LENGTH): string | undefined {
   if (path === '') return 'it is empty';
-  if (path.length > MAX_PATH_LENGTH) return `it is longer than ${MAX_PATH_LENGTH} characters`;
+  if (path.length > maxLength) return `it is longer than ${maxLength} characters`;
   for (const segment of path.split('/')) {
     const problem = segmentProblem(segment);
     if (problem !== undefined) return problem;

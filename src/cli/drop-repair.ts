@@ -21,20 +21,25 @@ export async function runDropRepair(
   { from = [], plan: isPlan = false, output, format }: DropRepairFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ planRepair, repairDrop }, { closeOffers, openEvery }, { startTurns }] = await Promise.all([
-    import('../drop/repair.ts'),
-    import('../drop/sources.ts'),
-    import('../bundle/turns.ts'),
-  ]);
+  const [{ holdTarget }, { planRepair, repairDrop }, { closeOffers, openEvery }, { startTurns }] =
+    await Promise.all([
+      import('../drop/hold.ts'),
+      import('../drop/repair.ts'),
+      import('../drop/sources.ts'),
+      import('../bundle/turns.ts'),
+    ]);
   const turns = startTurns(signal);
   const share = startShare(target, 'reading');
   // What is carried may be a delta, which no pack is taken from.
   const offers = await openEvery(from.filter((file) => !isDeltaName(file)));
   let plan: RepairPlan;
+  let release = (): void => undefined;
   try {
+    if (!isPlan) release = await holdTarget(target);
     plan = await planRepair(target, { offers, files: from }, { onProgress: share.onProgress, turns });
     if (!isPlan) await repairDrop(target, plan, { turns });
   } finally {
+    release();
     share.stop();
     await closeOffers(offers);
   }

@@ -16,6 +16,8 @@ export interface DropWriteFlags extends OrderFlags {
   readonly format?: 'text' | 'json';
 }
 
+type Done = Extract<TargetEvent, { kind: 'done' }>;
+
 /** Writes to all targets at once; the exit code is the worst. */
 export async function runDropWrite(
   sources: readonly string[],
@@ -31,28 +33,38 @@ export async function runDropWrite(
   const show = isText ? await showTargets(flags.to) : jsonLines();
   const started = performance.now();
   let exitCode = 0;
+  // A stick is good without its receipt too, and the others still want theirs.
+  const receipted = (event: Done): Done => {
+    if (event.isUnchanged) return event;
+    try {
+      addReceipt(receipts, receiptOf(event, flags.label));
+      return event;
+    } catch (error) {
+      if (!(error instanceof SatchelError)) throw error;
+      exitCode = Math.max(exitCode, error.exit);
+      const { written } = event;
+      return { ...event, written: { ...written, findings: [...written.findings, error.diagnostic] } };
+    }
+  };
   try {
     await writeTargets(
       orderOf(sources, flags),
       flags.to,
       (target, event) => {
         if (event.kind === 'failed') exitCode = Math.max(exitCode, event.exit);
-        if (event.kind === 'done' && !event.isUnchanged) addReceipt(receipts, receiptOf(event, flags.label));
-        show.onEvent(target, event);
+        show.onEvent(target, event.kind === 'done' ? receipted(event) : event);
       },
       signal,
     );
   } finally {
     await show.stop();
+    // Also when some were stopped: which sticks are good has to be known.
+    if (isText) for (const target of flags.to) printVerdict(target, show.last(target), started);
   }
-  if (isText) for (const target of flags.to) printVerdict(target, show.last(target), started);
   return exitCode;
 }
 
-function receiptOf(
-  { written, volume }: Extract<TargetEvent, { kind: 'done' }>,
-  label: string | undefined,
-): Parameters<typeof addReceipt>[1] {
+function receiptOf({ written, volume }: Done, label: string | undefined): Parameters<typeof addReceipt>[1] {
   const { release, writtenSize } = written;
   return {
     time: new Date().toISOString(),
@@ -113,5 +125,6 @@ function printVerdict(target: string, event: TargetEvent | undefined, started: n
   } else if (event?.kind === 'failed') {
     printResult(`${name}  ${paint('red', 'failed')}`);
     tell([event.finding]);
-  } else throw new SatchelError('drop-stopped', { target });
+    // A bug, which is told after the others’ verdicts.
+  } else printResult(`${name}  ${paint('red', 'failed')}`);
 }

@@ -34,7 +34,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel drop verify /media/me/STICK', 'whether every byte is still there'],
   ],
   'drop plan': [
-    ['satchel drop plan dist/*.zip --to /media/me/STICK', 'sizes, space, time; nothing is written'],
+    ['satchel drop plan dist/*.zip --to /media/me/STICK', 'sizes and space; nothing is written'],
     ['satchel drop plan dist --to E: --pack soil --language en,ar', 'one pack in two languages'],
   ],
   'drop write': [

@@ -75,14 +75,15 @@ async function tellUsage({ message, code }: CommanderError): Promise<void> {
   // Help that stands in place of a missing command says all there is to say.
   if (code === 'commander.help') return;
   const args = process.argv.slice(2);
-  const named = program.commands.find((command) => command.name() === args[0])?.name();
-  const help = ['satchel', named, '--help'].filter((word) => word !== undefined).join(' ');
+  const command = program.commands.find((one) => one.name() === args[0]);
+  const named = nameOf(command?.commands.find((one) => one.name() === args[1]) ?? command);
+  const help = [...(command ? ['satchel'] : []), named, '--help'].join(' ');
   if (/^--format[= ]json$/m.test(args.join('\n').replaceAll('--format\n', '--format ')))
     await tell(
       'usage-wrong',
       { reason: message.replace(/^error: /, '').replaceAll('\n', ' '), help },
       'json',
-      named,
+      command && named,
     );
   else (await import('./terminal.ts')).printNote(`“${help}” tells what can be typed`);
 }

@@ -1,5 +1,7 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { formatSize } from '../quantity.ts';
+import { MAX_PLACE_LENGTH } from './layout.ts';
+import { takenPlaces } from './places.ts';
 import type { DropPlan } from './plan.ts';
 import type { Drop } from './read-drop.ts';
 import type { Target } from './target.ts';
@@ -19,8 +21,6 @@ export interface Cost {
 const FAT_FOLDER_ENTRIES = 65_536;
 const FAT_ENTRY = 32;
 const FAT_FILE_SIZE = 2 ** 32 - 1;
-/** Windows takes 260 characters with drive and end. */
-const MAX_PLACE_LENGTH = 240;
 /** What nobody has tried: what they do with names, flushing and lost power is unknown. */
 const TRIED = new Set([
   'vfat',
@@ -61,6 +61,8 @@ export function checkTarget(
       }),
     );
   findings.push(...checkNames(plan, fileSystem));
+  const files = [plan.sums, ...plan.write, ...plan.prove, ...plan.keep, ...plan.last];
+  for (const path of takenPlaces(drop, files)) findings.push(diagnostic('drop-name-taken', { path }));
   return { cost, findings };
 }
 

@@ -39,6 +39,14 @@ export const dropCodes = {
     '“{target}” holds no drop',
     'name the folder where the system shows the stick; “satchel drop write” makes one',
   ),
+  'drop-nothing-finished': refusal(
+    'no write to “{target}” has come to its end yet, or its releases are lost',
+    'run “satchel drop write” with all its packs: it goes on where it stopped, and writes nothing twice',
+  ),
+  'drop-target-busy': environment(
+    'another run is writing to “{target}”',
+    'let it come to its end, then run this again',
+  ),
   'drop-target-twice': usage('“{target}” is named twice', 'name each stick once'),
   'drop-target-is-source': usage(
     '“{target}” is where the packs come from',
@@ -75,7 +83,7 @@ export const dropCodes = {
     'move it somewhere else on the stick, and write again',
   ),
   'drop-path-conflict': refusal(
-    'two packs have different files under the name “{path}”',
+    'two packs, or a pack and the version of it that is on the drop, have different files under the name “{path}”',
     'get the bundles again from where they came from',
   ),
   'drop-older': usage(
@@ -105,6 +113,14 @@ export const dropCodes = {
     'install a newer Satchel',
   ),
   'drop-release-damaged': refusal('“{path}” is damaged: {reason}', repair),
+  'drop-release-lost': refusal(
+    '“{path}” is damaged, and these packs of it would be lost: {folders}',
+    '“satchel drop repair” mends it; or name the bundles of these packs too; or add --only to let them go',
+  ),
+  'drop-releases-many': refusal(
+    'the drop has “{path}” or its script, and start pages find none that is later',
+    'if nobody knows it, remove it and its script, else empty the stick; and write again',
+  ),
   'drop-release-missing': refusal('the drop has no release that is whole', repair),
   'drop-file-missing': refusal('“{path}” is missing', repair),
   'drop-file-size': refusal('“{path}” has {actual} bytes and should have {expected}', repair),

@@ -4,6 +4,9 @@ import { portableSegment } from '../path.ts';
 
 // Where things lie on a drop (schemas/drop-1.md). Paths are relative to its top, with `/`.
 
+/** Windows takes 260 characters with drive and end. */
+export const MAX_PLACE_LENGTH = 240;
+
 /** What is opened by double-click, and what it needs. Written once. */
 export const START_PAGE = 'index.html';
 export const START_FOLDER = 'satchel';
@@ -40,6 +43,12 @@ export function versionFolder(
   // Build metadata (1.0.0+b1) has a character that names on sticks have not.
   const name = `${portableSegment(version, 40)}_${variant}_${shortDigest(manifestDigest, 8)}`;
   return `${PACKS_FOLDER}/${id}/${name}`;
+}
+
+/** Which pack, language and profile a version folder is of; undefined where it is none. */
+export function slotOfFolder(folder: string): string | undefined {
+  const [, id, variant] = /^packs\/([^/]+)\/[^/]+_([^_/]+)_[0-9a-f]{8}$/.exec(folder) ?? [];
+  return id === undefined ? undefined : `${id}/${variant ?? ''}`;
 }
 
 /** Files that all versions of a pack share. Pages find them one level above themselves. */

@@ -4,9 +4,9 @@ import { digestOf } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { pathKey } from '../path.ts';
 import { compareVersions } from '../semver.ts';
-import { CHANNEL_FOLDER, placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
+import { CHANNEL_FOLDER, placeOf, releasePath, releaseScriptPath, slotOfFolder, sumsPath } from './layout.ts';
 import type { Drop, SoundRelease } from './read-drop.ts';
-import { encodeRelease, type DropFile, type DropVersion, type Release } from './release.ts';
+import { encodeRelease, MAX_RELEASE, type DropFile, type DropVersion, type Release } from './release.ts';
 import { slotOf, type Offer } from './sources.ts';
 import { checkPage, startFiles, type MadeFile } from './start-files.ts';
 import { encodeStartScript, languagesOf } from './start-script.ts';
@@ -71,6 +71,7 @@ export function planDrop(
   const findings: Diagnostic[] = [];
   const { versions, kept, removed } = mergeVersions(newest, offers, options, findings);
   const number = drop.next;
+  if (number > MAX_RELEASE) throw new SatchelError('drop-releases-many', { path: releasePath(number - 1) });
   const made = [...madeFiles(number, versions, newest), ...carriedFiles(carried, newest, options.only)];
   const release: Release = {
     formatVersion: 1,
@@ -84,6 +85,9 @@ export function planDrop(
   const isLast = ({ path }: DropFile): boolean => path === releaseScriptPath(number);
   const first = all.filter((file) => !isLast(file));
   const there = sortByPresence(first, drop, newest, findings);
+  findings.push(...lostBy(drop, versions, options));
+  // What the release before names stays what it is: a write that is cut off must leave that release whole.
+  uniqueFiles([...(newest?.files ?? []).map((file) => ({ ...file, from: undefined })), ...all], findings);
   const isUnchanged =
     newest?.release.release === number - 1 &&
     sameVersions(newest.release.versions, versions) &&
@@ -232,11 +236,12 @@ function leftovers(
   sums: DropFile,
   newest: SoundRelease | undefined,
 ): Pick<DropPlan, 'clear' | 'remove'> {
-  const named = new Set([...files, ...(newest?.files ?? [])].map(({ path }) => path));
+  // FAT has one file for both of two names that differ in case.
+  const named = new Set([...files, ...(newest?.files ?? [])].map(({ path }) => pathKey(path)));
   const unnamed = [...drop.present.keys()].filter(
     (path) =>
       drop.owned.has(path) &&
-      !named.has(path) &&
+      !named.has(pathKey(path)) &&
       // Start pages count releases by their scripts.
       !/^releases\/\d+\.js$/.test(path),
   );
@@ -251,8 +256,25 @@ function leftovers(
   };
 }
 
-function isSums(path: string): boolean {
+export function isSums(path: string): boolean {
   return path.startsWith('SHA256SUMS-');
+}
+
+/**
+ * What speaks against going on from the newest sound release where a later one is on the drop: a newer Satchel wrote that one, or it
+ * is damaged and has packs that nobody would know of afterwards.
+ */
+function lostBy(drop: Drop, versions: readonly DropVersion[], { only }: PlanOptions): Diagnostic[] {
+  const newest = drop.releases[0]?.release.release ?? 0;
+  const slots = new Set(versions.map(({ folder }) => slotOfFolder(folder)));
+  return drop.unsound.flatMap(({ number, finding, folders }) => {
+    if (finding.code === 'drop-version') return [finding];
+    const lost = folders.filter(
+      (folder) => drop.present.has(`${folder}/${MANIFEST_PATH}`) && !slots.has(slotOfFolder(folder)),
+    );
+    if (only || number < newest || lost.length === 0) return [];
+    return [diagnostic('drop-release-lost', { path: releasePath(number), folders: lost.join(', ') })];
+  });
 }
 
 function sameVersions(a: readonly DropVersion[], b: readonly DropVersion[]): boolean {

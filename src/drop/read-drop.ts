@@ -17,6 +17,7 @@ import {
   releaseScriptPath,
   START_FOLDER,
   sumsPath,
+  versionFolder,
 } from './layout.ts';
 import { MAX_RELEASE_SIZE, parseRelease, type DropFile, type DropVersion, type Release } from './release.ts';
 import { encodeSums, linesOfSums } from './sums.ts';
@@ -39,7 +40,7 @@ export interface Drop {
   /** The highest first. */
   readonly releases: readonly SoundRelease[];
   /** What is wrong with the others, the highest first. */
-  readonly unsound: readonly { readonly number: number; readonly finding: Diagnostic }[];
+  readonly unsound: readonly Unsound[];
   /** Every file in the places of a drop, with its size. */
   readonly present: ReadonlyMap<string, number>;
   /** What releases, sound or not, and writes that were cut off say that Satchel has written. */
@@ -48,6 +49,14 @@ export interface Drop {
   readonly next: number;
   /** The write of that number that was cut off. */
   readonly begun: Begun | undefined;
+}
+
+export interface Unsound {
+  readonly number: number;
+  /** What is wrong with it. */
+  readonly finding: Diagnostic;
+  /** The version folders that its sums name. */
+  readonly folders: readonly string[];
 }
 
 /** What the sums of a write that was cut off say. */
@@ -75,7 +84,7 @@ export function readDrop(root: string): Drop {
     .filter((text) => /^\d+$/.test(text))
     .map(Number);
   const releases: SoundRelease[] = [];
-  const unsound: { number: number; finding: Diagnostic }[] = [];
+  const unsound: Unsound[] = [];
   const owned = new Set<string>();
   const begunWrites = new Map<number, Begun>();
   const highestFirst = [...new Set(numbers)].sort((a, b) => b - a);
@@ -88,7 +97,11 @@ export function readDrop(root: string): Drop {
       // Of an older release nothing is left but the script, by which start pages count, or it is being removed.
       const isNewest = releases.length === 0 && unsound.length === 0;
       if (isNewest && present.has(releaseScriptPath(number)))
-        unsound.push({ number, finding: diagnostic('drop-file-missing', { path: releasePath(number) }) });
+        unsound.push({
+          number,
+          finding: diagnostic('drop-file-missing', { path: releasePath(number) }),
+          folders: foldersIn(begun),
+        });
       continue;
     }
     try {
@@ -96,9 +109,7 @@ export function readDrop(root: string): Drop {
       releases.push(sound);
       for (const { path } of sound.files) owned.add(path);
     } catch (error) {
-      const read = badSector(error, releasePath(number));
-      if (!(read instanceof SatchelError)) throw error;
-      unsound.push({ number, finding: read.diagnostic });
+      unsound.push({ number, finding: unsoundBy(error, releasePath(number)), folders: foldersIn(begun) });
     }
   }
   const written = highestFirst.filter(
@@ -116,7 +127,7 @@ function readRelease(root: string, number: number): SoundRelease {
   const files = new Map<string, DropFile>(release.files.map((file) => [file.path, file]));
   const script = files.get(releaseScriptPath(number));
   const isProven = (path: string, file: Pick<DropFile, 'size' | 'digest'>): boolean =>
-    digestOf(container.read(path, file.size)) === file.digest;
+    digestOf(container.read(path, Math.min(file.size, MAX_RELEASE_SIZE))) === file.digest;
   if (!script || !isProven(script.path, script))
     throw new SatchelError('drop-release-damaged', {
       path: releaseScriptPath(number),
@@ -128,6 +139,11 @@ function readRelease(root: string, number: number): SoundRelease {
     if (digestOf(read) !== version.digest)
       throw new SatchelError('drop-file-damaged', { path, reason: 'its digest is another' });
     const manifest = parseManifest(read);
+    if (!isOf(version, manifest))
+      throw new SatchelError('drop-release-damaged', {
+        path: releasePath(number),
+        reason: 'it says other things of a pack than the pack itself',
+      });
     files.set(path, { path, size: read.length, digest: version.digest });
     for (const entry of manifest.entries) {
       const at = placeOf(version.folder, entry.path);
@@ -139,6 +155,33 @@ function readRelease(root: string, number: number): SoundRelease {
   });
   const own = { path: releasePath(number), size: bytes.length, digest: digestOf(bytes) };
   return { release, versions, files: withSums(number, [...files.values(), own]) };
+}
+
+/** Whether a version is called what its manifest calls it, and lies where that lies. */
+function isOf(version: DropVersion, manifest: Manifest): boolean {
+  return (
+    version.id === manifest.id &&
+    version.version === manifest.version &&
+    version.language === manifest.variant.language &&
+    version.profile === manifest.variant.profile &&
+    version.title === manifest.title &&
+    version.folder === versionFolder(manifest, version.digest)
+  );
+}
+
+/** What keeps a release from being sound, in the words of drops: these files are of no bundle. */
+function unsoundBy(thrown: unknown, path: string): Diagnostic {
+  const error = badSector(thrown, path);
+  if (!(error instanceof SatchelError)) throw error;
+  const { code, params } = error.diagnostic;
+  const file = { path: String(params['path'] ?? path) };
+  if (code === 'bundle-entry-missing') return diagnostic('drop-file-missing', file);
+  if (code === 'bundle-entry-special') return diagnostic('drop-file-special', file);
+  if (code === 'bundle-entry-large')
+    return diagnostic('drop-file-damaged', { ...file, reason: 'it is larger than it should be' });
+  if (code === 'bundle-entry-damaged')
+    return diagnostic('drop-file-damaged', { ...file, reason: String(params['reason']) });
+  return error.diagnostic;
 }
 
 /** All files of a release, in path order, with those that list them. */
@@ -159,6 +202,12 @@ function begunBy(root: string, number: number, present: ReadonlyMap<string, numb
     if (!(badSector(error, path) instanceof SatchelError)) throw error;
     return undefined;
   }
+}
+
+function foldersIn(sums: Begun | undefined): string[] {
+  return (sums?.paths ?? []).flatMap(
+    (path) => /^(packs\/[^/]+\/[^/]+)\/manifest\.json$/.exec(path)?.[1] ?? [],
+  );
 }
 
 function numbersIn(folder: string): number[] {

@@ -3,7 +3,7 @@ import { parseJson } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, isDigest, type Digest } from '../digest.ts';
 import { pathProblem } from '../path.ts';
-import { isOwnPlace, placeOf, releasePath } from './layout.ts';
+import { isOwnPlace, MAX_PLACE_LENGTH, releasePath } from './layout.ts';
 
 /** One file on a drop: `path` from its top, `size` in bytes. */
 export interface DropFile {
@@ -38,7 +38,8 @@ export interface Release {
 
 /** Bytes of a release that are parsed at most. */
 export const MAX_RELEASE_SIZE = 16 * 1024 * 1024;
-const MAX_RELEASE = 999_999_999;
+/** Start pages look no further. */
+export const MAX_RELEASE = 99_999;
 const MAX_SIZE = 2 ** 42;
 
 /** The bytes of `releases/<N>.json`: RFC 8785 JSON with the digest of all else in it, so that a torn one is known by itself. */
@@ -95,7 +96,7 @@ function isVersion(value: unknown): boolean {
     isDigest(digest) &&
     isSize(manifestSize) &&
     /^packs\/[^/]+\/[^/]+$/.test(folder ?? '') &&
-    pathProblem(placeOf(folder ?? '', 'manifest.json').slice(0, 180)) === undefined &&
+    pathProblem(folder ?? '', MAX_PLACE_LENGTH) === undefined &&
     folder?.split('/')[1] === id
   );
 }
@@ -105,7 +106,7 @@ function isFile(value: unknown): boolean {
   const { path, size, digest } = value as Partial<DropFile>;
   return (
     typeof path === 'string' &&
-    pathProblem(path) === undefined &&
+    pathProblem(path, MAX_PLACE_LENGTH) === undefined &&
     isOwnPlace(path) &&
     isSize(size) &&
     isDigest(digest)

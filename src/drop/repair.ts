@@ -4,6 +4,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import { startFlusher } from './flush.ts';
 import type { Origin, PlannedFile } from './plan.ts';
+import { startPlaces, takenPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
 import { CHANNEL_FOLDER } from './layout.ts';
 import { startPutting } from './put-file.ts';
@@ -41,7 +42,10 @@ export async function planRepair(name: string, supply: Supply, hooks: RepairHook
   const { root } = readTarget(name);
   try {
     const drop = readDrop(root);
-    if (drop.next === 1) throw new SatchelError('drop-target-no-drop', { target: name });
+    if (drop.next === 1)
+      throw new SatchelError(drop.owned.size > 0 ? 'drop-nothing-finished' : 'drop-target-no-drop', {
+        target: name,
+      });
     return await plan(drop, supply, hooks);
   } catch (error) {
     throw dropFailure(error, name, 'read');
@@ -57,6 +61,7 @@ async function plan(
   const { release, files, made } = expectRelease(drop, offers);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
+  const inTheWay = startPlaces(root);
   const bad: DropFile[] = [];
   const good = new Map<Digest, string>();
   for (const file of files) {
@@ -65,7 +70,7 @@ async function plan(
       onProgress?.(done, total, file.path);
       return turns(size);
     });
-    if (finding) bad.push(file);
+    if (finding || inTheWay(file.path) !== undefined) bad.push(file);
     else good.set(file.digest, file.path);
   }
   const entries = new Map(
@@ -108,11 +113,13 @@ async function carriedFrom(file: DropFile, named: readonly string[]): Promise<Or
 export async function repairDrop(name: string, { mend }: RepairPlan, { turns }: RepairHooks): Promise<void> {
   const { root } = readTarget(name);
   try {
+    const drop = readDrop(root);
+    const [taken] = takenPlaces(drop, mend);
+    if (taken !== undefined) throw new SatchelError('drop-name-taken', { path: taken });
     const flusher = startFlusher(root);
     const putter = startPutting(root);
-    const { present } = readDrop(root);
     for (const file of mend) {
-      flusher.wrote(await putter.put(file, present.has(file.path), () => undefined));
+      flusher.wrote(await putter.put(file, drop.present.has(file.path), () => undefined));
       await turns(file.size);
     }
     flusher.barrier(putter.folders);

@@ -98,7 +98,13 @@ async function offerOf(file: string): Promise<Offer> {
 }
 
 function offersOfDrop(source: string, root: string): Offer[] {
-  const [newest] = readDrop(root).releases;
+  const {
+    releases: [newest],
+    unsound: [unsound],
+  } = readDrop(root);
+  // What a newer Satchel has put there is not passed over for what it has replaced.
+  if (unsound?.finding.code === 'drop-version')
+    throw new SatchelError('drop-version', unsound.finding.params);
   if (!newest) throw new SatchelError('drop-source-damaged', { source });
   return newest.versions.map((sound) => {
     const { manifest, ...version } = sound;

@@ -1,6 +1,6 @@
 import { pathProblem } from '../path.ts';
 import { compareCodeUnits } from '../order.ts';
-import { isOwnPlace } from './layout.ts';
+import { isOwnPlace, MAX_PLACE_LENGTH } from './layout.ts';
 import type { DropFile } from './release.ts';
 
 /** `SHA256SUMS-<N>`, as `sha256sum` writes and checks it: every file of a release but this one, in path order. */
@@ -16,7 +16,7 @@ export function linesOfSums(bytes: Uint8Array): Pick<DropFile, 'path' | 'digest'
   const lines = new TextDecoder('utf-8').decode(bytes).split('\n');
   return lines.slice(0, -1).flatMap((line) => {
     const [, digest, path] = /^([0-9a-f]{64}) {2}(.+)$/.exec(line) ?? [];
-    return path !== undefined && pathProblem(path.slice(0, 180)) === undefined && isOwnPlace(path)
+    return path !== undefined && pathProblem(path, MAX_PLACE_LENGTH) === undefined && isOwnPlace(path)
       ? [{ path, digest: `sha256:${digest ?? ''}` as const }]
       : [];
   });

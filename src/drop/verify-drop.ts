@@ -1,5 +1,6 @@
 import { startTurns } from '../bundle/turns.ts';
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import { startPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
 import { readDrop, type SoundRelease } from './read-drop.ts';
 import type { DropFile } from './release.ts';
@@ -42,12 +43,15 @@ async function verify(
 ): Promise<DropVerification> {
   const turns = startTurns(signal);
   const drop = readDrop(root);
-  const { releases, unsound, present, begun } = drop;
+  const { releases, unsound, present, begun, owned } = drop;
   if (releases.length === 0 && unsound.length === 0)
-    throw new SatchelError('drop-target-no-drop', { target: name });
+    throw new SatchelError(owned.size > 0 ? 'drop-nothing-finished' : 'drop-target-no-drop', {
+      target: name,
+    });
   const files = new Map<string, DropFile>();
   for (const release of releases) for (const file of release.files) files.set(keyOf(file), file);
   const total = [...files.values()].reduce((sum, { size }) => sum + size, 0);
+  const inTheWay = startPlaces(root);
   const wrong = new Map<string, Diagnostic>();
   let done = 0;
   let isDirect = true;
@@ -58,7 +62,9 @@ async function verify(
       return turns(size);
     });
     if (!proof.isDirect) isDirect = false;
-    if (proof.finding) wrong.set(key, proof.finding);
+    const above = inTheWay(file.path);
+    if (above !== undefined) wrong.set(key, diagnostic('drop-file-special', { path: above }));
+    else if (proof.finding) wrong.set(key, proof.finding);
   }
   const whole = releases.find((release) => release.files.every((file) => !wrong.has(keyOf(file))));
   const newest = Math.max(
@@ -68,7 +74,7 @@ async function verify(
   const findings = [...unsound.map(({ finding }) => finding), ...wrong.values()];
   if (begun) findings.push(diagnostic('drop-write-unfinished'));
   for (const path of present.keys())
-    if (!drop.owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
+    if (!owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
   if (!whole) findings.push(diagnostic('drop-release-missing'));
   if (!isDirect) findings.push(diagnostic('drop-read-from-memory', { target: name }));
   return {

@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Cost } from './check-target.ts';
+import { holdTarget } from './hold.ts';
 import { refuse } from './plan.ts';
 import { prepareWrite, type Order } from './prepare.ts';
 import { writeDrop, type Phase, type Written } from './write-drop.ts';
@@ -39,7 +40,8 @@ let told = 0;
 let phaseTold: Phase | undefined;
 
 try {
-  post(await run());
+  const release = await holdTarget(target);
+  post(await run().finally(release));
 } catch (error) {
   if (!(error instanceof SatchelError)) throw error;
   post({ kind: 'failed', finding: error.diagnostic, exit: error.exit });

@@ -4,7 +4,8 @@ import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { writeFailure } from '../system-failure.ts';
 import { syncFolder } from '../temporary.ts';
 import { startFlusher, type Flusher } from './flush.ts';
-import type { DropPlan, PlannedFile } from './plan.ts';
+import { isSums, type DropPlan, type PlannedFile } from './plan.ts';
+import { startPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
 import { startPutting, type Putter } from './put-file.ts';
 import type { Drop } from './read-drop.ts';
@@ -65,7 +66,7 @@ export async function writeDrop(
       };
     }
     const wrong = await wrongOf(plan.prove, root, drop, at('checking', plan.prove));
-    clear(root, plan.clear);
+    remove(root, plan.clear);
     const cleared = new Set(plan.clear);
     const isThere = (path: string): boolean => drop.present.has(path) && !cleared.has(path);
     const write = [...plan.write, ...wrong];
@@ -88,7 +89,6 @@ export async function writeDrop(
     const isDirect = await readBack(root, plan, files, putter, flusher, at);
     at('removing', []);
     remove(root, plan.remove);
-    flusher.barrier([root]);
     return {
       release: plan.release,
       writtenSize: files.reduce((sum, { size }) => sum + size, 0),
@@ -175,29 +175,47 @@ async function readBack(
   return isDirect;
 }
 
-function clear(root: string, paths: readonly string[]): void {
-  remove(root, paths);
-  if (paths.length > 0) syncFolder(root);
+/**
+ * Removes files and the folders that are empty then. Sums go when all else is gone from the medium: a file that no sums name any more
+ * would be taken for somebody else's.
+ */
+function remove(root: string, paths: readonly string[]): void {
+  if (paths.length === 0) return;
+  const flusher = startFlusher(root);
+  const inTheWay = startPlaces(root);
+  for (const part of [paths.filter((path) => !isSums(path)), paths.filter(isSums)]) {
+    const folders = new Set<string>();
+    for (const path of part) {
+      const above = inTheWay(path);
+      if (above !== undefined) throw new SatchelError('drop-name-taken', { path: above });
+      unlink(join(root, path));
+      for (let at = dirname(path); at !== '.'; at = dirname(at)) folders.add(at);
+    }
+    const left = [...folders]
+      .sort((a, b) => b.length - a.length)
+      .filter((at) => !removeEmpty(join(root, at)));
+    flusher.barrier([root, ...left.map((at) => join(root, at))]);
+  }
 }
 
-/** Removes files and the folders that are empty then. */
-function remove(root: string, paths: readonly string[]): void {
-  const folders = new Set<string>();
-  for (const path of paths) {
-    try {
-      unlinkSync(join(root, path));
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
-    }
-    for (let at = dirname(path); at !== '.'; at = dirname(at)) folders.add(at);
+function unlink(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'ENOENT') throw error;
   }
-  for (const folder of [...folders].sort((a, b) => b.length - a.length))
-    try {
-      rmdirSync(join(root, folder));
-    } catch (error) {
-      const { code } = error as NodeJS.ErrnoException;
-      if (code !== 'ENOTEMPTY' && code !== 'EEXIST' && code !== 'ENOENT') throw error;
-    }
+}
+
+/** Whether the folder is gone. */
+function removeEmpty(folder: string): boolean {
+  try {
+    rmdirSync(folder);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    if (code === 'ENOTEMPTY' || code === 'EEXIST') return false;
+    if (code !== 'ENOENT') throw error;
+  }
+  return true;
 }
 
 const GONE = new Set(['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'EROFS', 'ESHUTDOWN', 'ENOMEDIUM']);

@@ -38,10 +38,15 @@ function runWorker(data: WorkerData, onEvent: (event: TargetEvent) => void): Pro
       workerData: data,
       resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
     });
-    worker.on('message', onEvent);
+    let isTold = false;
+    worker.on('message', (event: TargetEvent) => {
+      isTold ||= event.kind === 'done' || event.kind === 'failed';
+      onEvent(event);
+    });
     worker.on('error', reject);
-    worker.on('exit', () => {
-      resolve();
+    worker.on('exit', (code) => {
+      if (isTold) resolve();
+      else reject(new Error(`the thread of “${data.target}” ended (${code}) and did not say how`));
     });
   });
 }

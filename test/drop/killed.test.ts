@@ -40,7 +40,7 @@ const cases = {
 } as const;
 
 async function callsOf(name: keyof typeof cases): Promise<number> {
-  const count = join(dir, 'count');
+  const count = newName(dir, 'count');
   const { start, source } = cases[name];
   expect((await write([source()], start(), { KILL_COUNT: count })).exit).toBe(0);
   const calls = Number(readFileSync(count, 'utf8'));

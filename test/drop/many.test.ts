@@ -1,6 +1,8 @@
 import { mkdirSync, symlinkSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
+import type { Order } from '../../src/drop/prepare.ts';
+import { writeTargets } from '../../src/drop/write-targets.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName } from '../delta/releases.ts';
 import { drop, filesBelow, pack, stick } from './sticks.ts';
@@ -51,4 +53,17 @@ test('an interruption stops all of them, and the same command goes on', async ()
   expect(exit).toBe(130);
   expect((await drop(args)).exit).toBe(0);
   expect((await drop(['verify', ...targets])).exit).toBe(0);
+});
+
+test('a fault of a thread is told, and holds up none of the others', async () => {
+  const ended: string[] = [];
+  const faulty = { sources: undefined, choice: {}, only: false, older: false, allowFolder: true };
+  const both = writeTargets(
+    faulty as unknown as Order,
+    [stick(dir), stick(dir)],
+    (target) => ended.push(target),
+    new AbortController().signal,
+  );
+  await expect(both).rejects.toThrow(TypeError);
+  expect(ended).toEqual([]);
 });
