@@ -115,7 +115,7 @@ function hasLabel(node: Element): boolean {
   return node.children.some((child) => child.type === 'text' && parseLabel(child.value) !== undefined);
 }
 
-function hasPicture(node: Element): boolean {
+export function hasPicture(node: Element): boolean {
   return node.children.some(
     (child) => child.type === 'element' && (child.tagName === 'img' || hasPicture(child)),
   );

@@ -184,12 +184,13 @@ function packOf(curriculum: Curriculum): PagePack {
   };
 }
 
-// As src/compile/references.ts and fill.ts write them; in text a quotation mark is an entity.
+// As src/compile/references.ts and fill.ts write them; in text and attributes `<` is an entity.
+const ONLINE = /<(?:a|span)[^<>]* class="(?:external|online)"/;
+
 function signsIn(body: readonly Buffer[]): PageSigns {
-  const has = (sign: string): boolean => body.some((piece) => piece.includes(sign));
   return {
-    online: has(' class="external"') || has(' class="online"'),
-    missing: has('<span class="missing">'),
+    online: body.some((piece) => ONLINE.test(piece.toString('latin1'))),
+    missing: body.some((piece) => piece.includes('<span class="missing">')),
   };
 }
 

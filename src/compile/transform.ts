@@ -188,7 +188,7 @@ function transformNode(
       return node.url === '' && prepared.marks.length > 0 ? node.children : node;
     case 'paragraph': {
       transformChildren(node, depth + 1, context);
-      const formula = formulaOf(node, prepared);
+      const formula = isAnswer(parent) ? undefined : formulaOf(node, prepared);
       if (formula !== undefined) return { type: 'math', value: formula, ...at(node) };
       return prepared.marks.length > 0 && node.children.every(isBlankText) ? undefined : node;
     }
@@ -256,6 +256,11 @@ function formulaOf(node: Paragraph, { text }: Prepared): string | undefined {
   const start = only?.position?.start.offset;
   if (node.children.length !== 1 || only?.type !== 'inlineMath' || start === undefined) return undefined;
   return text.startsWith('$$', start) ? only.value : undefined;
+}
+
+/** What is chosen, ordered or paired stands in a line, beside its box or its other side. */
+function isAnswer(parent: Parents): boolean {
+  return parent.type === 'questionPart' && /^(?:choice|item|left|right)$/.test(parent.part);
 }
 
 function isBlankText(node: RootContent): boolean {

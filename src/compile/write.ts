@@ -1,6 +1,6 @@
 import type { Element, ElementContent, Nodes, Root } from 'hast';
 import type { Findings } from './findings.ts';
-import { textOf, type Headings } from './headings.ts';
+import { hasPicture, textOf, type Headings } from './headings.ts';
 import { Output } from './output.ts';
 import { QuestionWriter } from './question-write.ts';
 import { isReference, writeReference, type ReferenceWriter } from './references.ts';
@@ -129,7 +129,7 @@ export class PageWriter implements ReferenceWriter {
     ];
     const attributes = own ? allowedAttributes(own, properties) : [];
     const anchor = properties['id'] ?? properties['name'] ?? this.#ownAnchor(node);
-    if (isEmptyCode(node)) return;
+    if (anchor == null && isEmptyCode(node)) return;
     const saysNothing = anchor == null && classes.length === 0 && attributes.length === 0;
     if (!own || (tag === 'span' && saysNothing)) {
       this.children(node);
@@ -236,8 +236,8 @@ function isWord({ tagName, children }: Element): boolean {
 }
 
 /** True for a block of code without any: a grey bar with a button that copies nothing. */
-function isEmptyCode({ tagName, children }: Element): boolean {
-  return tagName === 'pre' && textOf({ type: 'root', children }).trim() === '';
+function isEmptyCode(node: Element): boolean {
+  return node.tagName === 'pre' && textOf(node).trim() === '' && !hasPicture(node);
 }
 
 /** True for a paragraph that is nothing but one picture of the source, linked or not. */

@@ -102,7 +102,9 @@ export function connectLrs(): Lrs {
   return {
     send(session) {
       keepVisitOpen(session);
-      document.addEventListener('satchel:kept', () => later(session, GATHER));
+      // What is kept only until the page is left is sent all the same.
+      for (const told of ['satchel:kept', 'satchel:lost'])
+        document.addEventListener(told, () => later(session, GATHER));
       addEventListener('online', () => {
         notBefore = 0;
         later(session, 0);

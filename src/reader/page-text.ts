@@ -33,8 +33,8 @@ export function textOfPage(): [anchor: string, text: string][] {
 function inOneLine(text: string): string {
   return text
     .trim()
-    .replace(/ *\n\s*/g, '\n')
     .replace(/ +/g, ' ')
+    .replace(/ ?\n\s*/g, '\n')
     .replace(/([.,:;!?…。！？؟۔।။።])?\n/g, (_, stop?: string) => (stop ? `${stop} ` : ' · '));
 }
 

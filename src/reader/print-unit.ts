@@ -96,6 +96,9 @@ function show(sheets: HTMLElement): void {
   printWithPictures(sheets);
 }
 
+/** Milliseconds after which paper does without a picture: a hub that is out of reach gives no answer at all. */
+const PATIENCE = 10_000;
+
 /** A browser need not have loaded what nobody has seen yet. */
 function printWithPictures(shown: Element): void {
   const loaded = Array.from(shown.querySelectorAll('img')).map(
@@ -106,5 +109,6 @@ function printWithPictures(shown: Element): void {
         else image.onload = image.onerror = resolve;
       }),
   );
-  void Promise.all(loaded).then(() => print());
+  const late = new Promise((resolve) => setTimeout(resolve, PATIENCE));
+  void Promise.race([Promise.all(loaded), late]).then(() => print());
 }

@@ -95,7 +95,8 @@ async function sessionIn(store: Store): Promise<Session> {
     ...{ store, learner, all, since: Date.now() },
     async records() {
       await bringAlong(store).catch(() => undefined);
-      const records = await readRecords(store, learner);
+      // Of a store that has gone nothing is known; what this page knows can still be saved.
+      const records = await readRecords(store, learner).catch(() => new Map<string, LessonRecord>());
       const add = (record: LessonRecord, id: string): void =>
         void records.set(id, mergeRecords(records.get(id) ?? emptyRecord, record));
       // What the store does not take.

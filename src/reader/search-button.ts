@@ -35,7 +35,7 @@ export function connectSearch(): void {
     connected = true;
     if (window.satchelSearching) window.satchelSearching(form, field);
     else {
-      form.append(element('p', 'status', incomplete));
+      form.appendChild(element('p', 'status', incomplete)).setAttribute('role', 'alert');
       button.remove();
     }
   };

@@ -137,6 +137,23 @@ it('a visit that is open in another tab goes on until that is left or gone', asy
   expect(verbs().slice(4)).toEqual(['initialized', 'terminated']);
 });
 
+it('what a browser keeps only until the page is left is sent from that page', async () => {
+  profile = mkdtempSync(join(tmpdir(), 'satchel-profile-'));
+  context = await launchProfile(profile);
+  const page = await context.newPage();
+  await page.route('**/progress.html', (route) => route.abort());
+  await page.addInitScript(() => {
+    Storage.prototype.setItem = () => {
+      throw new DOMException('forbidden', 'SecurityError');
+    };
+  });
+  await page.goto(`${served.url}pages/rain.html`);
+  await lrs.until(1);
+  await page.getByRole('button', { name: 'Mark as done' }).click();
+  await lrs.until(2);
+  expect(verbs()).toEqual(['initialized', 'completed']);
+});
+
 it('a store that knows one of a batch gets the others, each alone', async () => {
   // Until all of it is there nothing arrives.
   lrs.moods.push(...Array<'drops'>(50).fill('drops'));

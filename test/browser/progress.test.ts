@@ -366,6 +366,27 @@ it.each([
   },
 );
 
+it('what a store that has gone does not take is handed over as a file too', async () => {
+  const { page, errors } = await start(newProfile());
+  await open(page, served.url, 'pages/sea/salt.html');
+  for (const frame of page.frames())
+    await frame.evaluate(() => {
+      const gone = (): never => {
+        throw new DOMException('gone', 'InvalidStateError');
+      };
+      IDBDatabase.prototype.transaction = gone;
+      Storage.prototype.setItem = gone;
+    });
+  await answer(page, 'q1', 'lost', true);
+  const notice = page.getByRole('alert');
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    notice.getByRole('button', { name: 'Save a progress file' }).click(),
+  ]);
+  expect(readFileSync(await download.path(), 'utf8')).toContain('"lost"');
+  expect(errors).toEqual([]);
+});
+
 it('shows nothing and runs nothing of what hostile data stands in its store', async () => {
   const { page, errors } = await start(newProfile());
   await open(page, served.url, 'pages/index.html');

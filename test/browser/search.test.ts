@@ -212,7 +212,7 @@ test('a search that cannot be loaded says that it is missing', async () => {
   renameSync(script, `${script}.away`);
   const { page, close } = await open('en', 'light/sun.html');
   await page.keyboard.press('/');
-  await page.waitForFunction(() => document.querySelector('.status')?.textContent.includes('missing'));
+  await page.getByRole('alert').getByText('missing').waitFor();
   expect(await page.locator('.tool.search').count()).toBe(0);
   await close();
   renameSync(`${script}.away`, script);

@@ -403,6 +403,24 @@ it('a whole unit is printed, each lesson on pages of its own with its pictures, 
   await close();
 });
 
+it('a lesson is printed even if a picture never comes', async () => {
+  const { page, close } = await visit(browser, english, 'pages/water/rain.html');
+  await page.clock.install();
+  await page.evaluate(() => {
+    window.print = () => {
+      document.documentElement.dataset['printed'] = 'yes';
+    };
+    const picture = document.querySelector('.text img') as HTMLImageElement;
+    Object.defineProperty(picture, 'complete', { value: false });
+  });
+  await page.click('.printing button:text("This lesson")');
+  await page.clock.runFor(9_000);
+  expect(await page.locator('[data-printed]').count()).toBe(0);
+  await page.clock.runFor(2_000);
+  await page.waitForSelector('[data-printed]');
+  await close();
+});
+
 it('the start page prints each unit', async () => {
   const { page, errors, close } = await visit(browser, english, 'pages/index.html');
   await page.evaluate(() => {

@@ -165,3 +165,21 @@ como [aquí](../../../1-sand/3-rain.md). La [tabla](../files/heights.csv) y la [
     expect(new RegExp(`<a href="([^"]*)"[^>]*>${text}</a>`).exec(article)?.[1]).toMatch(href);
   });
 });
+
+test('the foot of a page explains the signs that its text shows, and not those that it writes about', async () => {
+  const source = sourceOf({
+    'html.md': '# HTML\n\n```\n<a class="external">\n```\n\n`<span class="missing">` class="online"\n',
+    'links.md': '# Links\n\n[out](https://example.org) and [nowhere](gone.md)\n',
+  });
+  const out = newPath('out');
+  await build(source, out);
+  const pages = await entriesOf(join(out, 'soil_1.0.0.zip'));
+  const signs = (path: string): boolean[] => {
+    const [, foot = ''] = (pages.get(path) ?? Buffer.alloc(0)).toString().split('<footer');
+    return ['only online', 'not in this pack'].map((words) => foot.includes(words));
+  };
+  expect([signs('pages/html.html'), signs('pages/links.html')]).toEqual([
+    [false, false],
+    [true, true],
+  ]);
+});

@@ -386,6 +386,8 @@ describe('GFM', () => {
   test('a block of code without any is not shown', async () => {
     expect(await compiled('> a\n>\n> ```output\n\nb\n\n```\n\n```\n')).not.toContain('<pre');
     expect(await compiled('```\n \nx\n```\n')).toContain('<pre');
+    expect((await compileMarkdown('<pre><img src="a.png" alt="x"></pre>')).slots).toHaveLength(1);
+    expect(await compiled('<pre id="k"></pre>')).toContain('<pre');
   });
 
   test('tasks are signs, since a page has no forms', async () => {

@@ -251,6 +251,16 @@ test('a text has gaps wherever they stand', async () => {
   expect(html).toContain('__</span></em>');
 });
 
+test.each([
+  ':::quiz\nWhich?\n\n- [x] $$x^2$$\n- [ ] $$y$$\n:::\n',
+  ':::order\nSort\n\n1. $$x$$\n2. $$y$$\n:::\n',
+  ':::match\nMatch\n\n- $$x$$ = one\n- two = $$y$$\n:::\n',
+])('a formula that is an answer stays in its line: %s', async (source) => {
+  const { html } = await compileMarkdown(source);
+  expect(html.toString()).toContain('<math>');
+  expect(html.toString()).not.toContain('math-display');
+});
+
 test('a reflection has room to write, and nothing among the answers', async () => {
   const { activity, html } = await only(':::reflect\nWhat surprised you?\n:::\n');
   expect(activity).toEqual({ id: 'q1', kind: 'reflect', prompt: 'What surprised you?', points: 1 });
