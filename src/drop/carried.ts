@@ -7,7 +7,7 @@ import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { digestOfFile } from '../digest.ts';
 import { pathProblem } from '../path.ts';
 import { CHANNEL_FOLDER } from './layout.ts';
-import type { PlannedFile } from './plan.ts';
+import type { PlannedFile } from './planned-files.ts';
 
 /**
  * Bundles and deltas that a drop carries onwards as they are, each proven. Throws SatchelError where one is damaged, is neither, or

@@ -21,8 +21,8 @@ export interface Cost {
 const FAT_FOLDER_ENTRIES = 65_536;
 const FAT_ENTRY = 32;
 const FAT_FILE_SIZE = 2 ** 32 - 1;
-/** What nobody has tried: what they do with names, flushing and lost power is unknown. */
-const TRIED = new Set([
+/** File systems of drives, which keep what they are asked to flush. Of networks, and of media that are only read, nothing is known. */
+const OF_DRIVES = new Set([
   'vfat',
   'exfat',
   'ext4',
@@ -48,7 +48,7 @@ export function checkTarget(
   const findings: Diagnostic[] = [];
   if (!isRemovable && !allowFolder) findings.push(diagnostic('drop-target-not-removable', { target: name }));
   if (isReadOnly) findings.push(diagnostic('drop-target-read-only', { target: name }));
-  if (fileSystem !== undefined && !TRIED.has(fileSystem))
+  if (fileSystem !== undefined && !OF_DRIVES.has(fileSystem))
     findings.push(diagnostic('drop-target-untried', { target: name, fileSystem }));
   const cost = costOf(plan, drop, clusterSize);
   const cleared = plan.clear.reduce((sum, path) => sum + taken(drop.present.get(path) ?? 0, clusterSize), 0);

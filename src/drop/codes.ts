@@ -32,7 +32,7 @@ export const dropCodes = {
     `free the stick’s lock, or mount it for writing; ${untouched}`,
   ),
   'drop-target-untried': usage(
-    '“{target}” has the file system {fileSystem}, which nobody has tried drops on',
+    '“{target}” has the file system {fileSystem}, which drops are not written to',
     `use a stick with FAT32 or exFAT; ${untouched}`,
   ),
   'drop-target-no-drop': usage(

@@ -1,28 +1,23 @@
 import { SatchelError, diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { MANIFEST_PATH } from '../bundle/manifest.ts';
-import { digestOf } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { pathKey } from '../path.ts';
 import { compareVersions } from '../semver.ts';
-import { CHANNEL_FOLDER, placeOf, releasePath, releaseScriptPath, slotOfFolder, sumsPath } from './layout.ts';
+import { releasePath, releaseScriptPath, slotOfFolder, sumsPath } from './layout.ts';
 import type { Drop, SoundRelease } from './read-drop.ts';
 import { encodeRelease, MAX_RELEASE, type DropFile, type DropVersion, type Release } from './release.ts';
+import { leftovers } from './leftovers.ts';
+import {
+  carriedFiles,
+  entriesOf,
+  entryFiles,
+  madeFile,
+  madeFiles,
+  sameCarried,
+  type PlannedFile,
+} from './planned-files.ts';
 import { slotOf, type Offer } from './sources.ts';
-import { checkPage, startFiles, type MadeFile } from './start-files.ts';
-import { encodeStartScript, languagesOf } from './start-script.ts';
 import { encodeSums } from './sums.ts';
-
-/** Where the bytes of a planned file come from. */
-export type Origin =
-  | { readonly kind: 'entry'; readonly offer: Offer; readonly path: string }
-  | { readonly kind: 'made'; readonly bytes: Uint8Array }
-  /** On this machine or the drop itself, proven a moment ago. */
-  | { readonly kind: 'file'; readonly file: string };
-
-export interface PlannedFile extends DropFile {
-  /** Undefined where only the drop itself has it. */
-  readonly from: Origin | undefined;
-}
 
 /** What a write does, and in which order: plain data. */
 export interface DropPlan {
@@ -133,61 +128,6 @@ function mergeVersions(
   return { versions, kept, removed };
 }
 
-function entriesOf(version: DropVersion, entries: readonly DropFile[]): PlannedFile[] {
-  const manifest = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
-  return [...entries, manifest].map(({ path, size, digest }) => ({
-    ...{ path: placeOf(version.folder, path), size, digest },
-    from: undefined,
-  }));
-}
-
-function entryFiles(offer: Offer): PlannedFile[] {
-  const { version, manifest } = offer;
-  const own = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
-  return [...manifest.entries, own].map(({ path, size, digest }) => ({
-    ...{ path: placeOf(version.folder, path), size, digest },
-    from: { kind: 'entry', offer, path },
-  }));
-}
-
-/** The start page stays as the drop has it: it is written once. */
-function madeFiles(
-  number: number,
-  versions: readonly DropVersion[],
-  newest: SoundRelease | undefined,
-): PlannedFile[] {
-  const there = new Map(newest?.release.files.map((file) => [file.path, file]));
-  const frozen = startFiles().map((file): PlannedFile => {
-    const made = madeFile(file);
-    const old = there.get(file.path);
-    return old && old.digest !== made.digest ? { ...old, from: undefined } : made;
-  });
-  const own = [
-    checkPage(number, languagesOf(versions)),
-    { path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) },
-  ];
-  return [...frozen, ...own.map(madeFile)];
-}
-
-/** What was carried stays, as packs do. */
-function carriedFiles(
-  carried: readonly PlannedFile[],
-  newest: SoundRelease | undefined,
-  only: boolean,
-): PlannedFile[] {
-  const named = new Set(carried.map(({ path }) => path));
-  const there = newest?.release.files.filter(({ path }) => isCarried(path) && !named.has(path)) ?? [];
-  return [...carried, ...(only ? [] : there.map((file) => ({ ...file, from: undefined })))];
-}
-
-function isCarried(path: string): boolean {
-  return path.startsWith(`${CHANNEL_FOLDER}/`);
-}
-
-function madeFile({ path, bytes }: MadeFile): PlannedFile {
-  return { path, size: bytes.length, digest: digestOf(bytes), from: { kind: 'made', bytes } };
-}
-
 /** Each file once, in path order. Versions share media; two contents for one path cannot both be there. */
 function uniqueFiles(files: readonly PlannedFile[], findings: Diagnostic[]): PlannedFile[] {
   const byKey = new Map<string, PlannedFile>();
@@ -227,40 +167,6 @@ function sortByPresence(
 }
 
 /**
- * What neither the new release nor the one before it names, of what Satchel has written: of a write that was cut off and had
- * another content in mind, which goes first, and of older releases, which go when the new one is proven.
- */
-function leftovers(
-  drop: Drop,
-  files: readonly DropFile[],
-  sums: DropFile,
-  newest: SoundRelease | undefined,
-): Pick<DropPlan, 'clear' | 'remove'> {
-  // FAT has one file for both of two names that differ in case.
-  const named = new Set([...files, ...(newest?.files ?? [])].map(({ path }) => pathKey(path)));
-  const unnamed = [...drop.present.keys()].filter(
-    (path) =>
-      drop.owned.has(path) &&
-      !named.has(pathKey(path)) &&
-      // Start pages count releases by their scripts.
-      !/^releases\/\d+\.js$/.test(path),
-  );
-  const isGoingOn = drop.begun?.path !== sums.path || drop.begun.digest === sums.digest;
-  const begun = new Set(isGoingOn ? [] : drop.begun.paths);
-  // Sums go last, since they are what tells whose the others are; of a release first goes what makes it one.
-  const order = (path: string): number => (path.startsWith('releases/') ? 0 : isSums(path) ? 2 : 1);
-  const sorted = unnamed.sort((a, b) => order(a) - order(b) || compareCodeUnits(a, b));
-  return {
-    clear: [...sorted.filter((path) => begun.has(path)), ...(isGoingOn ? [] : [sums.path])],
-    remove: sorted.filter((path) => !begun.has(path)),
-  };
-}
-
-export function isSums(path: string): boolean {
-  return path.startsWith('SHA256SUMS-');
-}
-
-/**
  * What speaks against going on from the newest sound release where a later one is on the drop: a newer Satchel wrote that one, or it
  * is damaged and has packs that nobody would know of afterwards.
  */
@@ -279,16 +185,6 @@ function lostBy(drop: Drop, versions: readonly DropVersion[], { only }: PlanOpti
 
 function sameVersions(a: readonly DropVersion[], b: readonly DropVersion[]): boolean {
   const digests = (versions: readonly DropVersion[]): string => versions.map(({ digest }) => digest).join();
-  return digests(a) === digests(b);
-}
-
-function sameCarried(a: readonly DropFile[], b: readonly DropFile[]): boolean {
-  const digests = (files: readonly DropFile[]): string =>
-    files
-      .filter(({ path }) => isCarried(path))
-      .map(({ path, digest }) => `${path} ${digest}`)
-      .sort(compareCodeUnits)
-      .join();
   return digests(a) === digests(b);
 }
 

@@ -2,7 +2,7 @@ import { closeSync, constants, lstatSync, mkdirSync, openSync, readSync, writeSy
 import { dirname, join } from 'node:path';
 import { encodeManifest, MANIFEST_PATH } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
-import type { PlannedFile } from './plan.ts';
+import type { PlannedFile } from './planned-files.ts';
 
 const WHOLE_SIZE = 4 * 1024 * 1024;
 const NO_FOLLOW = (constants as { O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import { startFlusher } from './flush.ts';
-import type { Origin, PlannedFile } from './plan.ts';
+import type { Origin, PlannedFile } from './planned-files.ts';
 import { startPlaces, takenPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
 import { CHANNEL_FOLDER } from './layout.ts';

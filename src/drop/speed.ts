@@ -36,7 +36,10 @@ export function measureSpeed(root: string, now: () => number): Speed {
     const written = now();
     const opened = openDirect(file);
     try {
-      for (const piece of opened?.pieces() ?? []) void piece;
+      let read = 0;
+      for (const piece of opened?.pieces() ?? []) read += piece.length;
+      if (read !== PIECES * PIECE)
+        throw Object.assign(new Error('read less'), { code: 'EIO', syscall: 'read' });
     } finally {
       opened?.close();
     }

@@ -1,5 +1,4 @@
 import { cpSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName, noise } from '../delta/releases.ts';

@@ -157,7 +157,9 @@ describe('a power cut', () => {
     const random = randomFrom(SEED);
     for (let n = 0; n < SHUFFLES; n++) await check(`order ${n}`, shuffled(writes, random), false);
     const prefixes = Math.ceil(safe / STEP) + writes.length - safe;
-    console.log(`${writes.length} writes and flushes: ${prefixes} prefixes, ${SHUFFLES} orders, nothing lost`);
+    console.log(
+      `${writes.length} writes and flushes: ${prefixes} prefixes, ${SHUFFLES} orders, nothing lost`,
+    );
   }
 
   test('at any moment of a first write leaves nothing or all of it', { timeout: 1_800_000 }, async () => {
