@@ -1,6 +1,6 @@
 // Drops: a first write beside `cp -r` and `sync`, an update's bytes, verifying beside `sha256sum`, and memory for many packs.
 import { randomFillSync } from 'node:crypto';
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readdirSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { compare, measure } from './measure.mjs';
