@@ -95,8 +95,8 @@ export const dropCodes = {
     'name bundles (ZIP files), a folder of them, or a drop',
   ),
   'drop-source-damaged': refusal(
-    '“{source}” is a drop without a whole release',
-    'take another drop or the bundles; “satchel drop verify” tells what is damaged',
+    'the newest release of the drop “{source}” is damaged',
+    'take another drop or the bundles, or mend it first (“satchel drop repair”)',
   ),
   'drop-source-twice': refusal(
     'there are two different bundles of {pack} in version {version}',

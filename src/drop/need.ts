@@ -1,9 +1,14 @@
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseJson, type Entry, type Manifest } from '../bundle/manifest.ts';
 import { writeBundle } from '../bundle/write.ts';
 import type { Content } from '../bundle/content.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { isDigest, shortDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
+import { makeFolder } from '../folder.ts';
+import { writeFailure } from '../system-failure.ts';
+import { discard, temporaryName } from '../temporary.ts';
 import { packageVersion } from '../package.ts';
 import { releaseDigest, type DropFile } from './release.ts';
 import type { RepairPlan } from './repair.ts';
@@ -48,6 +53,21 @@ export function parseNeed(bytes: Uint8Array, file: string): Need {
   return need as Need;
 }
 
+/** Larger contents lie in a file until they are packed. */
+const WHOLE_SIZE = 4 * 1024 * 1024;
+
+async function contentOf({ bundle }: Offer, { path, size }: Entry, file: string): Promise<Content> {
+  if (size <= WHOLE_SIZE) return { bytes: await bundle.read(path, size) };
+  const fd = openSync(file, 'wx');
+  try {
+    for await (const piece of bundle.stream(path))
+      for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
+  } finally {
+    closeSync(fd);
+  }
+  return { file };
+}
+
 /**
  * Writes a repair file: a bundle of just what a need lists, as far as `offers` have it. “drop repair --from” takes it like any bundle.
  * Throws SatchelError as {@link writeBundle} does, and `drop-need-nothing` where none of it is there.
@@ -58,6 +78,24 @@ export async function packNeed(
   file: string,
   signal: AbortSignal,
 ): Promise<{ entries: number; size: number; missing: readonly Digest[] }> {
+  const spool = temporaryName(file);
+  try {
+    makeFolder(spool);
+    return await packInto(spool, need, offers, file, signal);
+  } catch (error) {
+    throw writeFailure(error, file);
+  } finally {
+    discard(spool);
+  }
+}
+
+async function packInto(
+  spool: string,
+  need: Need,
+  offers: readonly Offer[],
+  file: string,
+  signal: AbortSignal,
+): ReturnType<typeof packNeed> {
   const wanted = [...new Set(need.files.map(({ digest }) => digest))].sort(compareCodeUnits);
   const found = new Map<Digest, { entry: Entry; offer: Offer }>();
   for (const offer of offers)
@@ -70,7 +108,7 @@ export async function packNeed(
     const { entry, offer } = there;
     const path = `files/${shortDigest(digest, 64)}`;
     entries.push({ path, size: entry.size, digest, mediaType: entry.mediaType });
-    contents.set(path, { bytes: await offer.bundle.read(entry.path, entry.size) });
+    contents.set(path, await contentOf(offer, entry, join(spool, shortDigest(digest, 64))));
   }
   if (entries.length === 0) throw new SatchelError('drop-need-nothing', { file });
   const { size } = await writeBundle({

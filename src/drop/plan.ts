@@ -4,7 +4,7 @@ import { compareCodeUnits } from '../order.ts';
 import { pathKey } from '../path.ts';
 import { compareVersions } from '../semver.ts';
 import { releasePath, releaseScriptPath, slotOfFolder, sumsPath } from './layout.ts';
-import type { Drop, SoundRelease } from './read-drop.ts';
+import { lostSteps, type Drop, type SoundRelease } from './read-drop.ts';
 import { encodeRelease, MAX_RELEASE, type DropFile, type DropVersion, type Release } from './release.ts';
 import { leftovers } from './leftovers.ts';
 import {
@@ -17,6 +17,7 @@ import {
   type PlannedFile,
 } from './planned-files.ts';
 import { slotOf, type Offer } from './sources.ts';
+import { encodeStartScript } from './start-script.ts';
 import { encodeSums } from './sums.ts';
 
 /** What a write does, and in which order: plain data. */
@@ -78,6 +79,9 @@ export function planDrop(
   const all = uniqueFiles([...made, ...kept, ...offers.flatMap(entryFiles)], findings);
   const sums = madeFile({ path: sumsPath(number), bytes: encodeSums([...all, own]) });
   const isLast = ({ path }: DropFile): boolean => path === releaseScriptPath(number);
+  const steps = lostSteps(drop).map((step) =>
+    madeFile({ path: releaseScriptPath(step), bytes: encodeStartScript(step, versions) }),
+  );
   const first = all.filter((file) => !isLast(file));
   const there = sortByPresence(first, drop, newest, findings);
   findings.push(...lostBy(drop, versions, options));
@@ -87,12 +91,14 @@ export function planDrop(
     newest?.release.release === number - 1 &&
     sameVersions(newest.release.versions, versions) &&
     sameCarried(newest.release.files, made) &&
+    steps.length === 0 &&
     newest.files.every(({ path, size }) => drop.present.get(path) === size);
   return {
     findings,
     plan: {
       ...{ release, isUnchanged, sums, ...there, removed },
-      last: [own, ...all.filter(isLast)],
+      // Without them start pages do not come to the last.
+      last: [own, ...steps, ...all.filter(isLast)],
       ...leftovers(drop, isUnchanged ? (drop.releases[1]?.files ?? []) : [...all, own, sums], sums, newest),
       added: offers
         .map(({ version }) => version)

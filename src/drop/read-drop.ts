@@ -119,6 +119,19 @@ export function readDrop(root: string): Drop {
   return { root, releases, unsound, present, owned, next, begun: begunWrites.get(next) };
 }
 
+/**
+ * Numbers of scripts that are gone and that start pages cannot do without: they stop where none of eight in a row is there
+ * (schemas/drop-1.md §5).
+ */
+export function lostSteps({ present, next }: Drop): number[] {
+  const lost: number[] = [];
+  for (let last = 8; last < next - 1; last += 8) {
+    const batch = Array.from({ length: 8 }, (_, n) => last - n);
+    if (!batch.some((number) => present.has(releaseScriptPath(number)))) lost.push(last);
+  }
+  return lost;
+}
+
 /** A release and the manifests that it names, each proven. Throws SatchelError and the system's errors. */
 function readRelease(root: string, number: number): SoundRelease {
   const container = openFolder(root);

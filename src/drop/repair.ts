@@ -3,12 +3,13 @@ import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import { startFlusher } from './flush.ts';
-import type { Origin, PlannedFile } from './planned-files.ts';
+import { madeFile, type Origin, type PlannedFile } from './planned-files.ts';
 import { startPlaces, takenPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
-import { CHANNEL_FOLDER } from './layout.ts';
+import { CHANNEL_FOLDER, releaseScriptPath } from './layout.ts';
 import { startPutting } from './put-file.ts';
-import { readDrop, type Drop } from './read-drop.ts';
+import { encodeStartScript } from './start-script.ts';
+import { lostSteps, readDrop, type Drop } from './read-drop.ts';
 import { expectRelease } from './expected.ts';
 import type { DropFile, Release } from './release.ts';
 import type { Offer } from './sources.ts';
@@ -86,7 +87,9 @@ async function plan(
     const copy = good.get(digest);
     return copy === undefined ? undefined : { kind: 'file', file: join(root, copy) };
   };
-  const planned: PlannedFile[] = [];
+  const planned: PlannedFile[] = lostSteps(drop).map((step) =>
+    madeFile({ path: releaseScriptPath(step), bytes: encodeStartScript(step, release.versions) }),
+  );
   for (const file of bad) planned.push({ ...file, from: originOf(file) ?? (await carriedFrom(file, named)) });
   return {
     release,

@@ -105,7 +105,9 @@ function offersOfDrop(source: string, root: string): Offer[] {
   // What a newer Satchel has put there is not passed over for what it has replaced.
   if (unsound?.finding.code === 'drop-version')
     throw new SatchelError('drop-version', unsound.finding.params);
-  if (!newest) throw new SatchelError('drop-source-damaged', { source });
+  // Nor is what is damaged passed over for something older.
+  if (!newest || (unsound && unsound.number > newest.release.release))
+    throw new SatchelError('drop-source-damaged', { source });
   return newest.versions.map((sound) => {
     const { manifest, ...version } = sound;
     return { version, manifest, bundle: openVersion(root, sound) };

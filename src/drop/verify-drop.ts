@@ -2,7 +2,8 @@ import { startTurns } from '../bundle/turns.ts';
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
 import { startPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
-import { readDrop, type SoundRelease } from './read-drop.ts';
+import { releaseScriptPath } from './layout.ts';
+import { lostSteps, readDrop, type SoundRelease } from './read-drop.ts';
 import type { DropFile } from './release.ts';
 import { readTarget } from './target.ts';
 import { dropFailure } from './write-drop.ts';
@@ -70,8 +71,10 @@ async function verify(
   const newest = Math.max(
     ...[...releases.map(({ release }) => release.release), ...unsound.map(({ number }) => number)],
   );
-  const isNewestWhole = whole?.release.release === newest;
+  const steps = lostSteps(drop);
+  const isNewestWhole = whole?.release.release === newest && steps.length === 0;
   const findings = [...unsound.map(({ finding }) => finding), ...wrong.values()];
+  for (const step of steps) findings.push(diagnostic('drop-file-missing', { path: releaseScriptPath(step) }));
   if (begun) findings.push(diagnostic('drop-write-unfinished'));
   for (const path of present.keys())
     if (!owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));

@@ -2,6 +2,7 @@ import {
   appendFileSync,
   cpSync,
   existsSync,
+  mkdirSync,
   readFileSync,
   rmSync,
   truncateSync,
@@ -105,6 +106,18 @@ describe('repair', () => {
     rmSync(join(target, 'packs/plants/media/only-0123456789ab.webp'));
     const { exit, stdout } = await drop(['repair', target, '--from', english]);
     expect([exit, stdout]).toEqual([3, expect.stringContaining('only-0123456789ab.webp')]);
+  });
+
+  it('gives start pages the scripts again without which they do not come to the newest release', async () => {
+    const target = stick(dir);
+    mkdirSync(join(target, 'releases'));
+    writeFileSync(join(target, 'releases/16.js'), '');
+    await write([english], target);
+    expect(await verify(target)).toMatchObject({ exit: 0, newest: 17, whole: 17 });
+    rmSync(join(target, 'releases/8.js'));
+    expect(await verify(target)).toMatchObject({ exit: 3, codes: ['drop-file-missing'] });
+    expect((await drop(['repair', target])).exit).toBe(0);
+    expect(await verify(target)).toMatchObject({ exit: 0, whole: 17 });
   });
 
   it('refuses a need that is none', async () => {
