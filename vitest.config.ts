@@ -7,5 +7,7 @@ export default defineConfig({
     // The promise to authors: nothing hangs. A test that needs longer is a fault (issue: "20 s watchdog").
     testTimeout: 20_000,
     hookTimeout: 120_000,
+    // Much of a test is waiting for what it has started.
+    maxWorkers: '100%',
   },
 });

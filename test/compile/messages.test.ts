@@ -9,6 +9,7 @@ const catalogues = readdirSync(folder).map((name) => ({
   name,
   all: JSON.parse(readFileSync(`${folder}/${name}`, 'utf8')) as Record<string, string> & {
     reader: Record<string, Record<string, string>>;
+    drop: Record<string, string>;
   },
 }));
 const placeholders = (text: string | undefined): string[] => (text?.match(/\{\w+\}/g) ?? []).sort();
@@ -30,9 +31,11 @@ it('says everything in every language it knows', () => {
   );
   const english = messagesFor('en');
   for (const { name, all } of catalogues) {
-    const { reader, ...texts } = all;
+    const { reader, drop, ...texts } = all;
     expect(Object.keys(texts), name).toEqual([...messageKeys]);
     expectSameTexts(name, texts, Object.fromEntries(messageKeys.map((key) => [key, english[key]])));
+    expect(Object.keys(drop), `${name}: drop`).toEqual(Object.keys(english.drop));
+    expectSameTexts(`${name}: drop`, drop, english.drop);
     expect(Object.keys(reader), name).toEqual(Object.keys(english.reader));
     for (const [part, said] of Object.entries(english.reader)) {
       expect(Object.keys(reader[part] ?? {}), `${name}: ${part}`).toEqual(Object.keys(said));
