@@ -122,7 +122,7 @@ function transformNode(
     case 'text':
       node.value = shownText(node.value, context);
       // The anchors of headings are made from what their authors typed.
-      if (parent.type !== 'heading') node.value = node.value.replace(DASH, '—');
+      if (parent.type !== 'heading' && node.value.includes('---')) node.value = node.value.replace(DASH, '—');
       return node;
     case 'inlineCode':
       node.value = restored(node.value, prepared);
