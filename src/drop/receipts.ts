@@ -1,12 +1,21 @@
 import canonicalize from 'canonicalize';
-import { closeSync, fsyncSync, openSync, readdirSync, readFileSync, statSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readdirSync,
+  readFileSync,
+  statSync,
+  writeSync,
+} from 'node:fs';
 import { homedir } from 'node:os';
 import { isAbsolute, join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
-import { syncFolder } from '../temporary.ts';
+import { discard, syncFolder, temporaryName } from '../temporary.ts';
 
 /** What was put on which stick: one file a receipt, each with the digest of the one before it. No personal data. */
 export interface Receipt {
@@ -73,22 +82,26 @@ export function addReceipt(
   }
 }
 
-/** Whether it was written: not where another run has taken the number. */
+/** Whether it was written: not where another run has taken the number. It has its name only when all of it is there. */
 function writeNew(file: string, receipt: Receipt): boolean {
-  let fd;
+  const temporary = temporaryName(file);
+  const fd = openSync(temporary, 'wx');
   try {
-    fd = openSync(file, 'wx');
+    try {
+      writeSync(fd, `${canonicalize(receipt)}\n`);
+      fsyncSync(fd);
+    } finally {
+      closeSync(fd);
+    }
+    // Unlike a rename, a link does not take the place of a file that is there.
+    linkSync(temporary, file);
+    return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
     throw error;
-  }
-  try {
-    writeSync(fd, `${canonicalize(receipt)}\n`);
-    fsyncSync(fd);
   } finally {
-    closeSync(fd);
+    discard(temporary);
   }
-  return true;
 }
 
 /**
