@@ -116,7 +116,7 @@ async function releasesOn(folder: string): Promise<{ shown: number | undefined; 
   try {
     return { shown, whole: (await verifyDrop(folder)).whole?.release.release };
   } catch (error) {
-    if (error instanceof SatchelError && error.code === 'drop-target-no-drop')
+    if (error instanceof SatchelError && /^drop-(?:target-no-drop|nothing-finished)$/.test(error.code))
       return { shown, whole: undefined };
     throw error;
   }

@@ -83,7 +83,8 @@ async function wholeOf(target: string): Promise<number | undefined> {
   try {
     return (await verifyDrop(target)).whole?.release.release;
   } catch (error) {
-    if (error instanceof SatchelError && error.code === 'drop-target-no-drop') return undefined;
+    if (error instanceof SatchelError && /^drop-(?:target-no-drop|nothing-finished)$/.test(error.code))
+      return undefined;
     throw error;
   }
 }
