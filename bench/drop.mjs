@@ -23,9 +23,12 @@ export async function bench() {
 async function run(work) {
   const source = join(work, 'source');
   makeLessons(source, 1000);
-  for (let n = 0; n < 40; n++) {
-    writeFileSync(join(source, `film-${n}.mp4`), randomFillSync(Buffer.alloc(5_000_000)));
-  }
+  for (let n = 0; n < 40; n++)
+    writeFileSync(join(source, `film-${n}.bin`), randomFillSync(Buffer.alloc(10_000_000)));
+  writeFileSync(
+    join(source, 'films.md'),
+    `# Films\n\n${Array.from({ length: 40 }, (_, n) => `[Film](film-${n}.bin)`).join('\n\n')}\n`,
+  );
   build(work, source, '1.0.0');
   const [first] = readdirSync(join(work, '1.0.0')).map((name) => join(work, '1.0.0', name));
   const [stick, plain] = ['stick', 'plain'].map((name) => join(work, name));
