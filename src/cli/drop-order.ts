@@ -14,7 +14,9 @@ export interface OrderFlags {
   readonly allowFolder?: boolean;
 }
 
-export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
+/** Reads what is to be carried, once for all targets. Throws SatchelError as `readCarried` does. */
+export async function orderOf(sources: readonly string[], flags: OrderFlags): Promise<Order> {
+  const { readCarried } = await import('../drop/carried.ts');
   const {
     pack: packs,
     language: languages,
@@ -29,7 +31,7 @@ export function orderOf(sources: readonly string[], flags: OrderFlags): Order {
   return {
     sources,
     choice: { packs, languages, profiles, units },
-    carry,
+    carried: await readCarried(carry),
     fit: fit === true,
     only: only === true,
     older: older === true,

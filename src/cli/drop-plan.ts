@@ -28,7 +28,7 @@ export async function runDropPlan(sources: readonly string[], flags: DropPlanFla
     import('../drop/prepare.ts'),
     import('../drop/speed.ts'),
   ]);
-  const order = orderOf(sources, flags);
+  const order = await orderOf(sources, flags);
   const all: Planned[] = [];
   for (const target of flags.to) {
     try {

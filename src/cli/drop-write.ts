@@ -30,8 +30,10 @@ export async function runDropWrite(
   ]);
   const receipts = flags.receipts ?? defaultReceiptsDir();
   const isText = (flags.format ?? (process.stdout.isTTY ? 'text' : 'json')) === 'text';
+  const order = await orderOf(sources, flags);
   const show = isText ? await showTargets(flags.to) : jsonLines();
   const started = performance.now();
+  const seconds = new Map<string, number>();
   let exitCode = 0;
   // A stick is good without its receipt too, and the others still want theirs.
   const receipted = (event: Done): Done => {
@@ -48,9 +50,10 @@ export async function runDropWrite(
   };
   try {
     await writeTargets(
-      orderOf(sources, flags),
+      order,
       flags.to,
       (target, event) => {
+        seconds.set(target, (performance.now() - started) / 1000);
         if (event.kind === 'failed') exitCode = Math.max(exitCode, event.exit);
         show.onEvent(target, event.kind === 'done' ? receipted(event) : event);
       },
@@ -59,7 +62,8 @@ export async function runDropWrite(
   } finally {
     await show.stop();
     // Also when some were stopped: which sticks are good has to be known.
-    if (isText) for (const target of flags.to) printVerdict(target, show.last(target), started);
+    if (isText)
+      for (const target of flags.to) printVerdict(target, show.last(target), seconds.get(target) ?? 0);
   }
   return exitCode;
 }
@@ -108,7 +112,7 @@ function eventJson(target: string, event: TargetEvent): object {
   return { ...head, ...rest };
 }
 
-function printVerdict(target: string, event: TargetEvent | undefined, started: number): void {
+function printVerdict(target: string, event: TargetEvent | undefined, seconds: number): void {
   const paint = painter(process.stdout);
   const name = printable(target);
   const tell = (findings: readonly Diagnostic[]): void => {
@@ -116,7 +120,6 @@ function printVerdict(target: string, event: TargetEvent | undefined, started: n
   };
   if (event?.kind === 'done') {
     const { release, writtenFiles, writtenSize, findings } = event.written;
-    const seconds = (performance.now() - started) / 1000;
     const what = event.isUnchanged
       ? 'had all of it already; nothing was written or read'
       : `${formatCount(writtenFiles, 'file')}, ${formatSize(writtenSize)} in ${formatDuration(seconds)}; every byte was read back, safe to remove`;

@@ -1,9 +1,9 @@
 import { realpathSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { checkTarget, type Cost } from './check-target.ts';
-import { readCarried } from './carried.ts';
 import { chooseFitting } from './fit.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
+import type { PlannedFile } from './planned-files.ts';
 import { readDrop, type Drop } from './read-drop.ts';
 import { closeOffers, openOffers, slotOf, type Choice, type Offer } from './sources.ts';
 import { readTarget, type Target } from './target.ts';
@@ -15,7 +15,7 @@ export interface Order extends PlanOptions {
   readonly sources: readonly string[];
   readonly choice: Choice;
   /** Bundles and deltas to be carried onwards as they are. */
-  readonly carry: readonly string[];
+  readonly carried: readonly PlannedFile[];
   /** Whether what has no room is left out. */
   readonly fit: boolean;
   /** Whether the target may be a plain folder. */
@@ -39,9 +39,8 @@ export async function prepareWrite(order: Order, to: string): Promise<Prepared> 
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);
-    const carried = await readCarried(order.carry);
     const planned = (chosen: readonly Offer[]): Pick<Prepared, 'plan' | 'cost' | 'findings'> => {
-      const { plan, findings } = planDrop(drop, { offers: chosen, carried }, order);
+      const { plan, findings } = planDrop(drop, { offers: chosen, carried: order.carried }, order);
       const checked = checkTarget(plan, drop, target, order.allowFolder);
       return { plan, cost: checked.cost, findings: [...findings, ...checked.findings] };
     };
