@@ -1,6 +1,6 @@
 import type { Prepared } from '../drop/prepare.ts';
 import { codes, SatchelError, type Diagnostic, type Wording } from '../diagnostic.ts';
-import { slotOf } from '../drop/sources.ts';
+import { slotOf } from '../drop/release.ts';
 import { secondsAt, type Speed } from '../drop/speed.ts';
 import { formatCount, formatDuration, formatSize } from '../quantity.ts';
 import { orderOf, type OrderFlags } from './drop-order.ts';

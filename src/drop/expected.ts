@@ -8,20 +8,23 @@ import {
 } from '../bundle/manifest.ts';
 import { badSector } from '../bundle/container.ts';
 import { SatchelError } from '../diagnostic.ts';
+import { compareCodeUnits } from '../order.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { placeOf, releasePath, releaseScriptPath, sumsPath } from './layout.ts';
-import { withSums, type Drop } from './read-drop.ts';
+import { isCarried, madeFiles } from './planned-files.ts';
+import { MAX_SUMS_SIZE, withSums, type Drop } from './read-drop.ts';
 import {
   encodeRelease,
+  inPathOrder,
   MAX_RELEASE_SIZE,
   parseRelease,
+  slotOf,
+  versionFiles,
   type DropFile,
   type DropVersion,
   type Release,
 } from './release.ts';
 import type { Offer } from './sources.ts';
-import { checkPage, startFiles } from './start-files.ts';
-import { encodeStartScript, languagesOf } from './start-script.ts';
 import { encodeSums, linesOfSums } from './sums.ts';
 
 /** What the newest release of a drop should be, as far as it can be known. */
@@ -42,15 +45,14 @@ export function expectRelease(drop: Drop, offers: readonly Offer[]): Expected {
   const release = readRelease(drop.root, number) ?? rebuildRelease(drop, number, offers);
   if (!release) throw new SatchelError('drop-release-missing');
   const own = encodeRelease(release);
-  const made = new Map(madeBytes(number, release.versions).map((bytes) => [digestOf(bytes), bytes]));
-  made.set(digestOf(own), own);
+  const made = new Map<Digest, Uint8Array>([[digestOf(own), own]]);
+  for (const { digest, from } of madeFiles(number, release.versions))
+    if (from?.kind === 'made') made.set(digest, from.bytes);
   const files = new Map<string, DropFile>();
-  const add = (file: DropFile): void => void files.set(file.path, file);
+  const add = ({ path, size, digest }: DropFile): void => void files.set(path, { path, size, digest });
   for (const version of release.versions) {
     const manifest = manifestOf(drop.root, version, offers);
-    for (const { path, size, digest } of manifest?.entries ?? [])
-      add({ path: placeOf(version.folder, path), size, digest });
-    add(manifestFile(version));
+    versionFiles(version, manifest ?? { entries: [] }).forEach(add);
     if (manifest) made.set(version.digest, encodeManifest(manifest));
   }
   for (const file of release.files) add(file);
@@ -61,10 +63,6 @@ export function expectRelease(drop: Drop, offers: readonly Offer[]): Expected {
   const order = ({ path }: DropFile): number =>
     [sumsPath(number), releasePath(number), releaseScriptPath(number)].indexOf(path);
   return { release, made, files: [...all].sort((a, b) => order(a) - order(b)) };
-}
-
-function manifestFile({ folder, manifestSize, digest }: DropVersion): DropFile {
-  return { path: placeOf(folder, MANIFEST_PATH), size: manifestSize, digest };
 }
 
 function readRelease(root: string, number: number): Release | undefined {
@@ -79,7 +77,7 @@ function readRelease(root: string, number: number): Release | undefined {
 
 /** The release whose digest its sums tell, made anew of the manifests that they name. */
 function rebuildRelease(drop: Drop, number: number, offers: readonly Offer[]): Release | undefined {
-  const bytes = readSmall(drop.root, sumsPath(number), 64 * 1024 * 1024);
+  const bytes = readSmall(drop.root, sumsPath(number), MAX_SUMS_SIZE);
   const lines = new Map(linesOfSums(bytes ?? new Uint8Array()).map(({ path, digest }) => [path, digest]));
   const versions: DropVersion[] = [];
   for (const [path, digest] of lines) {
@@ -92,22 +90,17 @@ function rebuildRelease(drop: Drop, number: number, offers: readonly Offer[]): R
     const { language, profile } = variant;
     versions.push({ id, version, language, profile, title, digest, manifestSize, folder });
   }
-  const slots = (version: DropVersion): string => [version.id, version.language, version.profile].join('/');
-  versions.sort((a, b) => (slots(a) < slots(b) ? -1 : 1));
-  const made = [...startFiles(), checkPage(number, languagesOf(versions))];
-  made.push({ path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) });
-  // The start page may be another Satchel's.
-  const files = made.map(({ path, bytes: own }) => {
-    const digest = lines.get(path) ?? digestOf(own);
-    return { path, size: digest === digestOf(own) ? own.length : (drop.present.get(path) ?? 0), digest };
+  versions.sort((a, b) => compareCodeUnits(slotOf(a), slotOf(b)));
+  const carried = [...lines].flatMap(([path, digest]) =>
+    isCarried(path) ? [{ path, size: 0, digest }] : [],
+  );
+  // The start page may be another Satchel's; of that, and of what is carried, only the drop knows the size.
+  const files = [...madeFiles(number, versions), ...carried].map(({ path, size, digest: own }) => {
+    const digest = lines.get(path) ?? own;
+    return { path, size: digest === own && size > 0 ? size : (drop.present.get(path) ?? 0), digest };
   });
-  const release: Release = { formatVersion: 1, release: number, versions, files };
+  const release: Release = { formatVersion: 1, release: number, versions, files: files.sort(inPathOrder) };
   return lines.get(releasePath(number)) === digestOf(encodeRelease(release)) ? release : undefined;
-}
-
-function madeBytes(number: number, versions: readonly DropVersion[]): Uint8Array[] {
-  const made = [...startFiles(), checkPage(number, languagesOf(versions))].map(({ bytes }) => bytes);
-  return [...made, encodeStartScript(number, versions)];
 }
 
 /** The manifest of that digest, on the drop or elsewhere. */

@@ -5,19 +5,27 @@ import { pathKey } from '../path.ts';
 import { compareVersions } from '../semver.ts';
 import { releasePath, releaseScriptPath, slotOfFolder, sumsPath } from './layout.ts';
 import { lostSteps, type Drop, type SoundRelease } from './read-drop.ts';
-import { encodeRelease, MAX_RELEASE, type DropFile, type DropVersion, type Release } from './release.ts';
+import {
+  encodeRelease,
+  MAX_RELEASE,
+  inPathOrder,
+  slotOf,
+  versionFiles,
+  type DropFile,
+  type DropVersion,
+  type Release,
+} from './release.ts';
 import { leftovers } from './leftovers.ts';
 import {
   carriedFiles,
-  entriesOf,
   entryFiles,
   madeFile,
   madeFiles,
   sameCarried,
+  startScript,
   type PlannedFile,
 } from './planned-files.ts';
-import { slotOf, type Offer } from './sources.ts';
-import { encodeStartScript } from './start-script.ts';
+import type { Offer } from './sources.ts';
 import { encodeSums } from './sums.ts';
 
 /** What a write does, and in which order: plain data. */
@@ -73,15 +81,13 @@ export function planDrop(
     formatVersion: 1,
     release: number,
     versions,
-    files: made.map(({ path, size, digest }) => ({ path, size, digest })),
+    files: made.map(({ path, size, digest }) => ({ path, size, digest })).sort(inPathOrder),
   };
   const own = madeFile({ path: releasePath(number), bytes: encodeRelease(release) });
   const all = uniqueFiles([...made, ...kept, ...offers.flatMap(entryFiles)], findings);
   const sums = madeFile({ path: sumsPath(number), bytes: encodeSums([...all, own]) });
   const isLast = ({ path }: DropFile): boolean => path === releaseScriptPath(number);
-  const steps = lostSteps(drop).map((step) =>
-    madeFile({ path: releaseScriptPath(step), bytes: encodeStartScript(step, versions) }),
-  );
+  const steps = lostSteps(drop).map((step) => startScript(step, versions));
   const first = all.filter((file) => !isLast(file));
   const there = sortByPresence(first, drop, newest, findings);
   findings.push(...lostBy(drop, versions, options));
@@ -123,7 +129,8 @@ function mergeVersions(
     const offered = slots.get(slotOf(version));
     if (offered === undefined && !only) {
       versions.push(version);
-      kept.push(...entriesOf(version, manifest.entries));
+      for (const { path, size, digest } of versionFiles(version, manifest))
+        kept.push({ path, size, digest, from: undefined });
     } else if (offered?.digest !== version.digest) removed.push(version);
     if (offered && !older && compareVersions(offered.version, version.version) < 0)
       findings.push(
@@ -145,7 +152,7 @@ function uniqueFiles(files: readonly PlannedFile[], findings: Diagnostic[]): Pla
     // What a bundle at hand has is sooner read than what only the drop has.
     if (!other?.from) byKey.set(key, file);
   }
-  return [...byKey.values()].sort((a, b) => compareCodeUnits(a.path, b.path));
+  return [...byKey.values()].sort(inPathOrder);
 }
 
 function sortByPresence(

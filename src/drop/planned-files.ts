@@ -1,9 +1,8 @@
-import { MANIFEST_PATH } from '../bundle/manifest.ts';
 import { digestOf } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
-import { CHANNEL_FOLDER, placeOf, releaseScriptPath } from './layout.ts';
+import { CHANNEL_FOLDER, releaseScriptPath } from './layout.ts';
 import type { SoundRelease } from './read-drop.ts';
-import type { DropFile, DropVersion } from './release.ts';
+import { versionFiles, type DropFile, type DropVersion } from './release.ts';
 import type { Offer } from './sources.ts';
 import { checkPage, startFiles, type MadeFile } from './start-files.ts';
 import { encodeStartScript, languagesOf } from './start-script.ts';
@@ -20,30 +19,19 @@ export interface PlannedFile extends DropFile {
   readonly from: Origin | undefined;
 }
 
-/** The files of a version, where they are on the drop already. */
-export function entriesOf(version: DropVersion, entries: readonly DropFile[]): PlannedFile[] {
-  const manifest = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
-  return [...entries, manifest].map(({ path, size, digest }) => ({
-    ...{ path: placeOf(version.folder, path), size, digest },
-    from: undefined,
-  }));
-}
-
 /** The files of a version that is offered. */
 export function entryFiles(offer: Offer): PlannedFile[] {
-  const { version, manifest } = offer;
-  const own = { path: MANIFEST_PATH, size: version.manifestSize, digest: version.digest };
-  return [...manifest.entries, own].map(({ path, size, digest }) => ({
-    ...{ path: placeOf(version.folder, path), size, digest },
-    from: { kind: 'entry', offer, path },
+  return versionFiles(offer.version, offer.manifest).map(({ entry, ...file }) => ({
+    ...file,
+    from: { kind: 'entry', offer, path: entry },
   }));
 }
 
-/** The start page stays as the drop has it: it is written once. */
+/** What a release has besides bundles and what is carried. The start page stays as the drop has it: it is written once. */
 export function madeFiles(
   number: number,
   versions: readonly DropVersion[],
-  newest: SoundRelease | undefined,
+  newest?: SoundRelease,
 ): PlannedFile[] {
   const there = new Map(newest?.release.files.map((file) => [file.path, file]));
   const frozen = startFiles().map((file): PlannedFile => {
@@ -51,11 +39,12 @@ export function madeFiles(
     const old = there.get(file.path);
     return old && old.digest !== made.digest ? { ...old, from: undefined } : made;
   });
-  const own = [
-    checkPage(number, languagesOf(versions)),
-    { path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) },
-  ];
-  return [...frozen, ...own.map(madeFile)];
+  return [...frozen, madeFile(checkPage(number, languagesOf(versions))), startScript(number, versions)];
+}
+
+/** What the start page reads of release `number`. */
+export function startScript(number: number, versions: readonly DropVersion[]): PlannedFile {
+  return madeFile({ path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) });
 }
 
 /** What was carried stays, as packs do. */
@@ -69,7 +58,8 @@ export function carriedFiles(
   return [...carried, ...(only ? [] : there.map((file) => ({ ...file, from: undefined })))];
 }
 
-function isCarried(path: string): boolean {
+/** Whether a file is a bundle or a delta that is carried on. */
+export function isCarried(path: string): boolean {
   return path.startsWith(`${CHANNEL_FOLDER}/`);
 }
 

@@ -5,7 +5,8 @@ import { chooseFitting } from './fit.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
 import type { PlannedFile } from './planned-files.ts';
 import { readDrop, type Drop } from './read-drop.ts';
-import { closeOffers, openOffers, slotOf, type Choice, type Offer } from './sources.ts';
+import { slotOf } from './release.ts';
+import { closeOffers, openOffers, type Choice, type Offer } from './sources.ts';
 import { readTarget, type Target } from './target.ts';
 import { dropFailure } from './write-drop.ts';
 

@@ -6,7 +6,6 @@ import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Manifest } from '
 import { isOfMedium } from '../bundle/medium.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
-import { compareCodeUnits } from '../order.ts';
 import {
   CHANNEL_FOLDER,
   isOwnPlace,
@@ -19,7 +18,15 @@ import {
   sumsPath,
   versionFolder,
 } from './layout.ts';
-import { MAX_RELEASE_SIZE, parseRelease, type DropFile, type DropVersion, type Release } from './release.ts';
+import {
+  inPathOrder,
+  MAX_RELEASE_SIZE,
+  parseRelease,
+  versionFiles,
+  type DropFile,
+  type DropVersion,
+  type Release,
+} from './release.ts';
 import { encodeSums, linesOfSums } from './sums.ts';
 
 /** A release on a drop whose own files are sound: what it says of all others can be believed, not yet that they are. */
@@ -69,7 +76,7 @@ export interface Begun {
 }
 
 /** Bytes of sums that are read at most: some 300,000 files. */
-const MAX_SUMS_SIZE = 64 * 1024 * 1024;
+export const MAX_SUMS_SIZE = 64 * 1024 * 1024;
 
 /** Whether a folder is a drop, whole or damaged. */
 export function isDrop(folder: string): boolean {
@@ -157,12 +164,10 @@ function readRelease(root: string, number: number): SoundRelease {
         path: releasePath(number),
         reason: 'it says other things of a pack than the pack itself',
       });
-    files.set(path, { path, size: read.length, digest: version.digest });
-    for (const entry of manifest.entries) {
-      const at = placeOf(version.folder, entry.path);
-      const other = files.get(at);
-      if (other && other.digest !== entry.digest) throw new SatchelError('drop-path-conflict', { path: at });
-      files.set(at, { path: at, size: entry.size, digest: entry.digest });
+    for (const { path, size, digest } of versionFiles(version, manifest)) {
+      const other = files.get(path);
+      if (other && other.digest !== digest) throw new SatchelError('drop-path-conflict', { path });
+      files.set(path, { path, size, digest });
     }
     return { ...version, manifest };
   });
@@ -201,7 +206,7 @@ function unsoundBy(thrown: unknown, path: string): Diagnostic {
 export function withSums(number: number, files: readonly DropFile[]): DropFile[] {
   const sums = encodeSums(files);
   const own = { path: sumsPath(number), size: sums.length, digest: digestOf(sums) };
-  return [...files, own].sort((a, b) => compareCodeUnits(a.path, b.path));
+  return [...files, own].sort(inPathOrder);
 }
 
 /** The sums of a release, which are written before everything else of it; undefined where there are none that can be read. */

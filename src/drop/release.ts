@@ -1,9 +1,10 @@
 import canonicalize from 'canonicalize';
-import { parseJson } from '../bundle/manifest.ts';
+import { MANIFEST_PATH, parseJson, type Manifest } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, isDigest, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
 import { pathProblem } from '../path.ts';
-import { isOwnPlace, MAX_PLACE_LENGTH, releasePath } from './layout.ts';
+import { isOwnPlace, MAX_PLACE_LENGTH, placeOf, releasePath } from './layout.ts';
 
 /** One file on a drop: `path` from its top, `size` in bytes. */
 export interface DropFile {
@@ -115,4 +116,30 @@ function isFile(value: unknown): boolean {
 
 function isSize(value: unknown): value is number {
   return Number.isSafeInteger(value) && (value as number) >= 0 && (value as number) <= MAX_SIZE;
+}
+
+/** A file of a version, with the path that it has in the bundle. */
+export interface VersionFile extends DropFile {
+  readonly entry: string;
+}
+
+/** The files of a version on a drop: the entries of its manifest, and that itself. */
+export function versionFiles(
+  { folder, manifestSize, digest }: DropVersion,
+  { entries }: Pick<Manifest, 'entries'>,
+): VersionFile[] {
+  const own = { path: MANIFEST_PATH, size: manifestSize, digest };
+  return [...entries, own].map(({ path, size, digest }) => ({
+    ...{ entry: path, path: placeOf(folder, path), size, digest },
+  }));
+}
+
+/** The slot that a version fills: a drop holds one version of each. */
+export function slotOf({ id, language, profile }: DropVersion): string {
+  return [id, language, profile].join('/');
+}
+
+/** Orders files as releases and sums list them. */
+export function inPathOrder(a: DropFile, b: DropFile): number {
+  return compareCodeUnits(a.path, b.path);
 }

@@ -3,12 +3,10 @@ import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOfFile, type Digest } from '../digest.ts';
 import { startFlusher } from './flush.ts';
-import { madeFile, type Origin, type PlannedFile } from './planned-files.ts';
+import { isCarried, startScript, type Origin, type PlannedFile } from './planned-files.ts';
 import { startPlaces, takenPlaces } from './places.ts';
 import { proveFile } from './prove.ts';
-import { CHANNEL_FOLDER, releaseScriptPath } from './layout.ts';
 import { startPutting } from './put-file.ts';
-import { encodeStartScript } from './start-script.ts';
 import { lostSteps, readDrop, type Drop } from './read-drop.ts';
 import { expectRelease } from './expected.ts';
 import type { DropFile, Release } from './release.ts';
@@ -87,9 +85,7 @@ async function plan(
     const copy = good.get(digest);
     return copy === undefined ? undefined : { kind: 'file', file: join(root, copy) };
   };
-  const planned: PlannedFile[] = lostSteps(drop).map((step) =>
-    madeFile({ path: releaseScriptPath(step), bytes: encodeStartScript(step, release.versions) }),
-  );
+  const planned = lostSteps(drop).map((step) => startScript(step, release.versions));
   for (const file of bad) planned.push({ ...file, from: originOf(file) ?? (await carriedFrom(file, named)) });
   return {
     release,
@@ -100,7 +96,7 @@ async function plan(
 
 /** A carried file among those that were named, or on a drop that was. */
 async function carriedFrom(file: DropFile, named: readonly string[]): Promise<Origin | undefined> {
-  if (!file.path.startsWith(`${CHANNEL_FOLDER}/`)) return undefined;
+  if (!isCarried(file.path)) return undefined;
   for (const candidate of [...named, ...named.map((folder) => join(folder, file.path))]) {
     const status = statSync(candidate, { throwIfNoEntry: false });
     if (status?.isFile() && status.size === file.size && (await digestOfFile(candidate)) === file.digest)

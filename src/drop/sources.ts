@@ -9,7 +9,7 @@ import { compareVersions } from '../semver.ts';
 import { versionFolder } from './layout.ts';
 import { partOf } from './part.ts';
 import { isDrop, readDrop } from './read-drop.ts';
-import type { DropVersion } from './release.ts';
+import { slotOf, type DropVersion } from './release.ts';
 import { openVersion } from './version-bundle.ts';
 
 /** A pack version that can be put on a drop. */
@@ -27,11 +27,6 @@ export interface Choice {
   readonly profiles?: readonly string[] | undefined;
   /** Of packs that have any of them, these units alone. */
   readonly units?: readonly string[] | undefined;
-}
-
-/** The slot that a version fills: a drop holds one version of each. */
-export function slotOf({ id, language, profile }: DropVersion): string {
-  return [id, language, profile].join('/');
 }
 
 /**

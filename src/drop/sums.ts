@@ -1,12 +1,11 @@
 import { pathProblem } from '../path.ts';
-import { compareCodeUnits } from '../order.ts';
 import { isOwnPlace, MAX_PLACE_LENGTH } from './layout.ts';
-import type { DropFile } from './release.ts';
+import { inPathOrder, type DropFile } from './release.ts';
 
 /** `SHA256SUMS-<N>`, as `sha256sum` writes and checks it: every file of a release but this one, in path order. */
 export function encodeSums(files: readonly DropFile[]): Uint8Array {
   const lines = [...files]
-    .sort((a, b) => compareCodeUnits(a.path, b.path))
+    .sort(inPathOrder)
     .map(({ path, digest }) => `${digest.slice('sha256:'.length)}  ${path}\n`);
   return new TextEncoder().encode(lines.join(''));
 }

@@ -35,6 +35,11 @@ describe('what is carried', () => {
     expect((await verify(target)).exit).toBe(3);
     expect((await drop(['repair', target, '--from', delta])).exit).toBe(0);
     expect(await verify(target)).toMatchObject({ exit: 0, codes: [] });
+    // A release that is lost is made again of its sums, with what it carries.
+    const whole = filesBelow(target);
+    rmSync(join(target, 'releases/1.json'));
+    expect((await drop(['repair', target])).exit).toBe(0);
+    expect(filesBelow(target)).toEqual(whole);
   });
 
   it('stays until --only', async () => {
