@@ -87,7 +87,7 @@ export function planDrop(
   const all = uniqueFiles([...made, ...kept, ...offers.flatMap(entryFiles)], findings);
   const sums = madeFile({ path: sumsPath(number), bytes: encodeSums([...all, own]) });
   const isLast = ({ path }: DropFile): boolean => path === releaseScriptPath(number);
-  const steps = lostSteps(drop).map((step) => startScript(step, versions));
+  const steps = lostSteps(drop, number).map((step) => startScript(step, versions));
   const first = all.filter((file) => !isLast(file));
   const there = sortByPresence(first, drop, newest, findings);
   findings.push(...lostBy(drop, versions, options));

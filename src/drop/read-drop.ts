@@ -127,14 +127,24 @@ export function readDrop(root: string): Drop {
 }
 
 /**
- * Numbers of scripts that are gone and that start pages cannot do without: they stop where none of eight in a row is there
- * (schemas/drop-1.md §5).
+ * Numbers of scripts that are lost and without which start pages do not come to the release `newest`: they stop where none of eight in a row is a script of a
+ * release (schemas/drop-1.md §5).
  */
-export function lostSteps({ present, next }: Drop): number[] {
+export function lostSteps({ root, present }: Drop, newest: number): number[] {
+  const container = openFolder(root);
+  const isStep = (path: string): boolean => {
+    if (!present.has(path)) return false;
+    try {
+      return /^satchelRelease\(\{.*\}\);\n$/s.test(container.read(path, MAX_RELEASE_SIZE).toString('utf8'));
+    } catch (error) {
+      if (!(badSector(error, path) instanceof SatchelError)) throw error;
+      return false;
+    }
+  };
   const lost: number[] = [];
-  for (let last = 8; last < next - 1; last += 8) {
+  for (let last = 8; last < newest; last += 8) {
     const batch = Array.from({ length: 8 }, (_, n) => last - n);
-    if (!batch.some((number) => present.has(releaseScriptPath(number)))) lost.push(last);
+    if (!batch.some((number) => isStep(releaseScriptPath(number)))) lost.push(last);
   }
   return lost;
 }

@@ -85,7 +85,7 @@ async function plan(
     const copy = good.get(digest);
     return copy === undefined ? undefined : { kind: 'file', file: join(root, copy) };
   };
-  const planned = lostSteps(drop).map((step) => startScript(step, release.versions));
+  const planned = lostSteps(drop, release.release).map((step) => startScript(step, release.versions));
   for (const file of bad) planned.push({ ...file, from: originOf(file) ?? (await carriedFrom(file, named)) });
   return {
     release,

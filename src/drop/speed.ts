@@ -1,5 +1,6 @@
-import { closeSync, constants, fsyncSync, openSync, rmSync, writeSync } from 'node:fs';
+import { closeSync, fsyncSync, openSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
+import { discard, removeStale, temporaryName } from '../temporary.ts';
 import { openDirect } from './direct-read.ts';
 
 /** Bytes a second. */
@@ -8,8 +9,6 @@ export interface Speed {
   readonly read: number;
 }
 
-/** A name that is nobody's: what a measurement that was cut off leaves is removed by the next. */
-const PROBE = 'satchel-speed.tmp';
 const PIECE = 1 << 20;
 const PIECES = 8;
 
@@ -17,11 +16,13 @@ const PIECES = 8;
  * How fast a medium is, by writing 8 MiB to it, reading them back and removing them. `now` gives milliseconds. Throws the system's errors.
  */
 export function measureSpeed(root: string, now: () => number): Speed {
-  const file = join(root, PROBE);
-  rmSync(file, { force: true });
+  const probe = join(root, 'satchel-speed');
+  // What a measurement that was cut off has left.
+  removeStale(probe);
+  const file = temporaryName(probe);
   try {
     const start = now();
-    const fd = openSync(file, constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL, 0o644);
+    const fd = openSync(file, 'wx');
     try {
       // What is all the same may be written as nothing.
       const piece = Buffer.alloc(PIECE);
@@ -46,7 +47,7 @@ export function measureSpeed(root: string, now: () => number): Speed {
     const perSecond = (milliseconds: number): number => (PIECES * PIECE * 1000) / Math.max(1, milliseconds);
     return { write: perSecond(written - start), read: perSecond(now() - written) };
   } finally {
-    rmSync(file, { force: true });
+    discard(file);
   }
 }
 

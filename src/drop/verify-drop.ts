@@ -71,7 +71,7 @@ async function verify(
   const newest = Math.max(
     ...[...releases.map(({ release }) => release.release), ...unsound.map(({ number }) => number)],
   );
-  const steps = lostSteps(drop);
+  const steps = lostSteps(drop, newest);
   const isNewestWhole = whole?.release.release === newest && steps.length === 0;
   const findings = [...unsound.map(({ finding }) => finding), ...wrong.values()];
   for (const step of steps) findings.push(diagnostic('drop-file-missing', { path: releaseScriptPath(step) }));

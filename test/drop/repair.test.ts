@@ -113,6 +113,8 @@ describe('repair', () => {
     mkdirSync(join(target, 'releases'));
     writeFileSync(join(target, 'releases/16.js'), '');
     await write([english], target);
+    // What is no script of a release brings start pages no further.
+    expect(readFileSync(join(target, 'releases/16.js'), 'utf8')).toMatch(/^satchelRelease/);
     expect(await verify(target)).toMatchObject({ exit: 0, newest: 17, whole: 17 });
     rmSync(join(target, 'releases/8.js'));
     expect(await verify(target)).toMatchObject({ exit: 3, codes: ['drop-file-missing'] });
