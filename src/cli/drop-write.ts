@@ -24,7 +24,7 @@ export async function runDropWrite(
   flags: DropWriteFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ writeTargets }, { addReceipt, defaultReceiptsDir }] = await Promise.all([
+  const [{ writeTargets }, { addReceipt, defaultReceiptsDir, isReceipted }] = await Promise.all([
     import('../drop/write-targets.ts'),
     import('../drop/receipts.ts'),
   ]);
@@ -37,9 +37,10 @@ export async function runDropWrite(
   let exitCode = 0;
   // A stick is good without its receipt too, and the others still want theirs.
   const receipted = (event: Done): Done => {
-    if (event.isUnchanged) return event;
+    const receipt = receiptOf(event, flags.label);
     try {
-      addReceipt(receipts, receiptOf(event, flags.label));
+      // A run that was stopped at its end has left none.
+      if (!event.isUnchanged || !isReceipted(receipts, receipt)) addReceipt(receipts, receipt);
       return event;
     } catch (error) {
       if (!(error instanceof SatchelError)) throw error;
@@ -121,7 +122,7 @@ function printVerdict(target: string, event: TargetEvent | undefined, seconds: n
   if (event?.kind === 'done') {
     const { release, writtenFiles, writtenSize, findings } = event.written;
     const what = event.isUnchanged
-      ? 'had all of it already; nothing was written or read'
+      ? 'had all of it already; every byte was read, safe to remove'
       : `${formatCount(writtenFiles, 'file')}, ${formatSize(writtenSize)} in ${formatDuration(seconds)}; every byte was read back, safe to remove`;
     printResult(`${name}  ${paint('green', 'good')}  release ${release.release}  ${what}`);
     tell(findings);

@@ -125,6 +125,20 @@ export function readReceipts(dir: string): { receipts: Receipt[]; broken: string
   return { receipts, broken };
 }
 
+/** Whether there is a receipt of that release on that stick. Throws SatchelError (`env-*`). */
+export function isReceipted(
+  dir: string,
+  { volume, releaseDigest }: Pick<Receipt, 'volume' | 'releaseDigest'>,
+): boolean {
+  try {
+    return readReceipts(dir).receipts.some(
+      (receipt) => receipt.volume === volume && receipt.releaseDigest === releaseDigest,
+    );
+  } catch (error) {
+    throw writeFailure(error, dir);
+  }
+}
+
 function parseReceipt(bytes: Buffer): Receipt | undefined {
   try {
     const value = JSON.parse(bytes.toString('utf8')) as Partial<Receipt> | null;

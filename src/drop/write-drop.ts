@@ -57,14 +57,21 @@ export async function writeDrop(
     };
   };
   try {
-    if (plan.isUnchanged) {
+    const flusher = startFlusher(root);
+    const putter = startPutting(root);
+    const [newest] = drop.releases;
+    if (plan.isUnchanged && newest) {
+      // Whoever wrote it may not have come to reading it back.
+      const offered = new Map(plan.keep.map((file) => [file.path, file]));
+      const files = newest.files.map((file) => offered.get(file.path) ?? { ...file, from: undefined });
+      const isDirect = await readBack(root, files, new Set(), putter, flusher, at('reading back', files));
       at('removing', []);
       remove(root, [...plan.clear, ...plan.remove]);
       return {
-        release: drop.releases[0]?.release ?? plan.release,
+        release: newest.release,
         writtenSize: 0,
         writtenFiles: 0,
-        findings: [],
+        findings: memoryFinding(isDirect, name),
       };
     }
     const wrong = await wrongOf(plan.prove, root, drop, at('checking', plan.prove));
@@ -73,8 +80,6 @@ export async function writeDrop(
     const isThere = (path: string): boolean => drop.present.has(path) && !cleared.has(path);
     const write = [...plan.write, ...wrong];
     const files = [plan.sums, ...write, ...plan.last];
-    const flusher = startFlusher(root);
-    const putter = startPutting(root);
     const step = at('writing', files);
     await putAll(root, [plan.sums], isThere, putter, step);
     for (const file of write) {
@@ -88,14 +93,16 @@ export async function writeDrop(
     flusher.barrier(putter.folders);
     await putAll(root, plan.last, isThere, putter, step);
     flusher.barrier(putter.folders);
-    const isDirect = await readBack(root, plan, files, putter, flusher, at);
+    const fresh = new Set(files.map(({ path }) => path));
+    const all = [...files, ...[...plan.prove, ...plan.keep].filter(({ path }) => !fresh.has(path))];
+    const isDirect = await readBack(root, all, fresh, putter, flusher, at('reading back', all));
     at('removing', []);
     remove(root, plan.remove);
     return {
       release: plan.release,
       writtenSize: files.reduce((sum, { size }) => sum + size, 0),
       writtenFiles: files.length,
-      findings: isDirect ? [] : [diagnostic('drop-read-from-memory', { target: name })],
+      findings: memoryFinding(isDirect, name),
     };
   } catch (error) {
     throw dropFailure(error, name, phase);
@@ -146,18 +153,22 @@ async function putAll(
   }
 }
 
-/** Reads every file of the release, writes anew what has been lost since it was put there, and says whether the medium itself was read. */
+function memoryFinding(isDirect: boolean, target: string): Diagnostic[] {
+  return isDirect ? [] : [diagnostic('drop-read-from-memory', { target })];
+}
+
+/**
+ * Reads every file of a release, of which this run has written those in `fresh`, writes anew what has been lost since it was put
+ * there, and says whether the medium itself was read.
+ */
 async function readBack(
   root: string,
-  plan: DropPlan,
-  written: readonly PlannedFile[],
+  all: readonly PlannedFile[],
+  fresh: ReadonlySet<string>,
   putter: Putter,
   flusher: Flusher,
-  at: (phase: Phase, files: readonly { size: number }[]) => (path: string, size: number) => void,
+  step: (path: string, size: number) => void,
 ): Promise<boolean> {
-  const fresh = new Set(written.map(({ path }) => path));
-  const all = [...written, ...[...plan.prove, ...plan.keep].filter(({ path }) => !fresh.has(path))];
-  const step = at('reading back', all);
   let isDirect = true;
   const lost: PlannedFile[] = [];
   for (const file of all) {
@@ -166,7 +177,8 @@ async function readBack(
     });
     if (!proof.isDirect) isDirect = false;
     if (!proof.finding) continue;
-    if (fresh.has(file.path) || !file.from) throw new SatchelError('drop-not-read-back', { path: file.path });
+    if (fresh.has(file.path)) throw new SatchelError('drop-not-read-back', { path: file.path });
+    if (!file.from) throw new SatchelError(proof.finding.code, proof.finding.params);
     lost.push(file);
   }
   for (const file of lost) flusher.wrote(await putter.put(file, true, () => undefined));

@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { tempDir } from '../bundle/temp-dir.ts';
@@ -38,6 +38,16 @@ it('of sticks that are written at once each have their number', async () => {
   await Promise.all([1, 2, 3, 4, 5].map((n) => written(receipts, `Stick ${n}`)));
   expect(readdirSync(receipts).length).toBe(5);
   expect((await drop(['receipt', '--receipts', receipts])).exit).toBe(0);
+});
+
+it('are there also for a stick whose writer was stopped before its end', async () => {
+  const receipts = newName(dir, 'receipts');
+  const target = stick(dir);
+  const args = ['write', english, '--to', target, '--allow-folder', '--receipts', receipts];
+  expect((await drop(args)).exit).toBe(0);
+  rmSync(receipts, { recursive: true });
+  for (let run = 0; run < 2; run++) expect((await drop(args)).exit).toBe(0);
+  expect(readdirSync(receipts)).toEqual(['00000001.json']);
 });
 
 it('that were changed are found by the one after them', async () => {

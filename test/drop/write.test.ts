@@ -88,6 +88,7 @@ describe('an update', () => {
     const { exit, stdout } = await write([english], target);
     expect(exit).toBe(0);
     expect(stdout).toContain('"isUnchanged":true');
+    expect(stdout).toContain('"phase":"reading back"');
     expect(filesBelow(target)).toEqual(before);
   });
 
@@ -213,6 +214,16 @@ describe('refusals', () => {
 });
 
 describe('damage', () => {
+  it('that no size tells is found by the same write again, which mends it in place', async () => {
+    const target = stick(dir);
+    await write([english], target);
+    const before = filesBelow(target);
+    const media = join(target, 'packs/plants/media/leaf-0123456789ab.webp');
+    writeFileSync(media, Buffer.alloc(readFileSync(media).length, 7));
+    expect((await write([english], target)).exit).toBe(0);
+    expect(filesBelow(target)).toEqual(before);
+  });
+
   it('is named, and a write mends it', async () => {
     const target = stick(dir);
     await write([english], target);
