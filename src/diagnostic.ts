@@ -1,5 +1,6 @@
 import { bundleCodes } from './bundle/codes.ts';
 import { buildCodes } from './build/codes.ts';
+import { channelCodes } from './channel/codes.ts';
 import { cliCodes } from './cli/codes.ts';
 import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
@@ -8,6 +9,7 @@ import { mediaCodes } from './media/codes.ts';
 import { reportCodes } from './report/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
+import { trustCodes } from './trust/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -33,6 +35,8 @@ export const codes = {
   ...bundleCodes,
   ...buildCodes,
   ...deltaCodes,
+  ...trustCodes,
+  ...channelCodes,
   ...dropCodes,
   ...reportCodes,
   ...singleCodes,
