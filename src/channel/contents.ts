@@ -1,4 +1,5 @@
 import { TargetFile, type Metadata, type Targets } from '@tufjs/models';
+import { SEMVER } from '../bundle/manifest-check.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { isDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
@@ -102,6 +103,7 @@ function lackOf(value: Readonly<Record<string, unknown>>): string | undefined {
   }
   if (!isDigest(value['manifest'])) return 'manifest';
   // They become parts of names.
+  if (!SEMVER.test(String(value['version']))) return 'version';
   const segment = ['id', 'version', 'language', 'profile'].find(
     (name) =>
       !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,79}$/.test(String(value[name])) || typeof value[name] !== 'string',

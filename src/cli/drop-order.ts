@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import type { Order } from '../drop/prepare.ts';
 
 /** What plan and write are told. */
@@ -12,11 +13,18 @@ export interface OrderFlags {
   readonly only?: boolean;
   readonly older?: boolean;
   readonly allowFolder?: boolean;
+  readonly trust?: readonly Digest[];
 }
 
-/** Reads what is to be carried, once for all targets. Throws SatchelError as `readCarried` does. */
+/**
+ * Reads what is to be carried, once for all targets, and what the channels say that packs are taken from. Throws SatchelError as `readCarried`
+ * and `readNews` do.
+ */
 export async function orderOf(sources: readonly string[], flags: OrderFlags): Promise<Order> {
-  const { readCarried } = await import('../drop/carried.ts');
+  const [{ readCarried }, { readSourceNews }] = await Promise.all([
+    import('../drop/carried.ts'),
+    import('../drop/news.ts'),
+  ]);
   const {
     pack: packs,
     language: languages,
@@ -27,11 +35,13 @@ export async function orderOf(sources: readonly string[], flags: OrderFlags): Pr
     only,
     older,
     allowFolder,
+    trust = [],
   } = flags;
   return {
     sources,
     choice: { packs, languages, profiles, units },
-    carried: await readCarried(carry),
+    trust,
+    carried: [...(await readCarried(carry)), ...(await readSourceNews(sources, trust))],
     fit: fit === true,
     only: only === true,
     older: older === true,

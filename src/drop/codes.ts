@@ -102,6 +102,10 @@ export const dropCodes = {
     'there are two different bundles of {pack} in version {version}',
     'name the one that is right',
   ),
+  'drop-source-unsigned': refusal(
+    '{pack} is signed by none of the channels that are to be trusted ({trust})',
+    'get the pack from its channel (“satchel update”), or leave --trust away to take it as it is',
+  ),
   'drop-source-missing': refusal(
     '“{path}” is missing from the drop, and the bundle that has it was not named',
     'name that bundle too, or leave its pack out with --only',

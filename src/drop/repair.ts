@@ -94,10 +94,14 @@ async function plan(
   };
 }
 
-/** A carried file among those that were named, or on a drop that was. */
+/** A carried file among those that were named, or on a drop or in a channel that was. */
 async function carriedFrom(file: DropFile, named: readonly string[]): Promise<Origin | undefined> {
   if (!isCarried(file.path)) return undefined;
-  for (const candidate of [...named, ...named.map((folder) => join(folder, file.path))]) {
+  const inChannel = file.path
+    .replace(/^channel\/[0-9a-f]{16}\//, '')
+    .replace(/\d+\.timestamp\.json$/, 'timestamp.json');
+  const places = [file.path, inChannel];
+  for (const candidate of [...named, ...named.flatMap((dir) => places.map((place) => join(dir, place)))]) {
     const status = statSync(candidate, { throwIfNoEntry: false });
     if (status?.isFile() && status.size === file.size && (await digestOfFile(candidate)) === file.digest)
       return { kind: 'file', file: candidate };
