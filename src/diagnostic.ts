@@ -8,6 +8,7 @@ import { mediaCodes } from './media/codes.ts';
 import { reportCodes } from './report/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
+import { trustCodes } from './trust/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -36,6 +37,7 @@ export const codes = {
   ...dropCodes,
   ...reportCodes,
   ...singleCodes,
+  ...trustCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 
