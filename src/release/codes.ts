@@ -94,6 +94,18 @@ export const releaseCodes = {
     'the channel’s keys have changed since it was last signed',
     'what it says is signed anew now; until then it was refused by whoever knows the new keys',
   ),
+  'release-clock-behind': warning(
+    'this machine’s clock says {now}, and the channel was signed at {published}, which is later',
+    'set the clock (or SOURCE_DATE_EPOCH) right: readers tell by it how old news is',
+  ),
+  'release-root-ends': warning(
+    'the channel’s root ends on {expires}: after that nobody can read the channel on a network',
+    'sign a new root with the root keys in time: “satchel key rotate <channel> --role root”',
+  ),
+  'release-list-large': usage(
+    'the list of what the channel has would have more than {files} files or {limit} bytes, which readers refuse',
+    'begin another channel for new packs',
+  ),
   'release-nothing': note(
     'there is nothing new to publish in “{channel}”',
     '“satchel release add” adds bundles, “satchel release renew” says anew that what is there is current',

@@ -1,4 +1,15 @@
-import { closeSync, fsyncSync, linkSync, openSync, readFileSync, readSync, renameSync, statSync, unlinkSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  fsyncSync,
+  linkSync,
+  openSync,
+  readFileSync,
+  readSync,
+  renameSync,
+  statSync,
+  unlinkSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { folderOrigin } from '../channel/folder-origin.ts';
@@ -65,7 +76,8 @@ async function createFile(
     const temporary = temporaryName(file);
     try {
       writeContent(temporary, content, options);
-      if ((await digestOfFile(temporary)) !== expected) throw new SatchelError('release-unproven', { file: path });
+      if ((await digestOfFile(temporary)) !== expected)
+        throw new SatchelError('release-unproven', { file: path });
       if (!giveName(temporary, file)) return (await there()) ?? 'same';
       syncFolder(dirname(file));
       return 'created';
@@ -81,7 +93,7 @@ function writeContent(temporary: string, content: Content, { onBytes, signal }: 
   const fd = openSync(temporary, 'wx');
   try {
     for (const piece of piecesOf(content)) {
-      for (let done = 0; done < piece.length; ) done += writeSync(fd, piece, done);
+      for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
       onBytes?.(piece.length);
       signal?.throwIfAborted();
     }
