@@ -6,6 +6,7 @@ import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
 import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
+import { releaseCodes } from './release/codes.ts';
 import { reportCodes } from './report/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
@@ -37,10 +38,10 @@ export const codes = {
   ...deltaCodes,
   ...trustCodes,
   ...channelCodes,
+  ...releaseCodes,
   ...dropCodes,
   ...reportCodes,
   ...singleCodes,
-  ...trustCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

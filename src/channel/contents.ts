@@ -40,7 +40,7 @@ export interface ChannelPaper extends Listed {
 export type ChannelFile = ChannelBundle | ChannelDelta | ChannelPaper;
 
 /** Files that a channel lists at most. */
-const MAX_FILES = 20_000;
+export const MAX_FILES = 20_000;
 const MAX_SIZE = 2 ** 42;
 
 /** The target of TUF that lists `file`: what it is stands in `custom.satchel` (schemas/channel-1.md §3). */

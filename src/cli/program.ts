@@ -20,6 +20,7 @@ import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
+import { addReleaseCommands } from './release-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
@@ -245,7 +246,7 @@ export function createProgram(run: Runner): Command {
       run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
-  const drop = addDropCommands(program, run);
+  const groups = [key, addDropCommands(program, run), addReleaseCommands(program, run)];
 
   program
     .command('doctor')
@@ -272,7 +273,7 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
-  for (const command of [program, ...program.commands, ...key.commands, ...drop.commands]) {
+  for (const command of [program, ...program.commands, ...groups.flatMap(({ commands }) => commands)]) {
     const above = command.parent === null || command.parent === program ? '' : `${command.parent.name()} `;
     const name = `${above}${command.name()}`;
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);

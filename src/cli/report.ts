@@ -24,7 +24,11 @@ export interface Report {
     | 'drop verify'
     | 'key new'
     | 'key show'
-    | 'sign';
+    | 'sign'
+    | 'release init'
+    | 'release add'
+    | 'release publish'
+    | 'release renew';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
