@@ -21,6 +21,8 @@ export { init } from './init/init.ts';
 export { writeSingleFiles } from './single/write.ts';
 export { preview } from './serve/preview.ts';
 export { serveClassroom as serve } from './serve/classroom.ts';
+export { status } from './update/status.ts';
+export { update } from './update/update.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
 export type {
@@ -60,4 +62,9 @@ export type { Profile } from './media/preset.ts';
 export type { LargeFile, LessonSpending, SizeReport, Spending, UnitSpending } from './report/size-report.ts';
 export type { SingleFile, SingleOptions } from './single/write.ts';
 export type { Classroom, ClassroomOptions, ServedPack } from './serve/classroom.ts';
+export type { ChannelBundle, ChannelDelta } from './channel/contents.ts';
+export type { Installed } from './update/installed.ts';
+export type { Choice, PlannedPack, UpdatePlan } from './update/plan.ts';
+export type { Status } from './update/status.ts';
+export type { Updated, UpdatedPack, UpdateEvent, UpdateOptions } from './update/update.ts';
 export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';

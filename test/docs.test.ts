@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { buildCodes } from '../src/build/codes.ts';
 import { bundleCodes } from '../src/bundle/codes.ts';
+import { channelCodes } from '../src/channel/codes.ts';
 import { cliCodes } from '../src/cli/codes.ts';
 import { deltaCodes } from '../src/delta/codes.ts';
 import { dropCodes } from '../src/drop/codes.ts';
@@ -12,6 +13,8 @@ import { compareCodeUnits } from '../src/order.ts';
 import { reportCodes } from '../src/report/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
+import { trustCodes } from '../src/trust/codes.ts';
+import { updateCodes } from '../src/update/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
   ['Sources: files, settings, front matter, order, links', sourceCodes],
@@ -20,6 +23,9 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Bundles', bundleCodes],
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
+  ['Keys, signatures and metadata', trustCodes],
+  ['Channels', channelCodes],
+  ['Updates from a channel', updateCodes],
   ['Drops', dropCodes],
   ['Size reports', reportCodes],
   ['Lessons as single files', singleCodes],

@@ -9,5 +9,7 @@ export interface Origin {
   read(path: string, limit: number, signal?: AbortSignal): Promise<Uint8Array | undefined>;
   /** A large file of `size` bytes from byte `offset` on, piece by piece; what comes may be wrong, too short or too long. */
   stream(path: string, offset: number, size: number, signal?: AbortSignal): AsyncIterable<Uint8Array>;
+  /** What its server takes for now; milliseconds since 1970, undefined where it has not told. */
+  serverTime?(): number | undefined;
   close?(): Promise<void>;
 }

@@ -23,6 +23,7 @@ import { printable } from './printable.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
+import { addUpdateCommands } from './update-program.ts';
 import type { ValidateFlags } from './validate.ts';
 import type { VerifyFlags } from './verify.ts';
 
@@ -30,7 +31,7 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
-       or changed more than it may (diff --fail-on)
+       or changed more than it may (diff --fail-on); something newer is known (status)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -254,6 +255,7 @@ export function createProgram(run: Runner): Command {
     );
 
   const drop = addDropCommands(program, run);
+  addUpdateCommands(program, run);
 
   program
     .command('doctor')

@@ -21,7 +21,9 @@ export interface Report {
     | 'drop plan'
     | 'drop receipt'
     | 'drop repair'
-    | 'drop verify';
+    | 'drop verify'
+    | 'status'
+    | 'update';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
