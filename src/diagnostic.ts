@@ -11,6 +11,7 @@ import { reportCodes } from './report/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { trustCodes } from './trust/codes.ts';
+import { updateCodes } from './update/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -39,6 +40,7 @@ export const codes = {
   ...trustCodes,
   ...channelCodes,
   ...releaseCodes,
+  ...updateCodes,
   ...dropCodes,
   ...reportCodes,
   ...singleCodes,

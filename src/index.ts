@@ -25,6 +25,8 @@ export { parsePublicKey } from './trust/public-key.ts';
 export { openSecretKey } from './trust/secret-key.ts';
 export { signBundle as sign } from './trust/sign-manifest.ts';
 export { verifySignature } from './trust/verify-signature.ts';
+export { status } from './update/status.ts';
+export { update } from './update/update.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
 export type {
@@ -64,6 +66,11 @@ export type { Profile } from './media/preset.ts';
 export type { LargeFile, LessonSpending, SizeReport, Spending, UnitSpending } from './report/size-report.ts';
 export type { SingleFile, SingleOptions } from './single/write.ts';
 export type { Classroom, ClassroomOptions, ServedPack } from './serve/classroom.ts';
+export type { ChannelBundle, ChannelDelta } from './channel/contents.ts';
+export type { Installed } from './update/installed.ts';
+export type { Choice, PlannedPack, UpdatePlan } from './update/plan.ts';
+export type { Status } from './update/status.ts';
+export type { Updated, UpdatedPack, UpdateEvent, UpdateOptions } from './update/update.ts';
 export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';
 export type { PublicKey } from './trust/public-key.ts';
 export type { Signer } from './trust/secret-key.ts';

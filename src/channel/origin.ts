@@ -15,6 +15,8 @@ export interface Origin {
   readonly holds?: (digest: Digest) => boolean;
   /** Bundles that lie there laid out for learners: as good as a download, and nothing is fetched. */
   readonly laidOut?: LaidOut;
+  /** What its server takes for now; milliseconds since 1970, undefined where it has not told. */
+  serverTime?(): number | undefined;
   close?(): Promise<void>;
 }
 

@@ -131,6 +131,19 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel report dist/soil_1.0.0.zip --cost-per-mb 0.05 --currency USD', 'with what a download costs'],
     ['satchel report dist/soil_1.0.0.zip --format json', 'the same for scripts; no page is written'],
   ],
+  update: [
+    [
+      'satchel update https://example.org/packs --to packs --trust sha256:…',
+      'the first time: the fingerprint comes from whoever publishes, by another way',
+    ],
+    ['satchel update https://example.org/packs --to packs', 'what is new, and no more'],
+    ['satchel update /media/me/STICK --to packs', 'by hand: a stick is a channel too'],
+    ['satchel update https://example.org/packs --to packs --dry-run', 'how much there is to fetch'],
+  ],
+  status: [
+    ['satchel status packs', 'what is here, what is newest, how old the news is; no network'],
+    ['satchel status packs --format json', 'for scripts; exit code 1 if something newer is known'],
+  ],
   preview: [
     ['satchel preview course --open', 'a source, built again at each change'],
     ['satchel preview dist/soil_1.0.0.zip --port 8080', 'a bundle'],

@@ -25,13 +25,14 @@ import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
 import { addTrustCommands } from './trust-program.ts';
+import { addUpdateCommands } from './update-program.ts';
 import type { ValidateFlags } from './validate.ts';
 
 const EXIT_CODES = `
 Exit codes:
   0    done
   1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
-       or changed more than it may (diff --fail-on)
+       or changed more than it may (diff --fail-on); something newer is known (status)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -247,6 +248,7 @@ export function createProgram(run: Runner): Command {
     );
 
   const groups = [key, addDropCommands(program, run), addReleaseCommands(program, run)];
+  addUpdateCommands(program, run);
 
   program
     .command('doctor')

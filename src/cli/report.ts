@@ -28,7 +28,9 @@ export interface Report {
     | 'release init'
     | 'release add'
     | 'release publish'
-    | 'release renew';
+    | 'release renew'
+    | 'status'
+    | 'update';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
