@@ -9,11 +9,17 @@ import { placeOf } from './layout.ts';
 import { agesOfNews, isCarried } from './planned-files.ts';
 import { readDrop, type Drop, type SoundVersion } from './read-drop.ts';
 
+/** A channel on a drop. */
+export interface CarriedOrigin extends Origin {
+  /** {@link newsFolder} */
+  readonly folder: string;
+}
+
 /**
  * The drop at `root` as the channels whose news it carries, an origin for each. Its bundles are what is laid out there for learners;
  * its other files those that it carries, found by their digests.
  */
-export function dropOrigins(name: string, root: string): Origin[] {
+export function dropOrigins(name: string, root: string): CarriedOrigin[] {
   const drop = readDrop(root);
   const carried = (digest: Digest): string | undefined =>
     drop.releases[0]?.files.find((file) => isCarried(file.path) && file.digest === digest)?.path;
@@ -23,6 +29,7 @@ export function dropOrigins(name: string, root: string): Origin[] {
   return [...timestamps].map(([folder, newest]) => {
     const news = folderOrigin(name, join(root, folder));
     return {
+      folder,
       name,
       read: (path, limit) =>
         news.read(path === TIMESTAMP_PATH ? metadataPath('timestamp', newest) : path, limit),

@@ -1,9 +1,10 @@
-import { existsSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { folderOrigin } from '../channel/folder-origin.ts';
 import { metadataPath } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
-import { refresh, type Channel } from '../channel/refresh.ts';
+import { recall, refresh, type Channel } from '../channel/refresh.ts';
+import { readState } from '../channel/state.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { MAX_METADATA_SIZE } from '../trust/metadata.ts';
@@ -20,7 +21,7 @@ export function isChannel(folder: string): boolean {
 }
 
 /**
- * The channels whose news lie in a folder: it is a channel, or a drop that carries some. What is given proves itself from its first root
+ * The channels whose news lie in a folder: it is a channel, a folder of packs that follows one, or a drop that carries some. What is given proves itself from its first root
  * on; whether that is to be trusted says its fingerprint. Throws SatchelError (`trust-*`, `channel-*`) where something in it does not hold.
  */
 export async function readNews(source: string, folder: string): Promise<Channel[]> {
@@ -29,7 +30,10 @@ export async function readNews(source: string, folder: string): Promise<Channel[
     for (const origin of dropOrigins(source, folder)) found.push(await believed(origin));
     return found;
   }
-  return isChannel(folder) ? [await believed(folderOrigin(source, folder))] : [];
+  if (isChannel(folder)) return [await believed(folderOrigin(source, folder))];
+  // What “satchel update” brings up to date: bundles, and what is known of their channel.
+  const state = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readState(folder) : undefined;
+  return [state && recall(state.known, source)].filter((channel) => channel !== undefined);
 }
 
 async function believed(origin: Origin): Promise<Channel> {

@@ -18,6 +18,19 @@ export const updateCodes = {
     '“{channel}” is no address that a channel can have: {reason}',
     'name a folder, a drop, or an address that begins with https:// or http://',
   ),
+  'update-channels-many': usage(
+    '“{channel}” carries several channels ({known})',
+    'say with --trust and its fingerprint which one is meant',
+  ),
+  'update-not-carried': note(
+    'warning',
+    '“{channel}” knows of {pack} {version} and does not carry it',
+    'it comes by another stick, or from the network',
+  ),
+  'update-carried-older': refusal(
+    'the news on “{channel}” is older than what is known here; nothing of it was taken',
+    'it is the stick that needs an update: “satchel drop write” brings this folder’s packs and news to it',
+  ),
   'update-unreachable': environment(
     '“{channel}” cannot be reached: {reason}',
     `check the network; ${goesOn}`,

@@ -17,7 +17,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { isDigest, shortDigest, type Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
-import { STATE_FOLDER } from './state.ts';
+import { STATE_FOLDER } from '../channel/state.ts';
 
 /** What has come of downloads, by the digest of the whole file: it stays there until it is used. */
 export function partialFolder(folder: string): string {

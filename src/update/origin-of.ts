@@ -1,10 +1,12 @@
-import { readdirSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { statSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { folderOrigin } from '../channel/folder-origin.ts';
 import { METADATA_FOLDER, TIMESTAMP_PATH } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { CHANNEL_FOLDER } from '../drop/layout.ts';
+import type { Digest } from '../digest.ts';
+import { dropOrigins } from '../drop/drop-origin.ts';
+import { CHANNEL_FOLDER, newsFolder } from '../drop/layout.ts';
 import { isDrop } from '../drop/read-drop.ts';
 import { httpOrigin, type HttpOptions } from './http-origin.ts';
 
@@ -17,8 +19,11 @@ export interface Source {
   readonly address: string;
 }
 
-/** The channel at an address of the web, in a folder, or on a drop. Throws SatchelError (`update-address-odd`, `channel-missing`). */
-export function originOf(channel: string, options: HttpOptions = {}): Source {
+/**
+ * The channel at an address of the web, in a folder, or on a drop, where `wanted` is the fingerprint of the one that is followed. Throws
+ * SatchelError (`update-address-odd`, `channel-missing`, `update-channels-many`).
+ */
+export function originOf(channel: string, wanted: Digest | undefined, options: HttpOptions = {}): Source {
   // A Windows drive (`E:\`) is no protocol; protocols of one letter there are none.
   if (/^[a-z][a-z0-9+.-]+:/i.test(channel)) {
     const base = webAddress(channel);
@@ -27,7 +32,7 @@ export function originOf(channel: string, options: HttpOptions = {}): Source {
   const folder = resolve(channel);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
     throw new SatchelError('channel-missing', { channel, file: `${METADATA_FOLDER}/1.root.json` });
-  const origin = isDrop(folder) ? dropOrigin(channel, folder) : folderOrigin(channel, folder);
+  const origin = isDrop(folder) ? dropOrigin(channel, folder, wanted) : folderOrigin(channel, folder);
   return { origin, carried: true, address: folder };
 }
 
@@ -44,21 +49,16 @@ function webAddress(channel: string): URL {
   return url;
 }
 
-/** The channel that a drop carries. Nothing on a drop is ever replaced: each timestamp has a name of its own. */
-function dropOrigin(name: string, drop: string): Origin {
-  const folder = join(drop, CHANNEL_FOLDER);
-  const inside = folderOrigin(name, folder);
-  return {
-    ...inside,
-    read: (path, limit) => inside.read(path === TIMESTAMP_PATH ? newestTimestamp(folder) : path, limit),
-  };
-}
-
-function newestTimestamp(folder: string): string {
-  const status = statSync(join(folder, METADATA_FOLDER), { throwIfNoEntry: false });
-  const numbers = (status?.isDirectory() ? readdirSync(join(folder, METADATA_FOLDER)) : [])
-    .map((file) => /^([1-9]\d{0,9})\.timestamp\.json$/.exec(file)?.[1])
-    .filter((number) => number !== undefined)
-    .map(Number);
-  return numbers.length === 0 ? TIMESTAMP_PATH : `${METADATA_FOLDER}/${Math.max(...numbers)}.timestamp.json`;
+/** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`channel-missing`, `update-channels-many`). */
+function dropOrigin(channel: string, root: string, wanted: Digest | undefined): Origin {
+  const origins = dropOrigins(channel, root);
+  const followed = wanted && origins.find(({ folder }) => folder === newsFolder(wanted));
+  if (followed) return followed;
+  const [only] = origins;
+  if (!only)
+    throw new SatchelError('channel-missing', { channel, file: `${CHANNEL_FOLDER}/…/${TIMESTAMP_PATH}` });
+  // Which one it is says its first root.
+  if (origins.length === 1) return only;
+  const known = origins.map(({ folder }) => `sha256:${folder.slice(CHANNEL_FOLDER.length + 1)}…`).join(', ');
+  throw new SatchelError('update-channels-many', { channel, known });
 }

@@ -4,6 +4,7 @@ import {
   type ChannelDelta,
   type ChannelFile,
 } from '../channel/contents.ts';
+import type { Origin } from '../channel/origin.ts';
 import { cheapestWay, type Step } from '../delta/chain.ts';
 import { BASE_DIGITS } from '../delta/header.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
@@ -32,6 +33,8 @@ export interface PlannedPack {
   readonly steps: readonly (ChannelBundle | ChannelDelta)[];
   /** Bytes that are still to be downloaded. */
   readonly size: number;
+  /** It lies on a drop, laid out for learners, and is taken from there. */
+  readonly isLaidOut: boolean;
 }
 
 /** What an update does, as plain data. */
@@ -55,6 +58,8 @@ export interface PlanInput {
   readonly choice: Choice;
   /** Bytes that have been downloaded already, by the digest of the whole file. */
   readonly partial: ReadonlyMap<Digest, number>;
+  /** What of that is to be had, where it may not be all. */
+  readonly origin?: Pick<Origin, 'holds' | 'laidOut'>;
 }
 
 /**
@@ -86,7 +91,15 @@ export function planUpdate(input: PlanInput): UpdatePlan {
       if (order < 0)
         findings.push(diagnostic('update-later-here', { file: name, version, newest: bundle.version }));
       current.push(installed);
-    } else packs.push(planPack(bundle, installed, input));
+    } else {
+      const pack = planPack(bundle, installed, input);
+      if (pack) packs.push(pack);
+      else {
+        const { version } = bundle;
+        findings.push(diagnostic('update-not-carried', { channel, pack: wordsOf(bundle), version }));
+        continue;
+      }
+    }
     const newer = order <= 0 && installed ? installed : bundle;
     for (const old of found.filter((one) => one.version !== newer.version)) {
       if (bundles.some(({ manifest }) => manifest === old.manifest)) outdated.push(old.name);
@@ -136,11 +149,14 @@ export function newestOf(bundles: readonly ChannelBundle[]): Map<string, Channel
   return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
 }
 
+/** Undefined where the origin lacks it. */
 function planPack(
   bundle: ChannelBundle,
   installed: Installed | undefined,
-  { files, partial }: PlanInput,
-): PlannedPack {
+  { files, partial, origin = {} }: PlanInput,
+): PlannedPack | undefined {
+  const planned = { bundle, name: nameOf(bundle), installed };
+  if (origin.laidOut?.has(bundle.manifest)) return { ...planned, steps: [], size: 0, isLaidOut: true };
   const slot = slotOfBundle(bundle);
   const ours = new Map(
     files
@@ -149,16 +165,17 @@ function planPack(
       .map((one) => [one.manifest, one]),
   );
   const ways = files.filter((file) => file.kind === 'delta' && ours.has(file.target)) as ChannelDelta[];
-  const offered = [...ways, ...ours.values()];
+  const offered = [...ways, ...ours.values()].filter(({ digest }) => origin.holds?.(digest) ?? true);
   const steps = offered.map((file, i): Step => ({
     file: String(i),
     size: restOf(file, partial),
     base: file.kind === 'delta' && file.base !== undefined ? shortDigest(file.base, BASE_DIGITS) : undefined,
     target: file.kind === 'delta' ? file.target : file.manifest,
   }));
-  const way = cheapestWay(steps, installed?.manifest, bundle.manifest) ?? { steps: [], size: 0 };
+  const way = cheapestWay(steps, installed?.manifest, bundle.manifest);
+  if (!way) return undefined;
   const chosen = way.steps.flatMap(({ file }) => offered[Number(file)] ?? []);
-  return { bundle, name: nameOf(bundle), installed, steps: chosen, size: way.size };
+  return { ...planned, steps: chosen, size: way.size, isLaidOut: false };
 }
 
 /** Bytes of a file that are still to come; what has come whole is read again all the same. */

@@ -5,13 +5,13 @@ import type { ChannelFile } from '../channel/contents.ts';
 import type { Origin } from '../channel/origin.ts';
 import { applyDelta } from '../delta/apply.ts';
 import { diagnostic, SatchelError, wording, type Diagnostic } from '../diagnostic.ts';
-import type { Digest } from '../digest.ts';
+import { digestOfFile, type Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { syncFolder } from '../temporary.ts';
 import { writeFailure } from '../system-failure.ts';
 import { download, partialFile, type DownloadOptions } from './download.ts';
 import { wordsOf, type PlannedPack } from './plan.ts';
-import { STATE_FOLDER } from './state.ts';
+import { STATE_FOLDER } from '../channel/state.ts';
 
 /** Where bundles are made before they are put in place. */
 export function workFolder(folder: string): string {
@@ -78,6 +78,14 @@ async function make(
   findings: Diagnostic[],
 ): Promise<string> {
   const work = workFolder(folder);
+  if (pack.isLaidOut) {
+    options.onProving?.();
+    makeFolder(work);
+    const file = join(work, pack.name);
+    await origin.laidOut?.write(pack.bundle.manifest, file, options.signal);
+    if ((await digestOfFile(file)) !== pack.bundle.digest) findings.push(diagnostic('delta-zip-differs'));
+    return file;
+  }
   let base = pack.installed && join(folder, pack.installed.name);
   // All has come before anything is made of it: a line may be gone the next minute.
   const files: string[] = [];

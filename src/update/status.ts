@@ -7,7 +7,7 @@ import { expiredRoles } from '../trust/trusted-set.ts';
 import { readPartial } from './download.ts';
 import { readShelf, type Installed } from './installed.ts';
 import { newestOf, planUpdate, type PlannedPack } from './plan.ts';
-import { readState } from './state.ts';
+import { readState } from '../channel/state.ts';
 
 /** What a folder of packs has, and what it knows of its channel. */
 export interface Status {

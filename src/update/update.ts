@@ -15,7 +15,7 @@ import { originOf, type Source } from './origin-of.ts';
 import type { Patience } from './patience.ts';
 import { newestOf, planUpdate, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
 import { putPack, workFolder } from './put.ts';
-import { readState, writeState } from './state.ts';
+import { readState, writeState } from '../channel/state.ts';
 
 export interface UpdateOptions {
   /** An address of the web, a folder or a drop; or where the files of a channel come from. */
@@ -78,7 +78,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
   const folder = resolve(options.to);
   const source =
     typeof options.channel === 'string'
-      ? originOf(options.channel, {
+      ? originOf(options.channel, options.trust ?? readState(folder)?.known.fingerprint, {
           patience: options.patience,
           onRetry: (reason) => options.onEvent?.({ kind: 'retry', reason }),
         })
@@ -110,7 +110,9 @@ async function updateFrom(source: Source, folder: string, options: UpdateOptions
     if (!options.dryRun && known !== written) writeState(folder, { address, asked: now, known });
     written = known;
   };
-  const channel = await refresh(origin, state?.known, options.trust, keep, signal);
+  const channel = await refresh(origin, state?.known, options.trust, keep, signal).catch((error: unknown) => {
+    throw carried ? olderNews(error, origin.name) : error;
+  });
   keep(channel.known);
   const diagnostics = demandFresh(channel, {
     ...{ name: origin.name, now, carried, maxAge: options.maxAge },
@@ -122,6 +124,7 @@ async function updateFrom(source: Source, folder: string, options: UpdateOptions
     shelf: await readShelf(folder),
     choice: options.choice ?? {},
     partial: readPartial(folder),
+    origin,
   });
   diagnostics.push(...plan.findings);
   options.onEvent?.({ kind: 'planned', plan });
@@ -132,6 +135,12 @@ async function updateFrom(source: Source, folder: string, options: UpdateOptions
   const removed = options.keep ? [] : removeOutdated(plan, done.packs, folder);
   forgetPartials(channel, folder, plan, done.packs);
   return { ...result, ...done, removed, diagnostics };
+}
+
+/** That a stick was on its way while this folder learnt more is no attack; it is refused all the same, and told so. */
+function olderNews(error: unknown, channel: string): unknown {
+  if (!(error instanceof SatchelError) || error.code !== 'trust-rollback') return error;
+  return new SatchelError('update-carried-older', { channel }, {}, { cause: error });
 }
 
 async function putAll(

@@ -1,6 +1,6 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Known } from '../channel/refresh.ts';
+import type { Known } from './refresh.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { isDigest } from '../digest.ts';
 import { writeFailure } from '../system-failure.ts';
