@@ -27,6 +27,7 @@ import { makeSearch, type SearchFile } from './search.ts';
 import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 import { readTheme } from './theme.ts';
+import { removeProvenance, startProvenance } from './write-provenance.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
 export interface BuildRun {
@@ -122,7 +123,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
         : undefined;
     const stopped = isFailed || (kept !== undefined && kept.over.length > 0);
     const settled = inputs.map((input, n) => ({ ...input, ...kept?.settled[n] }));
-    const bundles = stopped ? [] : await writeBundles(run, settled);
+    const bundles = stopped ? [] : await writeBundles(run, settled, base);
     const renditions = made
       ? countTaken(settled, new Set([...made.takenOver, ...(more?.takenOver ?? [])]))
       : ((await base?.countRenditions(assets, only, profiles)) ?? 0);
@@ -149,12 +150,20 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
 async function writeBundles(
   run: BuildRun,
   inputs: readonly (BundleInput & Settled)[],
+  base: Base | undefined,
 ): Promise<BuiltBundle[]> {
+  const { options, tree } = run;
+  const tell =
+    options.provenance && !options.dryRun
+      ? startProvenance({ tree, fit: options.fit, bases: base?.facts ?? [] })
+      : undefined;
   const bundles: BuiltBundle[] = [];
   for (const { fitted, ...input } of inputs) {
-    run.options.signal?.throwIfAborted();
-    const bundle = await finish(planBundle(input), run);
-    bundles.push({ ...bundle, ...(fitted && { fitted }) });
+    options.signal?.throwIfAborted();
+    const plan = planBundle(input);
+    const bundle = await finish(plan, run);
+    const provenance = await tell?.(plan);
+    bundles.push({ ...bundle, ...(fitted && { fitted }), ...(provenance !== undefined && { provenance }) });
   }
   return bundles;
 }
@@ -201,6 +210,7 @@ async function finish(plan: BundlePlan, { options, known }: BuildRun): Promise<B
   const there = known.get(plan.file);
   if (there?.digest === plan.digest) return { ...plan.summary, size: there.size, state: 'unchanged' };
   const bundle = plan.summary.file;
+  removeProvenance(plan.file);
   // The manifest is written too, and counted by whoever verifies.
   options.onEvent?.({ kind: 'stage', stage: 'write', total: plan.summary.entries + 1, bundle });
   return writePlan(plan, {

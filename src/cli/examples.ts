@@ -15,7 +15,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
-    ['satchel build course --strict --format github', 'in CI'],
+    ['satchel build course --strict --provenance --format github', 'in CI'],
   ],
   validate: [
     ['satchel validate course', 'every finding in a source'],

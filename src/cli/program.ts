@@ -92,6 +92,12 @@ export function createProgram(run: Runner): Command {
         'also write each lesson as one HTML file, for sending by message, into <bundle>_lessons',
       ).conflicts('dryRun'),
     )
+    .addOption(
+      new Option(
+        '--provenance',
+        'also write <bundle>.provenance.json, which tells what each bundle was made of and with (in-toto, SLSA)',
+      ).conflicts('dryRun'),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
