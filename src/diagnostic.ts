@@ -6,6 +6,7 @@ import { deltaCodes } from './delta/codes.ts';
 import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { reportCodes } from './report/codes.ts';
+import { reproduceCodes } from './reproduce/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { compareCodeUnits } from './order.ts';
@@ -35,6 +36,7 @@ export const codes = {
   ...deltaCodes,
   ...dropCodes,
   ...reportCodes,
+  ...reproduceCodes,
   ...singleCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;

@@ -10,6 +10,7 @@ import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
 import { reportCodes } from '../src/report/codes.ts';
+import { reproduceCodes } from '../src/reproduce/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
 
@@ -22,6 +23,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Deltas', deltaCodes],
   ['Drops', dropCodes],
   ['Size reports', reportCodes],
+  ['Reproduction', reproduceCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
 ];

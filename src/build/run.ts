@@ -8,7 +8,7 @@ import type { Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
-import type { Base } from './base.ts';
+import type { Base, PublishedMedia } from './base.ts';
 import { keepToBudget, limitsOf, type Settled } from './budget.ts';
 import {
   bundlesOf,
@@ -39,6 +39,8 @@ export interface BuildRun {
   readonly treeDiagnostics: readonly Diagnostic[];
   /** Bundles that an earlier build with the same options wrote and that lie there unchanged, by file. */
   readonly known: ReadonlyMap<string, BuiltBundle>;
+  /** Where media is taken over from before the bases are asked. */
+  readonly media?: PublishedMedia | undefined;
 }
 
 /** What a build gave. */
@@ -69,7 +71,8 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   const profiles = options.profiles ?? source.config.profiles;
   const limits = limitsOf(options, source.config.budget);
   const wanted = limits?.fit ? withLower(profiles) : profiles;
-  const stage = options.dryRun ? undefined : startMedia(source, wanted, cache, base, options);
+  const published = publishedMedia(run.media, base);
+  const stage = options.dryRun ? undefined : startMedia(source, wanted, cache, published?.renditions, options);
   let made: Renditions | undefined;
   let more: Renditions | undefined;
   try {
@@ -85,7 +88,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
       );
     made = await stage?.finish(assets, only);
     const parts = { source, curricula, content, profiles, made, theme };
-    const fonts = await fontsFor(run, parts, base);
+    const fonts = await fontsFor(run, parts, published);
     const diagnostics = [
       ...run.treeDiagnostics,
       ...source.diagnostics,
@@ -108,7 +111,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
           );
     const inputs = bundlesOf({ ...parts, fonts, search }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {
-      more = await startMedia(source, lower, cache, base, options).finish(assets, only);
+      more = await startMedia(source, lower, cache, published?.renditions, options).finish(assets, only);
       return more.renditions;
     };
     const kept =
@@ -189,7 +192,7 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
 async function fontsFor(
   run: BuildRun,
   { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts' | 'search'>,
-  base: Base | undefined,
+  published: PublishedMedia | undefined,
 ): Promise<Fonts | undefined> {
   const { config, curricula } = source;
   const { options, tree, cache } = run;
@@ -199,9 +202,26 @@ async function fontsFor(
   return makeFonts({
     ...{ config, content, tree, cache, curricula, wanted: options.dryRun ? [] : wanted },
     renditions: (file) => media?.get(file) ?? [],
-    published: base && ((digest) => base.fontsOf(digest)),
+    published: published && ((digest) => published.fontsOf(digest)),
     signal: options.signal,
   });
+}
+
+function publishedMedia(
+  first: PublishedMedia | undefined,
+  base: Base | undefined,
+): PublishedMedia | undefined {
+  if (!first || !base) return first ?? base;
+  return {
+    // Two renditions of one preset would be one too many.
+    renditions: {
+      find: (source) => {
+        const found = first.renditions.find(source);
+        return found.length > 0 ? found : base.renditions.find(source);
+      },
+    },
+    fontsOf: (source) => [...first.fontsOf(source), ...base.fontsOf(source)],
+  };
 }
 
 /** Writes a planned bundle, unless the very same was written there before. */

@@ -27,6 +27,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
   ],
   verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
+  reproduce: [
+    ['satchel reproduce soil_1.0.0.zip soil', 'in a checkout of the tag 1.0.0'],
+    ['satchel reproduce soil_1.1.0.zip soil --base soil_1.0.0.zip', 'what was built with a base'],
+    ['satchel reproduce soil_1.0.0.zip soil --cache "$(mktemp -d)"', 'encoding everything anew'],
+  ],
   unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
   drop: [
     ['satchel drop plan dist/*.zip --to /media/me/STICK', 'what would be written, and whether it fits'],

@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
@@ -18,8 +18,10 @@ import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
 import type { PreviewFlags } from './preview.ts';
+import { portNumber, wholeNumber } from './number-option.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
+import { addReproduce } from './reproduce-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
@@ -30,7 +32,7 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
-       or changed more than it may (diff --fail-on)
+       or changed more than it may (diff --fail-on); a bundle is not what its source gives (reproduce)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -139,6 +141,8 @@ export function createProgram(run: Runner): Command {
     .action((bundles: string[], flags: VerifyFlags) =>
       run(async (signal) => (await import('./verify.ts')).runVerify(bundles, flags, signal)),
     );
+
+  addReproduce(program, run);
 
   program
     .command('unpack')
@@ -291,15 +295,4 @@ export function createProgram(run: Runner): Command {
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;
-}
-
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(value);
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
-  return Number(value);
 }

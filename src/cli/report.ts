@@ -16,6 +16,7 @@ export interface Report {
     | 'diff'
     | 'apply'
     | 'report'
+    | 'reproduce'
     | 'doctor'
     | 'drop pack'
     | 'drop plan'

@@ -11,7 +11,7 @@ import { photo } from '../media/picture/pictures.ts';
 import { build, entriesOf, identityOf, json, newPath, sourceOf, writeFiles } from './workbench.ts';
 
 const schemaFile = new URL('../../schemas/provenance-1.schema.json', import.meta.url).pathname;
-const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+const ajv = new Ajv2020({ allErrors: true, strict: true });
 const check = ajv.compile(JSON.parse(readFileSync(schemaFile, 'utf8')) as object);
 
 const sha256 = (bytes: Uint8Array | string): string => createHash('sha256').update(bytes).digest('hex');

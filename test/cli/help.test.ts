@@ -11,6 +11,7 @@ const commands = [
   'inspect',
   'preview',
   'report',
+  'reproduce',
   'serve',
   'unpack',
   'validate',
