@@ -20,6 +20,8 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   validate: [
     ['satchel validate course', 'every finding in a source'],
     ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
+    ['satchel validate course --format github', 'in CI of GitHub: shown beside the lines of a pull request'],
+    ['satchel validate course --format gitlab > quality.json', 'in CI of GitLab: a code quality report'],
     ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
   ],
   inspect: [

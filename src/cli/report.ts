@@ -47,6 +47,11 @@ export async function printReport(format: Format, report: Report): Promise<void>
       printResult(inRepository(report).map(githubAnnotation).join('\n'));
       return;
     }
+    case 'gitlab': {
+      const { gitlabReport } = await import('./gitlab.ts');
+      printResult(printableJson(gitlabReport(inRepository(report))));
+      return;
+    }
     case 'sarif': {
       const { sarifLog } = await import('./sarif.ts');
       printResult(printableJson(sarifLog(inRepository(report), packageVersion())));

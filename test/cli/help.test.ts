@@ -46,7 +46,7 @@ test.each([
   [['build', '--outptu', 'x'], 'Did you mean --output?'],
   [['build', '--profile', 'medium'], 'low, standard, high'],
   [['build', '--jobs', '0'], 'whole number from 1'],
-  [['build', '--format', 'xml'], 'text, json, github, sarif'],
+  [['build', '--format', 'xml'], 'text, json, github, gitlab, sarif'],
   [['preview', '--port', '70000'], '0 to 65535'],
   [['serve'], "missing required argument 'bundle'"],
   [['verify'], "missing required argument 'bundle'"],
