@@ -20,7 +20,8 @@ const scripts: (readonly [string, string])[] = [
 
 test.each(scripts)('shellcheck has nothing to remark on “%s”', (_, script) => {
   const { status, stdout } = spawnSync('shellcheck', ['--shell', 'bash', '-'], {
-    input: script,
+    // As runners start it.
+    input: `set -eo pipefail\n${script}`,
     encoding: 'utf8',
   });
   expect({ status, stdout }).toEqual({ status: 0, stdout: '' });
