@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
@@ -17,6 +17,7 @@ import { examplesOf } from './examples.ts';
 import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
+import { portNumber, wholeNumber } from './number-option.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
@@ -24,8 +25,8 @@ import { addReleaseCommands } from './release-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
+import { addTrustCommands } from './trust-program.ts';
 import type { ValidateFlags } from './validate.ts';
-import type { VerifyFlags } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -125,15 +126,7 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
     );
 
-  program
-    .command('verify')
-    .summary('check bundles to the last byte')
-    .description('Compares every byte of bundles with their digests and names each damaged entry.')
-    .argument('<bundle...>', 'bundles, zipped or unpacked')
-    .addOption(formatOption(['text', 'json']))
-    .action((bundles: string[], flags: VerifyFlags) =>
-      run(async (signal) => (await import('./verify.ts')).runVerify(bundles, flags, signal)),
-    );
+  addTrustCommands(program, run);
 
   program
     .command('unpack')
@@ -254,7 +247,8 @@ export function createProgram(run: Runner): Command {
       run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
-  const groups = [addDropCommands(program, run), addReleaseCommands(program, run)];
+  addReleaseCommands(program, run);
+  addDropCommands(program, run);
 
   program
     .command('doctor')
@@ -281,21 +275,11 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
+  const groups = program.commands.filter(({ commands }) => commands.length > 0);
   for (const command of [program, ...program.commands, ...groups.flatMap(({ commands }) => commands)]) {
-    const { parent } = command;
-    const name = parent && groups.includes(parent) ? `${parent.name()} ${command.name()}` : command.name();
+    const above = command.parent === null || command.parent === program ? '' : `${command.parent.name()} `;
+    const name = `${above}${command.name()}`;
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;
-}
-
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(value);
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
-  return Number(value);
 }

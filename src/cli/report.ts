@@ -25,7 +25,10 @@ export interface Report {
     | 'release init'
     | 'release add'
     | 'release publish'
-    | 'release renew';
+    | 'release renew'
+    | 'key new'
+    | 'key show'
+    | 'sign';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
