@@ -1,14 +1,17 @@
 import { bundleCodes } from './bundle/codes.ts';
 import { buildCodes } from './build/codes.ts';
+import { channelCodes } from './channel/codes.ts';
 import { cliCodes } from './cli/codes.ts';
 import { compileCodes } from './compile/codes.ts';
 import { deltaCodes } from './delta/codes.ts';
 import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
+import { releaseCodes } from './release/codes.ts';
 import { reportCodes } from './report/codes.ts';
 import { reproduceCodes } from './reproduce/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
+import { trustCodes } from './trust/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -34,6 +37,9 @@ export const codes = {
   ...bundleCodes,
   ...buildCodes,
   ...deltaCodes,
+  ...trustCodes,
+  ...channelCodes,
+  ...releaseCodes,
   ...dropCodes,
   ...reportCodes,
   ...reproduceCodes,

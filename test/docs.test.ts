@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { buildCodes } from '../src/build/codes.ts';
 import { bundleCodes } from '../src/bundle/codes.ts';
+import { channelCodes } from '../src/channel/codes.ts';
 import { cliCodes } from '../src/cli/codes.ts';
 import { deltaCodes } from '../src/delta/codes.ts';
 import { dropCodes } from '../src/drop/codes.ts';
@@ -9,10 +10,12 @@ import { compileCodes } from '../src/compile/codes.ts';
 import { codes, type Wording } from '../src/diagnostic.ts';
 import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
+import { releaseCodes } from '../src/release/codes.ts';
 import { reportCodes } from '../src/report/codes.ts';
 import { reproduceCodes } from '../src/reproduce/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
+import { trustCodes } from '../src/trust/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
   ['Sources: files, settings, front matter, order, links', sourceCodes],
@@ -22,6 +25,9 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
   ['Drops', dropCodes],
+  ['Keys, signatures and metadata', trustCodes],
+  ['Channels', channelCodes],
+  ['Releases', releaseCodes],
   ['Size reports', reportCodes],
   ['Reproduction', reproduceCodes],
   ['Lessons as single files', singleCodes],

@@ -15,6 +15,7 @@ for (const name of [
   'mkdirSync',
   'rmSync',
   'unlinkSync',
+  'linkSync',
   'rmdirSync',
 ]) {
   const call = fs[name];

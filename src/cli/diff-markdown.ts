@@ -8,7 +8,7 @@ import {
   type Item,
   type Section,
   type Sentence,
-} from './diff-sections.ts';
+} from '../delta/change-sections.ts';
 import { printable } from './printable.ts';
 
 /** GitHub refuses comments and descriptions beyond 65,536 characters. */

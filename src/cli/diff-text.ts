@@ -9,7 +9,7 @@ import {
   type Item,
   type Section,
   type Sentence,
-} from './diff-sections.ts';
+} from '../delta/change-sections.ts';
 import { printable } from './printable.ts';
 import type { painter } from './terminal.ts';
 

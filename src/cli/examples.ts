@@ -28,7 +28,30 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel inspect dist/soil_1.0.0.zip', 'lessons and sizes'],
     ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
   ],
-  verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
+  verify: [
+    ['satchel verify dist/*.zip', 'all bundles of a folder'],
+    ['satchel verify dist/*.zip --key school.pub', 'and that the school has signed each'],
+    [
+      'satchel verify soil.zip --key RWT4OIrPTjMboTrjabVXQtAxDtLQqYZYzLqSofHnAwGJmS/9C37j2gUm',
+      'with the key as it was told on the telephone or stands on a poster',
+    ],
+  ],
+  sign: [
+    ['satchel sign dist/*.zip --key school.key', 'dist/soil_1.0.0.manifest.json.minisig beside each'],
+    ['SATCHEL_KEY="$SECRET" satchel sign dist/*.zip', 'in CI, with SATCHEL_PASSPHRASE'],
+  ],
+  key: [
+    ['satchel key new school', 'school.key to keep, school.pub for everyone'],
+    ['satchel key show school.pub', 'the key in one line, and its id'],
+  ],
+  'key new': [
+    ['satchel key new school', 'asks for a passphrase twice'],
+    ['satchel key new ci --no-passphrase', 'for a machine that has another way to keep secrets'],
+  ],
+  'key show': [
+    ['satchel key show school.pub', 'the key in one line, and its id'],
+    ['satchel key show school.key', 'the same of a secret key, and how it is encrypted'],
+  ],
   reproduce: [
     ['satchel reproduce soil_1.0.0.zip soil', 'in a checkout of the tag 1.0.0'],
     ['satchel reproduce soil_1.1.0.zip soil --base soil_1.0.0.zip', 'what was built with a base'],
@@ -59,6 +82,42 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   ],
   'drop receipt': [['satchel drop receipt --format csv > sticks.csv', 'for a spreadsheet']],
   'drop verify': [['satchel drop verify /media/me/STICK', 'reads every byte; exit code 3 if any is wrong']],
+  release: [
+    [
+      'satchel release init channel --root a.pub --root b.pub --root c.pub --key online.pub --sign a.key --sign b.key',
+      'once: a channel in the folder channel',
+    ],
+    ['satchel release publish channel dist/*.zip --sign online.key', 'each version, to everybody'],
+    ['satchel release renew channel --sign online.key', 'each year: what is there is still current'],
+  ],
+  'release init': [
+    [
+      'satchel release init channel --root a.pub --root b.pub --root c.pub --key online.pub --sign a.key --sign b.key',
+      'two of three root keys are at hand',
+    ],
+    [
+      'satchel release init channel --root me.pub --threshold 1 --key me.pub --sign me.key',
+      'to try it out, with one key for everything',
+    ],
+  ],
+  'release add': [
+    [
+      'satchel release add channel dist/*.zip --dry-run',
+      'sizes, deltas and what changed; nothing is written',
+    ],
+    ['satchel release add channel dist/*.zip --dry-run --format markdown', 'for the summary of a CI run'],
+  ],
+  'release publish': [
+    [
+      'satchel release publish channel dist/*.zip --sign online.key',
+      'adds bundles, then leads everybody to them',
+    ],
+    ['satchel release publish channel', 'in CI, with the key in SATCHEL_KEY: what was added before'],
+  ],
+  'release renew': [
+    ['satchel release renew channel --sign online.key', 'says anew that what is there is current'],
+    ['satchel release renew channel --all --expires 730 --sign online.key', 'for two years'],
+  ],
   diff: [
     ['satchel diff soil_1.0.0.zip soil_1.1.0.zip', 'what changed, and whether 1.1.0 is the right number'],
     ['satchel diff old.zip new.zip --format markdown > notes.md', 'release notes, for a pull request'],

@@ -17,16 +17,17 @@ import { examplesOf } from './examples.ts';
 import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
-import type { PreviewFlags } from './preview.ts';
 import { portNumber, wholeNumber } from './number-option.ts';
+import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
+import { addReleaseCommands } from './release-program.ts';
 import { addReproduce } from './reproduce-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
+import { addTrustCommands } from './trust-program.ts';
 import type { ValidateFlags } from './validate.ts';
-import type { VerifyFlags } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -132,15 +133,7 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
     );
 
-  program
-    .command('verify')
-    .summary('check bundles to the last byte')
-    .description('Compares every byte of bundles with their digests and names each damaged entry.')
-    .argument('<bundle...>', 'bundles, zipped or unpacked')
-    .addOption(formatOption(['text', 'json']))
-    .action((bundles: string[], flags: VerifyFlags) =>
-      run(async (signal) => (await import('./verify.ts')).runVerify(bundles, flags, signal)),
-    );
+  addTrustCommands(program, run);
 
   addReproduce(program, run);
 
@@ -263,7 +256,8 @@ export function createProgram(run: Runner): Command {
       run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
-  const drop = addDropCommands(program, run);
+  addReleaseCommands(program, run);
+  addDropCommands(program, run);
 
   program
     .command('doctor')
@@ -290,8 +284,10 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
-  for (const command of [program, ...program.commands, ...drop.commands]) {
-    const name = command.parent === drop ? `drop ${command.name()}` : command.name();
+  const groups = program.commands.filter(({ commands }) => commands.length > 0);
+  for (const command of [program, ...program.commands, ...groups.flatMap(({ commands }) => commands)]) {
+    const above = command.parent === null || command.parent === program ? '' : `${command.parent.name()} `;
+    const name = `${above}${command.name()}`;
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;

@@ -22,7 +22,14 @@ export interface Report {
     | 'drop plan'
     | 'drop receipt'
     | 'drop repair'
-    | 'drop verify';
+    | 'drop verify'
+    | 'release init'
+    | 'release add'
+    | 'release publish'
+    | 'release renew'
+    | 'key new'
+    | 'key show'
+    | 'sign';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */

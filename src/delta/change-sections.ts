@@ -1,11 +1,11 @@
 import type { EntryKind } from '../bundle/inspect.ts';
-import type { Changes, KindChange, PageChange } from '../delta/changes.ts';
-import type { ChangeClass } from '../delta/classes.ts';
-import type { Fact, FactChange } from '../delta/facts.ts';
-import type { Piece } from '../delta/hunks.ts';
-import type { MediaChange } from '../delta/media-changes.ts';
-import type { UnitChange } from '../delta/moves.ts';
-import type { ChangedPage } from '../delta/page-changes.ts';
+import type { Changes, KindChange, PageChange } from './changes.ts';
+import type { ChangeClass } from './classes.ts';
+import type { Fact, FactChange } from './facts.ts';
+import type { Piece } from './hunks.ts';
+import type { MediaChange } from './media-changes.ts';
+import type { UnitChange } from './moves.ts';
+import type { ChangedPage } from './page-changes.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 
 /** Words of ours, words of a pack (which may be anyone's, and must be escaped), or an excerpt of a text. */

@@ -1,0 +1,55 @@
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { printReport } from './report.ts';
+import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
+import { openSigners, signingTime } from './signing.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface ReleaseAddFlags {
+  readonly deltas: number;
+  readonly dryRun?: boolean;
+  readonly sign?: readonly string[];
+  readonly expires?: number;
+  readonly format: Format | 'markdown';
+}
+
+/** Puts bundles into a channel, or tells what that would do. */
+export async function runReleaseAdd(
+  channel: string,
+  bundles: readonly string[],
+  flags: ReleaseAddFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  // What a run of minutes needs at its end is asked for at its beginning.
+  const signers = flags.dryRun ? [] : await openSigners(flags.sign, signal);
+  return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
+    const { add } = await import('../release/add.ts');
+    const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
+    const targets = flags.dryRun ? undefined : await add(store, state, plan, options, onEvent);
+    const findings = [...state.findings, ...plan.findings];
+    if (flags.format === 'markdown') {
+      const { addedMarkdown } = await import('./release-markdown.ts');
+      printResult(addedMarkdown(plan));
+    } else
+      await printReport(flags.format, {
+        command: 'release add',
+        exitCode: EXIT.done,
+        findings,
+        json: {
+          channel,
+          isDryRun: flags.dryRun === true,
+          ...addedJson(plan),
+          ...(targets !== undefined && { targets }),
+        },
+        text: () => {
+          printResult(addedText(plan, flags.dryRun === true));
+        },
+      });
+    if (flags.format !== 'json') {
+      const paint = painter(process.stderr);
+      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+    }
+    return EXIT.done;
+  });
+}

@@ -1,0 +1,124 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { formatOption } from './format-option.ts';
+import type { Runner } from './program.ts';
+import type { ReleaseAddFlags } from './release-add.ts';
+import type { ReleaseInitFlags } from './release-init.ts';
+import type { ReleasePublishFlags } from './release-publish.ts';
+import type { ReleaseRenewFlags } from './release-renew.ts';
+
+const CHANNEL = 'the channel: a folder, or s3://bucket/prefix';
+
+/** `satchel release …`: channels, by which packs are published. */
+export function addReleaseCommands(program: Command, run: Runner): Command {
+  const release = program
+    .command('release')
+    .summary('publish packs in a signed channel, with small updates')
+    .description(
+      'Publishes packs in a channel: a folder of static files that any web server, object store or stick can carry, signed so that ' +
+        'nobody can slip in another pack or an old one.\nOnce: “release init”. For each version: “release publish”.',
+    );
+
+  release
+    .command('init')
+    .summary('begin a channel')
+    .description(
+      'Begins a channel: says which keys sign it, and prints its fingerprint, which people compare who meet the channel for the first time.\n\n' +
+        'Root keys say which other keys count; they are kept offline, each in another place, and two of three must sign. The online key signs ' +
+        'what is published, and may lie in CI: who steals it is locked out by the root keys (“satchel key rotate”).\n' +
+        'Alone? Make three root keys all the same, keep one at home, one at work and one with a friend, on paper or a stick.',
+    )
+    .argument('<channel>', CHANNEL)
+    .requiredOption('--root <key...>', 'public keys of root (three are good)')
+    .addOption(
+      numberOption('--threshold <n>', 'how many of the root keys must sign (default: 2, or 1 of one key)'),
+    )
+    .requiredOption('--key <key...>', 'public keys that sign what is published; any one of them')
+    .option('--targets-key <key...>', 'public keys that sign what the channel has, if others than --key')
+    .addOption(signOption())
+    .addOption(numberOption('--root-expires <days>', 'when the root ends (default: 1825, five years)'))
+    .addOption(expiresOption())
+    .option('-o, --output <file>', 'where a root goes that others must sign too', '1.root.json')
+    .addOption(formatOption(['text', 'json']))
+    .action((channel: string, flags: ReleaseInitFlags) =>
+      run(async (signal) => (await import('./release-init.ts')).runReleaseInit(channel, flags, signal)),
+    );
+
+  adding(
+    release
+      .command('add')
+      .summary('put bundles into a channel, for a later publish')
+      .description(
+        'Verifies bundles and puts them into the channel with deltas from the versions before, and what changed. Nobody is led to them before ' +
+          '“release publish”.',
+      )
+      .argument('<channel>', CHANNEL)
+      .argument('<bundle...>', 'ZIP files of bundles'),
+  ).action((channel: string, bundles: string[], flags: ReleaseAddFlags) =>
+    run(async (signal) => (await import('./release-add.ts')).runReleaseAdd(channel, bundles, flags, signal)),
+  );
+
+  adding(
+    release
+      .command('publish')
+      .summary('lead everybody to what is in a channel; with bundles: add them first')
+      .description(
+        'Leads everybody to the newest versions in the channel; with bundles, adds them first. Stopped at any moment, everybody sees what was there ' +
+          'before, and the same command goes on. Of two who publish at once, one wins, and the other is told (exit code 4).',
+      )
+      .argument('<channel>', CHANNEL)
+      .argument('[bundle...]', 'ZIP files of bundles'),
+  ).action((channel: string, bundles: string[], flags: ReleasePublishFlags) =>
+    run(async (signal) =>
+      (await import('./release-publish.ts')).runReleasePublish(channel, bundles, flags, signal),
+    ),
+  );
+
+  release
+    .command('renew')
+    .summary('say anew that what is in a channel is current')
+    .description(
+      'Signs anew that what was published is current, before that ends (after a year); what else ends soon is signed again too.',
+    )
+    .argument('<channel>', CHANNEL)
+    .option('--all', 'sign all of it again')
+    .addOption(signOption())
+    .addOption(expiresOption())
+    .addOption(formatOption(['text', 'json']))
+    .action((channel: string, flags: ReleaseRenewFlags) =>
+      run(async (signal) => (await import('./release-renew.ts')).runReleaseRenew(channel, flags, signal)),
+    );
+
+  return release;
+}
+
+/** What add and publish have in common. */
+function adding(command: Command): Command {
+  return command
+    .addOption(
+      new Option('--deltas <n>', 'versions back to which deltas are made; 0: none')
+        .default(5)
+        .argParser((value: string) => {
+          if (!/^\d{1,2}$/.test(value)) throw new InvalidArgumentError('It must be a number from 0 to 99.');
+          return Number(value);
+        }),
+    )
+    .option('--dry-run', 'tell what would be done, and write nothing to the channel')
+    .addOption(signOption())
+    .addOption(expiresOption())
+    .addOption(formatOption(['text', 'json', 'markdown']));
+}
+
+export function signOption(): Option {
+  return new Option('--sign <key...>', 'secret keys to sign with (default: the one in SATCHEL_KEY)');
+}
+
+function expiresOption(): Option {
+  return numberOption('--expires <days>', 'when what is signed ends, and must be renewed (default: 365)');
+}
+
+function numberOption(flags: string, description: string): Option {
+  return new Option(flags, description).argParser((value: string) => {
+    if (!/^[1-9]\d{0,4}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
+    return Number(value);
+  });
+}

@@ -1,0 +1,55 @@
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import { printReport } from './report.ts';
+import type { ReleaseAddFlags } from './release-add.ts';
+import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
+import { openSigners, signingTime } from './signing.ts';
+import { printable } from './printable.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export type ReleasePublishFlags = ReleaseAddFlags;
+
+/** Adds bundles, if any are named, and leads everybody to the newest. */
+export async function runReleasePublish(
+  channel: string,
+  bundles: readonly string[],
+  flags: ReleasePublishFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  if (flags.dryRun) return (await import('./release-add.ts')).runReleaseAdd(channel, bundles, flags, signal);
+  const signers = await openSigners(flags.sign, signal);
+  return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
+    const { publishAdded } = await import('../release/publish-added.ts');
+    const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
+    const published = await publishAdded(store, state, plan, options, onEvent);
+    const findings = [...state.findings, ...plan.findings, ...published.findings];
+    const { timestamp, snapshot, targets, isNew } = published;
+    if (flags.format === 'markdown') {
+      const { addedMarkdown } = await import('./release-markdown.ts');
+      printResult(addedMarkdown(plan));
+    } else
+      await printReport(flags.format, {
+        command: 'release publish',
+        exitCode: EXIT.done,
+        findings,
+        json: {
+          channel,
+          isNew,
+          timestamp,
+          snapshot,
+          targets,
+          fingerprint: state.fingerprint,
+          ...addedJson(plan),
+        },
+        text: () => {
+          if (bundles.length > 0) printResult(addedText(plan, false));
+          if (isNew) printResult(`${printable(channel)}: published, release ${timestamp}`);
+        },
+      });
+    if (flags.format !== 'json') {
+      const paint = painter(process.stderr);
+      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+    }
+    return EXIT.done;
+  });
+}

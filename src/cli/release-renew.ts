@@ -1,0 +1,49 @@
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { printable } from './printable.ts';
+import { printReport } from './report.ts';
+import { openSigners, signingTime } from './signing.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface ReleaseRenewFlags {
+  readonly all?: boolean;
+  readonly sign?: readonly string[];
+  readonly expires?: number;
+  readonly format: Format;
+}
+
+/** Signs anew that what is published is current. */
+export async function runReleaseRenew(
+  channel: string,
+  flags: ReleaseRenewFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const [{ openStore }, { readState }, { publish }, { writeIndex }] = await Promise.all([
+    import('../release/open-store.ts'),
+    import('../release/state.ts'),
+    import('../release/publish.ts'),
+    import('../release/write-index.ts'),
+  ]);
+  const signers = await openSigners(flags.sign, signal);
+  const store = openStore(channel);
+  const state = await readState(store, signal);
+  const { findings, timestamp, snapshot, targets } = await publish(store, state, {
+    ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },
+    sign: flags.all ? 'all' : 'due',
+  });
+  await writeIndex(store, signal);
+  const all = [...state.findings, ...findings];
+  await printReport(flags.format, {
+    command: 'release renew',
+    exitCode: EXIT.done,
+    findings: all,
+    json: { channel, fingerprint: state.fingerprint, timestamp, snapshot, targets },
+    text: () => {
+      printResult(`${printable(channel)}: renewed, release ${timestamp}`);
+      const paint = painter(process.stderr);
+      printNote(all.map((finding) => formatFinding(finding, paint)).join('\n'));
+    },
+  });
+  return EXIT.done;
+}

@@ -1,0 +1,113 @@
+import type { Wording } from '../diagnostic.ts';
+
+/** What is not trusted: exit 3. */
+const refusal = (message: string, hint: string): Wording => ({ severity: 'error', message, hint, exit: 3 });
+const usage = (message: string, hint: string): Wording => ({ severity: 'error', message, hint, exit: 2 });
+const environment = (message: string, hint: string): Wording => ({
+  severity: 'error',
+  message,
+  hint,
+  exit: 4,
+});
+const note = (message: string, hint: string): Wording => ({ severity: 'info', message, hint });
+const warning = (message: string, hint: string): Wording => ({ severity: 'warning', message, hint });
+
+/** Codes of the release layer. Data only: this file imports nothing but the type. */
+export const releaseCodes = {
+  'release-raced': environment(
+    'somebody else has published to the channel at the same time, and was faster',
+    'run the same command again: it begins from what is there now, and nothing is lost',
+  ),
+  'release-file-taken': refusal(
+    '“{path}” is in the channel already, with other bytes',
+    'files of a channel never change: find out who put it there; nothing was overwritten',
+  ),
+  'release-unproven': refusal(
+    '“{file}” was written, and other bytes were read back',
+    'the disk or the store is damaged, or somebody changes it: nobody is led to what was written',
+  ),
+  'release-numbers-used': refusal(
+    'the channel has more than {limit} files of “{role}” that nobody is led to',
+    'somebody may have filled it: remove those in metadata/ whose numbers are higher than the published one',
+  ),
+  'release-channel-there': usage(
+    '“{channel}” is a channel already; its fingerprint is {fingerprint}',
+    'to change its keys: “satchel key rotate”; for another channel name another folder',
+  ),
+  'release-keys-few': usage(
+    '{threshold} keys must sign as {role}, and only {count} are named',
+    'name more keys, or a lower --threshold',
+  ),
+  'release-key-lacking': usage(
+    '{threshold} of the keys of {role} must sign, and {count} of those that were given may',
+    'name the secret key with --sign, or put its text into SATCHEL_KEY; the channel’s keys for it: {keys}',
+  ),
+  'release-key-useless': warning(
+    'the key {key} signs nothing here: it has no role that is signed now',
+    'is it the key that was meant?',
+  ),
+  'release-draft-unfinished': note(
+    '“{file}” is signed by {signed} keys, and {threshold} must sign it',
+    'send it to who has another of the keys: “satchel release sign {file} --key <key>”',
+  ),
+  'release-draft-odd': usage(
+    '“{file}” does not come next in the channel “{channel}”: {reason}',
+    'make a new draft from what the channel is now',
+  ),
+  'release-bundle-folder': usage(
+    '“{file}” is a folder; what is published are the ZIP files of bundles',
+    'name the ZIP file that “satchel build” wrote',
+  ),
+  'release-bundle-damaged': refusal(
+    '“{file}” is damaged: {reason}',
+    'build it or get it again; nothing was published',
+  ),
+  'release-version-taken': usage(
+    '{pack} {version} is in the channel already, with other content',
+    'a version never changes once it is published: give what is new a new version',
+  ),
+  'release-same-version': note(
+    '{pack} {version} is in the channel already, with the same content',
+    'nothing of it is published again',
+  ),
+  'release-older': warning(
+    '{pack} {version} is older than {newest}, which the channel has: nobody will be given it',
+    'was it the version that was meant?',
+  ),
+  'release-paper-large': usage(
+    '“{file}” has more than {limit} bytes',
+    'what lies beside a bundle under this name goes along with it: move it away, or make it anew',
+  ),
+  'release-base-lost': warning(
+    'no delta from {pack} {version}: its bundle is not whole in the channel ({reason})',
+    'who has that version gets the whole bundle; put the file back if you have it',
+  ),
+  'release-notes-lost': warning(
+    'there are no notes on {pack} {version}: {reason}',
+    'it is published without them',
+  ),
+  'release-targets-ignored': warning(
+    '“{path}” is passed over: {reason}',
+    'it was signed with keys that no longer count, or is not from a publisher; nobody is led to it',
+  ),
+  'release-keys-changed': note(
+    'the channel’s keys have changed since it was last signed',
+    'what it says is signed anew now; until then it was refused by whoever knows the new keys',
+  ),
+  'release-clock-behind': warning(
+    'this machine’s clock says {now}, and the channel was signed at {published}, which is later',
+    'set the clock (or SOURCE_DATE_EPOCH) right: readers tell by it how old news is',
+  ),
+  'release-root-ends': warning(
+    'the channel’s root ends on {expires}: after that nobody can read the channel on a network',
+    'sign a new root with the root keys in time: “satchel key rotate <channel> --role root”',
+  ),
+  'release-list-large': usage(
+    'the list of what the channel has would have more than {files} files or {limit} bytes, which readers refuse',
+    'begin another channel for new packs',
+  ),
+  'release-nothing': note(
+    'there is nothing new to publish in “{channel}”',
+    '“satchel release add” adds bundles, “satchel release renew” says anew that what is there is current',
+  ),
+} as const satisfies Record<string, Wording>;
