@@ -8,6 +8,7 @@ import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { releaseCodes } from './release/codes.ts';
 import { reportCodes } from './report/codes.ts';
+import { reproduceCodes } from './reproduce/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { trustCodes } from './trust/codes.ts';
@@ -43,6 +44,7 @@ export const codes = {
   ...updateCodes,
   ...dropCodes,
   ...reportCodes,
+  ...reproduceCodes,
   ...singleCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;

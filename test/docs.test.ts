@@ -12,6 +12,7 @@ import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
 import { releaseCodes } from '../src/release/codes.ts';
 import { reportCodes } from '../src/report/codes.ts';
+import { reproduceCodes } from '../src/reproduce/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
 import { trustCodes } from '../src/trust/codes.ts';
@@ -30,6 +31,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Drops', dropCodes],
   ['Releases', releaseCodes],
   ['Size reports', reportCodes],
+  ['Reproduction', reproduceCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
 ];

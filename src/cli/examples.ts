@@ -15,11 +15,13 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
-    ['satchel build course --strict --format github', 'in CI'],
+    ['satchel build course --strict --provenance --format github', 'in CI'],
   ],
   validate: [
     ['satchel validate course', 'every finding in a source'],
     ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
+    ['satchel validate course --format github', 'in CI of GitHub: shown beside the lines of a pull request'],
+    ['satchel validate course --format gitlab > quality.json', 'in CI of GitLab: a code quality report'],
     ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
   ],
   inspect: [
@@ -49,6 +51,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   'key show': [
     ['satchel key show school.pub', 'the key in one line, and its id'],
     ['satchel key show school.key', 'the same of a secret key, and how it is encrypted'],
+  ],
+  reproduce: [
+    ['satchel reproduce soil_1.0.0.zip soil', 'in a checkout of the tag 1.0.0'],
+    ['satchel reproduce soil_1.1.0.zip soil --base soil_1.0.0.zip', 'what was built with a base'],
+    ['satchel reproduce soil_1.0.0.zip soil --cache "$(mktemp -d)"', 'encoding everything anew'],
   ],
   unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
   drop: [

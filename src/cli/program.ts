@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
@@ -17,10 +17,12 @@ import { examplesOf } from './examples.ts';
 import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
+import { portNumber, wholeNumber } from './number-option.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { addReleaseCommands } from './release-program.ts';
+import { addReproduce } from './reproduce-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
@@ -32,7 +34,8 @@ const EXIT_CODES = `
 Exit codes:
   0    done
   1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
-       or changed more than it may (diff --fail-on); something newer is known (status)
+       or changed more than it may (diff --fail-on); something newer is known (status); a bundle is not what its
+       source gives (reproduce)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -94,6 +97,12 @@ export function createProgram(run: Runner): Command {
         'also write each lesson as one HTML file, for sending by message, into <bundle>_lessons',
       ).conflicts('dryRun'),
     )
+    .addOption(
+      new Option(
+        '--provenance',
+        'also write <bundle>.provenance.json, which tells what each bundle was made of and with (in-toto, SLSA)',
+      ).conflicts('dryRun'),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -126,7 +135,9 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
     );
 
-  const key = addTrustCommands(program, run);
+  addTrustCommands(program, run);
+
+  addReproduce(program, run);
 
   program
     .command('unpack')
@@ -247,8 +258,9 @@ export function createProgram(run: Runner): Command {
       run(async (signal) => (await import('./serve.ts')).runServe(bundles, flags, signal)),
     );
 
-  const groups = [key, addDropCommands(program, run), addReleaseCommands(program, run)];
+  addReleaseCommands(program, run);
   addUpdateCommands(program, run);
+  addDropCommands(program, run);
 
   program
     .command('doctor')
@@ -275,21 +287,11 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
+  const groups = program.commands.filter(({ commands }) => commands.length > 0);
   for (const command of [program, ...program.commands, ...groups.flatMap(({ commands }) => commands)]) {
     const above = command.parent === null || command.parent === program ? '' : `${command.parent.name()} `;
     const name = `${above}${command.name()}`;
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;
-}
-
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(value);
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
-  return Number(value);
 }

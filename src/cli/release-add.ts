@@ -22,7 +22,7 @@ export async function runReleaseAdd(
   signal: AbortSignal,
 ): Promise<number> {
   // What a run of minutes needs at its end is asked for at its beginning.
-  const signers = flags.dryRun ? [] : await openSigners(flags.sign);
+  const signers = flags.dryRun ? [] : await openSigners(flags.sign, signal);
   return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
     const { add } = await import('../release/add.ts');
     const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };

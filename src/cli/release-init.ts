@@ -21,7 +21,11 @@ export interface ReleaseInitFlags {
 }
 
 /** Begins a channel, or writes its root for others to sign. */
-export async function runReleaseInit(channel: string, flags: ReleaseInitFlags): Promise<number> {
+export async function runReleaseInit(
+  channel: string,
+  flags: ReleaseInitFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const [{ openStore }, { beginChannel, draftFirstRoot }, { readPublicKey }] = await Promise.all([
     import('../release/open-store.ts'),
     import('../release/init-channel.ts'),
@@ -38,7 +42,7 @@ export async function runReleaseInit(channel: string, flags: ReleaseInitFlags): 
   };
   const store = openStore(channel);
   const now = signingTime();
-  const signers = await openSigners(flags.sign);
+  const signers = await openSigners(flags.sign, signal);
   const draft = await draftFirstRoot(store, grants, signers, now, flags.rootExpires);
   const findings: Diagnostic[] = [];
   if (!draft.isFinished) {

@@ -40,7 +40,7 @@ export function addReleaseCommands(program: Command, run: Runner): Command {
     .option('-o, --output <file>', 'where a root goes that others must sign too', '1.root.json')
     .addOption(formatOption(['text', 'json']))
     .action((channel: string, flags: ReleaseInitFlags) =>
-      run(async () => (await import('./release-init.ts')).runReleaseInit(channel, flags)),
+      run(async (signal) => (await import('./release-init.ts')).runReleaseInit(channel, flags, signal)),
     );
 
   adding(

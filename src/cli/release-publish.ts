@@ -17,7 +17,7 @@ export async function runReleasePublish(
   signal: AbortSignal,
 ): Promise<number> {
   if (flags.dryRun) return (await import('./release-add.ts')).runReleaseAdd(channel, bundles, flags, signal);
-  const signers = await openSigners(flags.sign);
+  const signers = await openSigners(flags.sign, signal);
   return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
     const { publishAdded } = await import('../release/publish-added.ts');
     const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };

@@ -25,14 +25,10 @@ export async function runReleaseRenew(
     import('../release/publish.ts'),
     import('../release/write-index.ts'),
   ]);
-  const signers = await openSigners(flags.sign);
+  const signers = await openSigners(flags.sign, signal);
   const store = openStore(channel);
   const state = await readState(store, signal);
-  const {
-    findings,
-    isNew: _,
-    ...versions
-  } = await publish(store, state, {
+  const { findings, timestamp, snapshot, targets } = await publish(store, state, {
     ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },
     sign: flags.all ? 'all' : 'due',
   });
@@ -42,9 +38,9 @@ export async function runReleaseRenew(
     command: 'release renew',
     exitCode: EXIT.done,
     findings: all,
-    json: { channel, fingerprint: state.fingerprint, ...versions },
+    json: { channel, fingerprint: state.fingerprint, timestamp, snapshot, targets },
     text: () => {
-      printResult(`${printable(channel)}: renewed, release ${versions.timestamp}`);
+      printResult(`${printable(channel)}: renewed, release ${timestamp}`);
       const paint = painter(process.stderr);
       printNote(all.map((finding) => formatFinding(finding, paint)).join('\n'));
     },

@@ -16,19 +16,20 @@ export interface Report {
     | 'diff'
     | 'apply'
     | 'report'
+    | 'reproduce'
     | 'doctor'
     | 'drop pack'
     | 'drop plan'
     | 'drop receipt'
     | 'drop repair'
     | 'drop verify'
-    | 'key new'
-    | 'key show'
-    | 'sign'
     | 'release init'
     | 'release add'
     | 'release publish'
     | 'release renew'
+    | 'key new'
+    | 'key show'
+    | 'sign'
     | 'status'
     | 'update';
   readonly exitCode: number;
@@ -53,6 +54,11 @@ export async function printReport(format: Format, report: Report): Promise<void>
     case 'github': {
       const { githubAnnotation } = await import('./github.ts');
       printResult(inRepository(report).map(githubAnnotation).join('\n'));
+      return;
+    }
+    case 'gitlab': {
+      const { gitlabReport } = await import('./gitlab.ts');
+      printResult(printableJson(gitlabReport(inRepository(report))));
       return;
     }
     case 'sarif': {

@@ -1,12 +1,17 @@
 import type { Signer } from '../trust/tuf-key.ts';
 
 /** Opens the secret keys in `files`; without any, the one in SATCHEL_KEY, or none where that is not set. */
-export async function openSigners(files: readonly string[] | undefined): Promise<Signer[]> {
+export async function openSigners(
+  files: readonly string[] | undefined,
+  signal: AbortSignal,
+): Promise<Signer[]> {
+  const { passphraseAsker } = await import('./ask-passphrase.ts');
+  const ask = passphraseAsker(signal);
   const { KEY_VARIABLE, readSigner } = await import('../trust/read-key.ts');
   const { env } = process;
-  if (files === undefined) return env[KEY_VARIABLE] ? [await readSigner({ env })] : [];
+  if (files === undefined) return env[KEY_VARIABLE] ? [await readSigner({ env, ask })] : [];
   const signers: Signer[] = [];
-  for (const file of files) signers.push(await readSigner({ file, env }));
+  for (const file of files) signers.push(await readSigner({ file, env, ask }));
   return signers;
 }
 
