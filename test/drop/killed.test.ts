@@ -4,7 +4,8 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName, noise } from '../delta/releases.ts';
 import { isSample, pointsTried } from '../faults.ts';
-import { filesBelow, pack, stick, verify, write } from './sticks.ts';
+import { releasesOn } from './releases-on.ts';
+import { pack, stick, verify, write } from './sticks.ts';
 
 // Each call of the command’s own code: killed there, half of a write done, or refused; power/syscalls.test.ts has those of the whole process.
 const FEW = 7;
@@ -52,10 +53,10 @@ async function callsOf(name: keyof typeof cases): Promise<number> {
 async function expectWhole(name: keyof typeof cases, target: string): Promise<void> {
   const { whole, source } = cases[name];
   const release = (whole ?? 0) + 1;
-  if ([...filesBelow(target).keys()].some((path) => path.startsWith('releases/'))) {
-    const found = await verify(target);
-    expect([whole, release]).toContain(found.whole);
-  } else expect(whole).toBeUndefined();
+  const found = await releasesOn(target);
+  expect([whole, release]).toContain(found.whole);
+  // What learners are shown is whole.
+  expect(found.shown).toBe(found.whole);
   expect((await write([source()], target)).exit).toBe(0);
   const after = await verify(target);
   expect(after).toMatchObject({ exit: 0, codes: [] });

@@ -64,8 +64,11 @@ export async function boot({ dir, image, log, other, script, signal }: Boot): Pr
   const disks = [image, log, ...(other === undefined ? [] : [other])].map((file, at) => `ubd${at}=${file}`);
   const child = spawn('linux.uml', [...args, ...disks, 'con=null', 'con0=null,fd:1', 'con1=null', 'quiet'], {
     stdio: ['ignore', 'pipe', 'pipe'],
-    killSignal: 'SIGKILL',
-    ...(signal && { signal }),
+    // A group of its own: it is many processes.
+    detached: true,
+  });
+  signal?.addEventListener('abort', () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
   });
   let told = '';
   child.stdout.on('data', (data: Buffer) => (told += data.toString()));

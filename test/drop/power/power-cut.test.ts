@@ -1,11 +1,9 @@
 import { execFile, spawnSync } from 'node:child_process';
 import {
   closeSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   openSync,
-  readFileSync,
   rmSync,
   truncateSync,
   writeFileSync,
@@ -16,10 +14,9 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyBundle } from '../../../src/bundle/verify.ts';
-import { SatchelError } from '../../../src/diagnostic.ts';
-import { verifyDrop } from '../../../src/drop/verify-drop.ts';
 import { pointsTried, SEED, trials } from '../../faults.ts';
 import { randomFrom } from '../random.ts';
+import { releasesOn } from '../releases-on.ts';
 import { pack } from '../sticks.ts';
 import { boot } from './boot.ts';
 import { parseLog, type LoggedWrite } from './log-writes.ts';
@@ -106,21 +103,6 @@ function shuffled(writes: readonly LoggedWrite[], random: () => number): LoggedW
       return { ...write, data: write.data.subarray(0, kept) };
     }),
   ];
-}
-
-/** The highest release that a start page would show, and the highest that is whole. */
-async function releasesOn(folder: string): Promise<{ shown: number | undefined; whole: number | undefined }> {
-  const shown = [9, 8, 7, 6, 5, 4, 3, 2, 1].find((n) => {
-    const script = join(folder, `releases/${n}.js`);
-    return existsSync(script) && /^satchelRelease\(\{.*\}\);\n$/s.test(readFileSync(script, 'utf8'));
-  });
-  try {
-    return { shown, whole: (await verifyDrop(folder)).whole?.release.release };
-  } catch (error) {
-    if (error instanceof SatchelError && /^drop-(?:target-no-drop|nothing-finished)$/.test(error.code))
-      return { shown, whole: undefined };
-    throw error;
-  }
 }
 
 describe.concurrent('a power cut', () => {

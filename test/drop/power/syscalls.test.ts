@@ -2,10 +2,10 @@ import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SatchelError } from '../../../src/diagnostic.ts';
 import { verifyDrop } from '../../../src/drop/verify-drop.ts';
 import { noise } from '../../delta/releases.ts';
 import { pointsTried } from '../../faults.ts';
+import { releasesOn } from '../releases-on.ts';
 import { pack, stick } from '../sticks.ts';
 import { changesOf, startTracing, type Traced, type Tracing } from './strace.ts';
 
@@ -57,16 +57,6 @@ afterAll(() => {
   rmSync(dir, { recursive: true, force: true });
 });
 
-async function wholeOf(target: string): Promise<number | undefined> {
-  try {
-    return (await verifyDrop(target)).whole?.release.release;
-  } catch (error) {
-    if (error instanceof SatchelError && /^drop-(?:target-no-drop|nothing-finished)$/.test(error.code))
-      return undefined;
-    throw error;
-  }
-}
-
 describe.concurrent.each(cases)('$name', ({ name, source, whole }) => {
   const release = (whole ?? 0) + 1;
   const calls = (): Traced['calls'] => recorded.get(name)?.calls ?? [];
@@ -97,7 +87,10 @@ describe.concurrent.each(cases)('$name', ({ name, source, whole }) => {
         expect([told, made.exit, made.hit]).toEqual([told, ending, true]);
         if (finding !== '')
           expect([told, made.stdout]).toEqual([told, expect.stringContaining(`"code":"${finding}"`)]);
-        expect([told, [whole, release]]).toEqual([told, expect.arrayContaining([await wholeOf(target)])]);
+        const found = await releasesOn(target);
+        expect([told, [whole, release]]).toEqual([told, expect.arrayContaining([found.whole])]);
+        // What learners are shown is whole.
+        expect([told, found.shown]).toEqual([told, found.whole]);
         expect([told, (await tracing.run(packs[source], target)).exit]).toEqual([told, 0]);
         const after = await verifyDrop(target);
         expect([told, after.isNewestWhole, after.findings]).toEqual([told, true, []]);
