@@ -16,6 +16,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { verifyBundle } from '../../../src/bundle/verify.ts';
 import { pointsTried, SEED, trials } from '../../faults.ts';
 import { randomFrom } from '../random.ts';
+import { verifyDrop } from '../../../src/drop/verify-drop.ts';
 import { releasesOn } from '../releases-on.ts';
 import { pack } from '../sticks.ts';
 import { boot } from './boot.ts';
@@ -25,8 +26,11 @@ import { parseLog, type LoggedWrite } from './log-writes.ts';
 // or in part.
 const FEW = 5;
 const SHUFFLES = trials(1000, 40);
+/** The same command is run again after one cut in so many. */
+const AGAIN = 4;
 const root = join(import.meta.dirname, '../../..');
-const satchel = `${process.execPath} ${join(root, 'bin/satchel.js')}`;
+const satchelFile = join(root, 'bin/satchel.js');
+const satchel = `${process.execPath} ${satchelFile}`;
 const run = promisify(execFile);
 
 let dir: string;
@@ -127,13 +131,29 @@ describe.concurrent('a power cut', () => {
     const safe = writes.findIndex(({ mark }) => mark === 'safe');
     expect(safe).toBeGreaterThan(20);
     const release = (old ?? 0) + 1;
+    let checks = 0;
     const check = async (what: string, made: readonly LoggedWrite[], isSafe: boolean): Promise<void> => {
       const folder = await stickAfter(before, made);
       const { shown, whole } = await releasesOn(folder);
-      rmSync(folder, { recursive: true });
       expect([what, whole]).toEqual([what, isSafe || whole === release ? release : old]);
       // What learners are shown is whole.
       expect([what, shown]).toEqual([what, whole]);
+      if (++checks % AGAIN === 0) {
+        const again = [
+          'drop',
+          'write',
+          bundle,
+          '--to',
+          folder,
+          '--allow-folder',
+          '--receipts',
+          `${folder}.receipts`,
+        ];
+        await run(process.execPath, [satchelFile, ...again]);
+        const { isNewestWhole } = await verifyDrop(folder);
+        expect([what, isNewestWhole]).toEqual([what, true]);
+      }
+      rmSync(folder, { recursive: true });
     };
     const prefixes = [...pointsTried(safe - 1, FEW, 0), ...Array.from(writes.keys()).slice(safe)];
     for (const n of prefixes) await check(`write ${n}`, writes.slice(0, n), n > safe);
