@@ -173,8 +173,8 @@ export const dropCodes = {
     'run the same command again: it goes on where it stopped',
   ),
   'drop-unplugged': environment(
-    '“{target}” went away while it was {doing}: {reason}',
-    'plug it in again and run the same command: it goes on where it stopped',
+    '“{target}” went away while it was {doing}, or is broken: {reason}',
+    'plug it in again and run the same command: it goes on where it stopped; if that says the same, use another stick',
   ),
   'drop-read-from-memory': {
     severity: 'warning',
