@@ -52,6 +52,8 @@ export function checkManifest(value: unknown): Manifest {
   });
   const generator = object(manifest['generator'], 'generator');
   for (const field of ['name', 'version']) text(generator[field], `generator.${field}`);
+  if (manifest['partOf'] !== undefined && !isDigest(manifest['partOf']))
+    wrong('partOf', 'it is not a digest (sha256:…)');
 
   const paths = checkEntries(array(manifest['entries'], 'entries'));
   checkUnits(array(manifest['units'], 'units'), paths);

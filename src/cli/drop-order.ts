@@ -16,35 +16,9 @@ export interface OrderFlags {
   readonly trust?: readonly Digest[];
 }
 
-/**
- * Reads what is to be carried, once for all targets, and what the channels say that packs are taken from. Throws SatchelError as `readCarried`
- * and `readNews` do.
- */
+/** Throws SatchelError as `readOrder` does. */
 export async function orderOf(sources: readonly string[], flags: OrderFlags): Promise<Order> {
-  const [{ readCarried }, { readSourceNews }] = await Promise.all([
-    import('../drop/carried.ts'),
-    import('../drop/news.ts'),
-  ]);
-  const {
-    pack: packs,
-    language: languages,
-    profile: profiles,
-    unit: units,
-    carry = [],
-    fit,
-    only,
-    older,
-    allowFolder,
-    trust = [],
-  } = flags;
-  return {
-    sources,
-    choice: { packs, languages, profiles, units },
-    trust,
-    carried: [...(await readCarried(carry)), ...(await readSourceNews(sources, trust))],
-    fit: fit === true,
-    only: only === true,
-    older: older === true,
-    allowFolder: allowFolder === true,
-  };
+  const { readOrder } = await import('../drop/order.ts');
+  const { pack: packs, language: languages, profile: profiles, unit: units } = flags;
+  return readOrder({ ...flags, sources, packs, languages, profiles, units });
 }

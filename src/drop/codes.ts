@@ -125,6 +125,10 @@ export const dropCodes = {
     'the drop has “{path}” or its script, and start pages find none that is later',
     'if nobody knows it, remove it and its script, else empty the stick; and write again',
   ),
+  'drop-crowded': refusal(
+    '“{folder}” has more than {limit} where Satchel writes, which no drop has',
+    'somebody has filled it: keep what you know, empty it, and write the drop again',
+  ),
   'drop-release-missing': refusal('the drop has no release that is whole', repair),
   'drop-file-missing': refusal('“{path}” is missing', repair),
   'drop-file-size': refusal('“{path}” has {actual} bytes and should have {expected}', repair),
