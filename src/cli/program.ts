@@ -1,4 +1,4 @@
-import { Argument, Command, InvalidArgumentError, Option } from 'commander';
+import { Argument, Command, Option } from 'commander';
 import { packageVersion } from '../package.ts';
 import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
@@ -17,6 +17,7 @@ import { examplesOf } from './examples.ts';
 import { formatOption } from './format-option.ts';
 import { formats } from './format.ts';
 import type { InspectFlags } from './inspect.ts';
+import { portNumber, wholeNumber } from './number-option.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
@@ -287,15 +288,4 @@ export function createProgram(run: Runner): Command {
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;
-}
-
-function wholeNumber(value: string): number {
-  if (!/^[1-9]\d{0,3}$/.test(value)) throw new InvalidArgumentError('It must be a whole number from 1.');
-  return Number(value);
-}
-
-function portNumber(value: string): number {
-  if (!/^\d{1,5}$/.test(value) || Number(value) > 65_535)
-    throw new InvalidArgumentError('It must be a port number, 0 to 65535.');
-  return Number(value);
 }
