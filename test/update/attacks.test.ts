@@ -310,7 +310,9 @@ describe('signatures', () => {
         signed['custom-field'] = 'value';
         for (const key of Object.values(signed['keys'] as Record<string, Record<string, unknown>>))
           key['keyid_hash_algorithms'] = ['md5'];
-        (signed['roles'] as Record<string, Record<string, unknown>>)['root']!['another-field'] = 'value';
+        Object.assign((signed['roles'] as Record<string, object>)['root'] ?? {}, {
+          'another-field': 'value',
+        });
       },
     });
     forge.publish();
@@ -574,7 +576,7 @@ describe('endless and arbitrary data', () => {
     'null',
     '{"signed":{},"signatures":[]}',
     '{"__proto__":{}}',
-    `${'['.repeat(5000)}`,
+    '['.repeat(5000),
   ])('%j as a timestamp is refused', async (text) => {
     const { forge, to } = await followed();
     writeFileSync(forge.metadata('timestamp'), text);
