@@ -81,6 +81,9 @@ export function contentsOf(targets: Metadata<Targets>, channel: string): Channel
       if (seen.has(key)) odd(path, 'another file has the same name on some media');
       seen.add(key);
       if (!isKnown(satchel)) return [];
+      // It gets this name in the folders of those who follow the channel.
+      if (satchel['kind'] === 'bundle' && !/(?:^|\/)[A-Za-z0-9][^/]*\.zip$/.test(path))
+        odd(path, 'that is no name for a bundle');
       const lacking = lackOf(satchel);
       if (lacking !== undefined) odd(path, `its “${lacking}” makes no sense`);
       return [{ ...(satchel as unknown as ChannelFile), path, size: length, digest }];

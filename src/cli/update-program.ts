@@ -3,6 +3,7 @@ import { isDigest, type Digest } from '../digest.ts';
 import { languageOption, profileOption } from './build-options.ts';
 import { formatOption } from './format-option.ts';
 import { listOf } from './list-option.ts';
+import { dayCount } from './number-option.ts';
 import type { Runner } from './program.ts';
 import type { StatusFlags } from './status.ts';
 import type { UpdateFlags } from './update.ts';
@@ -31,12 +32,7 @@ export function addUpdateCommands(program: Command, run: Runner): void {
     )
     .addOption(languageOption())
     .addOption(profileOption())
-    .addOption(
-      new Option('--max-age <days>', 'take no news that is older').argParser((value: string) => {
-        if (!/^\d{1,5}$/.test(value)) throw new InvalidArgumentError('It must be a number of days.');
-        return Number(value);
-      }),
-    )
+    .addOption(new Option('--max-age <days>', 'take no news that is older').argParser(dayCount))
     .option('--keep', 'keep earlier versions beside the later ones')
     .option('--dry-run', 'tell what would be fetched, and change nothing')
     .addOption(formatOption(['text', 'json']))

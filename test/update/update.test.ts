@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
+import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { Forge } from '../channel/forge.ts';
@@ -14,8 +14,12 @@ let v3: MadePack;
 let count = 0;
 
 beforeAll(async () => {
-  const made = (version: string): Promise<MadePack> => makePack(join(work, 'made'), version);
-  [v1, v2, v3] = await Promise.all([made('1.0.0'), made('1.1.0'), made('1.2.0')]);
+  const made = join(work, 'made');
+  [v1, v2, v3] = [
+    await makePack(made, '1.0.0'),
+    await makePack(made, '1.1.0'),
+    await makePack(made, '1.2.0'),
+  ];
   for (const pack of [v1, v2, v3]) addPack(forge, pack);
   await addDelta(forge, v1, v2);
   await addDelta(forge, v2, v3);
@@ -91,7 +95,6 @@ test('status tells what is here and what is newest, and asks nobody', async () =
   expect(stdout).toContain(forge.fingerprint);
   expect(stdout).toContain('1.2.0  the newest that is known');
   copyFileSync(v2.file, join(to, v2.name));
-  const { rmSync } = await import('node:fs');
   rmSync(join(to, v3.name));
   const behind = await satchel(['status', to, '--format', 'json']);
   expect(behind.code).toBe(1);
