@@ -12,6 +12,7 @@ import { compareCodeUnits } from '../src/order.ts';
 import { reportCodes } from '../src/report/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
+import { trustCodes } from '../src/trust/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
   ['Sources: files, settings, front matter, order, links', sourceCodes],
@@ -21,6 +22,7 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
   ['Drops', dropCodes],
+  ['Keys and signatures', trustCodes],
   ['Size reports', reportCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
