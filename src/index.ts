@@ -21,6 +21,10 @@ export { init } from './init/init.ts';
 export { writeSingleFiles } from './single/write.ts';
 export { preview } from './serve/preview.ts';
 export { serveClassroom as serve } from './serve/classroom.ts';
+export { parsePublicKey } from './trust/public-key.ts';
+export { openSecretKey } from './trust/secret-key.ts';
+export { signBundle as sign } from './trust/sign-manifest.ts';
+export { verifySignature } from './trust/verify-signature.ts';
 export { SatchelError, wording } from './diagnostic.ts';
 
 export type {
@@ -61,3 +65,7 @@ export type { LargeFile, LessonSpending, SizeReport, Spending, UnitSpending } fr
 export type { SingleFile, SingleOptions } from './single/write.ts';
 export type { Classroom, ClassroomOptions, ServedPack } from './serve/classroom.ts';
 export type { Preview, PreviewEvent, PreviewOptions } from './serve/preview.ts';
+export type { PublicKey } from './trust/public-key.ts';
+export type { Signer } from './trust/secret-key.ts';
+export type { Signing } from './trust/sign-manifest.ts';
+export type { GoodSignature } from './trust/verify-signature.ts';

@@ -62,7 +62,7 @@ function valuesOf(place: Option | Argument): Values {
   if (place.argChoices) return place.argChoices;
   const name = 'flags' in place ? (/[<[](.+)[>\]]/.exec(place.flags)?.[1] ?? '') : place.name();
   if (/^(?:dir|source)$/.test(name)) return 'folder';
-  return /^(?:target|bundle|base|delta)/.test(name) ? 'file' : 'text';
+  return /^(?:target|bundle|base|delta|key|signature)/.test(name) ? 'file' : 'text';
 }
 
 /** Bash 3.2 (macOS) and later; `complete -o filenames` quotes what has spaces. */

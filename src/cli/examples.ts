@@ -26,7 +26,30 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel inspect dist/soil_1.0.0.zip', 'lessons and sizes'],
     ['satchel inspect dist/soil_1.0.0.zip --format json', 'for scripts'],
   ],
-  verify: [['satchel verify dist/*.zip', 'all bundles of a folder']],
+  verify: [
+    ['satchel verify dist/*.zip', 'all bundles of a folder'],
+    ['satchel verify dist/*.zip --key school.pub', 'and that the school has signed each'],
+    [
+      'satchel verify soil.zip --key RWT4OIrPTjMboTrjabVXQtAxDtLQqYZYzLqSofHnAwGJmS/9C37j2gUm',
+      'with the key as it was told on the telephone or stands on a poster',
+    ],
+  ],
+  sign: [
+    ['satchel sign dist/*.zip --key school.key', 'dist/soil_1.0.0.manifest.json.minisig beside each'],
+    ['SATCHEL_KEY="$SECRET" satchel sign dist/*.zip', 'in CI, with SATCHEL_PASSPHRASE'],
+  ],
+  key: [
+    ['satchel key new school', 'school.key to keep, school.pub for everyone'],
+    ['satchel key show school.pub', 'the key in one line, and its id'],
+  ],
+  'key new': [
+    ['satchel key new school', 'asks for a passphrase twice'],
+    ['satchel key new ci --no-passphrase', 'for a machine that has another way to keep secrets'],
+  ],
+  'key show': [
+    ['satchel key show school.pub', 'the key in one line, and its id'],
+    ['satchel key show school.key', 'the same of a secret key, and how it is encrypted'],
+  ],
   unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
   drop: [
     ['satchel drop plan dist/*.zip --to /media/me/STICK', 'what would be written, and whether it fits'],

@@ -23,8 +23,8 @@ import { printable } from './printable.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
+import { addTrustCommands } from './trust-program.ts';
 import type { ValidateFlags } from './validate.ts';
-import type { VerifyFlags } from './verify.ts';
 
 const EXIT_CODES = `
 Exit codes:
@@ -124,15 +124,7 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
     );
 
-  program
-    .command('verify')
-    .summary('check bundles to the last byte')
-    .description('Compares every byte of bundles with their digests and names each damaged entry.')
-    .argument('<bundle...>', 'bundles, zipped or unpacked')
-    .addOption(formatOption(['text', 'json']))
-    .action((bundles: string[], flags: VerifyFlags) =>
-      run(async (signal) => (await import('./verify.ts')).runVerify(bundles, flags, signal)),
-    );
+  const key = addTrustCommands(program, run);
 
   program
     .command('unpack')
@@ -280,8 +272,9 @@ export function createProgram(run: Runner): Command {
       command.error('error: a name is empty');
   });
 
-  for (const command of [program, ...program.commands, ...drop.commands]) {
-    const name = command.parent === drop ? `drop ${command.name()}` : command.name();
+  for (const command of [program, ...program.commands, ...key.commands, ...drop.commands]) {
+    const above = command.parent === null || command.parent === program ? '' : `${command.parent.name()} `;
+    const name = `${above}${command.name()}`;
     command.addHelpText('after', `\nExamples:\n${examplesOf(name)}\n${EXIT_CODES}`);
   }
   return program;

@@ -21,7 +21,10 @@ export interface Report {
     | 'drop plan'
     | 'drop receipt'
     | 'drop repair'
-    | 'drop verify';
+    | 'drop verify'
+    | 'key new'
+    | 'key show'
+    | 'sign';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
