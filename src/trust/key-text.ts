@@ -25,7 +25,7 @@ export function parseKeyText(text: string, file: string): KeyText {
     throw new SatchelError('key-damaged', { file, reason });
   };
   if (text.length > MAX_KEY_TEXT) refuse('it is too long');
-  const trimmed = text.trim();
+  const trimmed = text.trim().replace(/\\n$/, '');
   const lines = trimmed.split(trimmed.includes('\n') ? /\r?\n/ : '\\n');
   if (lines.length > 2) refuse('it has more than two lines');
   const [first = '', second] = lines;

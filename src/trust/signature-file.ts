@@ -12,7 +12,7 @@ export function signatureFileOf(bundle: string): string {
   const isFolder = statSync(whole, { throwIfNoEntry: false })?.isDirectory() ?? false;
   const name = isFolder ? basename(whole) : basename(whole).replace(/\.zip$/i, '');
   // As it was typed, where that tells the folder: `dist/soil.zip`, and not the whole way to it.
-  const folder = /(?:^|[/\\])\.{0,2}[/\\]*$/.test(bundle) ? dirname(whole) : dirname(bundle);
+  const folder = /(?:^|[/\\])\.{1,2}[/\\]*$/.test(bundle) ? dirname(whole) : dirname(bundle);
   return join(folder, `${name}.manifest.json.minisig`);
 }
 
