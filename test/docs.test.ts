@@ -2,6 +2,7 @@ import { format, resolveConfig } from 'prettier';
 import { expect, test } from 'vitest';
 import { buildCodes } from '../src/build/codes.ts';
 import { bundleCodes } from '../src/bundle/codes.ts';
+import { channelCodes } from '../src/channel/codes.ts';
 import { cliCodes } from '../src/cli/codes.ts';
 import { deltaCodes } from '../src/delta/codes.ts';
 import { dropCodes } from '../src/drop/codes.ts';
@@ -22,7 +23,8 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
   ['Drops', dropCodes],
-  ['Keys and signatures', trustCodes],
+  ['Keys, signatures and metadata', trustCodes],
+  ['Channels', channelCodes],
   ['Size reports', reportCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
