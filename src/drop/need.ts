@@ -73,7 +73,7 @@ function isPack(value: unknown): boolean {
   return (
     [id, version].every((text) => typeof text === 'string') &&
     isDigest(digest) &&
-    (part === undefined || (typeof part?.folder === 'string' && Array.isArray(part.units)))
+    (part === undefined || (typeof part.folder === 'string' && Array.isArray(part.units)))
   );
 }
 
