@@ -107,6 +107,20 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ],
     ['satchel release publish channel', 'in CI, with the key in SATCHEL_KEY: what was added before'],
   ],
+  'release sign': [
+    ['satchel release sign 1.root.json --key b.key', 'the second of two signatures; send the file back'],
+    ['satchel release sign 1.root.json --key b.key --channel channel', 'the last signature: it counts'],
+  ],
+  'key rotate': [
+    [
+      'satchel key rotate channel --new new.pub --remove online.pub --sign a.key b.key online.key new.key',
+      'another online key, without anybody noticing',
+    ],
+    [
+      'satchel key rotate channel --role root --new d.pub --remove c.pub --sign a.key b.key',
+      'a root key was lost',
+    ],
+  ],
   'release renew': [
     ['satchel release renew channel --sign online.key', 'says anew that what is there is current'],
     ['satchel release renew channel --all --expires 730 --sign online.key', 'for two years'],
