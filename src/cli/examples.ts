@@ -111,6 +111,12 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel release sign 1.root.json --key b.key', 'the second of two signatures; send the file back'],
     ['satchel release sign 1.root.json --key b.key --channel channel', 'the last signature: it counts'],
   ],
+  'release plan': [
+    [
+      'satchel release plan channel --sites 12000 --bandwidth 64kbit --cost-per-mb 0.01 --currency USD',
+      'what a country pays, and how long it takes',
+    ],
+  ],
   'key rotate': [
     [
       'satchel key rotate channel --new new.pub --remove online.pub --sign a.key b.key online.key new.key',

@@ -7,6 +7,9 @@ import type { ReleasePublishFlags } from './release-publish.ts';
 import type { KeyRotateFlags } from './key-rotate.ts';
 import { listOf } from './list-option.ts';
 import type { ReleaseRenewFlags } from './release-renew.ts';
+import { costOption, currencyOption } from './price-options.ts';
+import { bandwidthOption, sitesOption, stickOption } from './reach-options.ts';
+import type { ReleasePlanFlags } from './release-roll-out.ts';
 import type { ReleaseSignFlags } from './release-sign.ts';
 
 const CHANNEL = 'the channel: a folder, or s3://bucket/prefix';
@@ -91,6 +94,8 @@ export function addReleaseCommands(program: Command, run: Runner): void {
       run(async (signal) => (await import('./release-renew.ts')).runReleaseRenew(channel, flags, signal)),
     );
 
+  addPlan(release, run);
+
   release
     .command('sign')
     .summary('sign a root that others have begun, and make it count')
@@ -105,6 +110,31 @@ export function addReleaseCommands(program: Command, run: Runner): void {
     .action((file: string, flags: ReleaseSignFlags) =>
       run(async (signal) => (await import('./release-sign.ts')).runReleaseSign(file, flags, signal)),
     );
+}
+
+/** `satchel release plan`: what it costs to bring an update to everybody. */
+function addPlan(release: Command, run: Runner): void {
+  release
+    .command('plan')
+    .summary('tell what an update costs each site, and all of them')
+    .description(
+      'Tells from the sizes in a channel what it costs to bring everybody to the newest versions: whole bundles, updates by deltas, or sticks; bytes, time and ' +
+        'money, for one site and for all. The formulae are in docs/roll-out.md.',
+    )
+    .argument('<channel>', CHANNEL)
+    .addOption(sitesOption().makeOptionMandatory())
+    .addOption(bandwidthOption())
+    .addOption(stickOption())
+    .addOption(costOption())
+    .addOption(currencyOption())
+    .addOption(formatOption(['text', 'json']))
+    .action((channel: string, flags: ReleasePlanFlags, command: Command) => {
+      if (flags.currency !== undefined && flags.costPerMb === undefined)
+        command.error('error: --currency goes with --cost-per-mb');
+      return run(async (signal) =>
+        (await import('./release-roll-out.ts')).runReleasePlan(channel, flags, signal),
+      );
+    });
 }
 
 const ROLES = ['timestamp', 'snapshot', 'targets', 'root'];
