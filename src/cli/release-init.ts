@@ -40,7 +40,7 @@ export async function runReleaseInit(
     snapshot: online,
     timestamp: online,
   };
-  const store = openStore(channel);
+  const store = await openStore(channel, process.env);
   const now = signingTime();
   const signers = await openSigners(flags.sign, signal);
   const draft = await draftFirstRoot(store, grants, signers, now, flags.rootExpires);

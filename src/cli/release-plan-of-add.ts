@@ -30,7 +30,7 @@ export async function withPlan<T>(
     import('../release/state.ts'),
     import('../release/plan-add.ts'),
   ]);
-  const store = openStore(channel);
+  const store = await openStore(channel, process.env);
   const state = await readState(store, signal);
   const work = mkdtempSync(join(tmpdir(), 'satchel-release-'));
   const show = startAddShow();

@@ -26,7 +26,7 @@ export async function runReleaseRenew(
     import('../release/write-index.ts'),
   ]);
   const signers = await openSigners(flags.sign, signal);
-  const store = openStore(channel);
+  const store = await openStore(channel, process.env);
   const state = await readState(store, signal);
   const { findings, timestamp, snapshot, targets } = await publish(store, state, {
     ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },

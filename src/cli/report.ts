@@ -27,6 +27,9 @@ export interface Report {
     | 'release add'
     | 'release publish'
     | 'release renew'
+    | 'release sign'
+    | 'release plan'
+    | 'key rotate'
     | 'key new'
     | 'key show'
     | 'sign';

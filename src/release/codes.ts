@@ -26,6 +26,30 @@ export const releaseCodes = {
     '“{file}” was written, and other bytes were read back',
     'the disk or the store is damaged, or somebody changes it: nobody is led to what was written',
   ),
+  'release-file-large': usage(
+    '“{path}” has more than {limit} bytes, and such stores take no more at once',
+    'build the pack in parts, or publish to a folder and copy that',
+  ),
+  'release-store-name': usage(
+    'that is no place in an S3-compatible store: {reason}',
+    'write s3://bucket/prefix, with ?endpoint=https://… for other stores than AWS',
+  ),
+  'release-store-credentials': usage(
+    'there are no credentials for the store',
+    'put them into AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY (and AWS_SESSION_TOKEN)',
+  ),
+  'release-store-refused': environment(
+    '“{store}” has refused {method} of “{path}”: {reason}',
+    'check bucket, region and credentials; they must allow s3:GetObject, s3:PutObject and s3:ListBucket',
+  ),
+  'release-store-unreachable': environment(
+    '“{store}” cannot be reached: {reason}',
+    'check the line and the endpoint, then run the same command again: it goes on where it stopped',
+  ),
+  'release-store-unconditional': environment(
+    '“{store}” does not honour conditional writes (If-None-Match): two publishers could overwrite each other',
+    'use a store that does (AWS S3, MinIO, Cloudflare R2 and others), or publish to a folder and copy that',
+  ),
   'release-numbers-used': refusal(
     'the channel has more than {limit} files of “{role}” that nobody is led to',
     'somebody may have filled it: remove those in metadata/ whose numbers are higher than the published one',
@@ -53,6 +77,14 @@ export const releaseCodes = {
   'release-draft-odd': usage(
     '“{file}” does not come next in the channel “{channel}”: {reason}',
     'make a new draft from what the channel is now',
+  ),
+  'release-key-unknown': usage(
+    '“{key}” is no key that signs as {role}',
+    'name the public key, or the first digits of its id; keys for it: {keys}',
+  ),
+  'release-keys-unsigned': warning(
+    'the new keys count from now on, and have not signed what the channel says: readers refuse it until they have',
+    'run “satchel release renew {channel} --all --sign <new key>” at once',
   ),
   'release-bundle-folder': usage(
     '“{file}” is a folder; what is published are the ZIP files of bundles',
