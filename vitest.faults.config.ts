@@ -7,6 +7,7 @@ export default defineConfig({
   test: {
     include: [
       'test/delta/{killed,mutated}.test.ts',
+      'test/release/{races,killed}.test.ts',
       'test/update/killed.test.ts',
       'test/drop/{killed,damage}.test.ts',
       'test/drop/power/{power-cut,syscalls}.test.ts',

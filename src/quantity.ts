@@ -1,4 +1,4 @@
-const UNITS = ['B', 'kB', 'MB', 'GB', 'TB'];
+const UNITS = ['B', 'kB', 'MB', 'GB', 'TB', 'PB', 'EB'];
 
 /** A size as people read it, in powers of 1000: `812 B`, `4.1 MB`. */
 export function formatSize(size: number): string {

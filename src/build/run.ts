@@ -72,7 +72,9 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   const limits = limitsOf(options, source.config.budget);
   const wanted = limits?.fit ? withLower(profiles) : profiles;
   const published = publishedMedia(run.media, base);
-  const stage = options.dryRun ? undefined : startMedia(source, wanted, cache, published?.renditions, options);
+  const stage = options.dryRun
+    ? undefined
+    : startMedia(source, wanted, cache, published?.renditions, options);
   let made: Renditions | undefined;
   let more: Renditions | undefined;
   try {

@@ -114,6 +114,26 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ],
     ['satchel release publish channel', 'in CI, with the key in SATCHEL_KEY: what was added before'],
   ],
+  'release sign': [
+    ['satchel release sign 1.root.json --key b.key', 'the second of two signatures; send the file back'],
+    ['satchel release sign 1.root.json --key b.key --channel channel', 'the last signature: it counts'],
+  ],
+  'release plan': [
+    [
+      'satchel release plan channel --sites 12000 --bandwidth 64kbit --cost-per-mb 0.01 --currency USD',
+      'what a country pays, and how long it takes',
+    ],
+  ],
+  'key rotate': [
+    [
+      'satchel key rotate channel --new new.pub --remove online.pub --sign a.key b.key online.key new.key',
+      'another online key, without anybody noticing',
+    ],
+    [
+      'satchel key rotate channel --role root --new d.pub --remove c.pub --sign a.key b.key',
+      'a root key was lost',
+    ],
+  ],
   'release renew': [
     ['satchel release renew channel --sign online.key', 'says anew that what is there is current'],
     ['satchel release renew channel --all --expires 730 --sign online.key', 'for two years'],

@@ -21,7 +21,7 @@ import { portNumber, wholeNumber } from './number-option.ts';
 import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
-import { addReleaseCommands } from './release-program.ts';
+import { addKeyRotate, addReleaseCommands } from './release-program.ts';
 import { addReproduce } from './reproduce-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
@@ -135,7 +135,7 @@ export function createProgram(run: Runner): Command {
       run(async () => (await import('./inspect.ts')).runInspect(bundle, flags)),
     );
 
-  addTrustCommands(program, run);
+  addKeyRotate(addTrustCommands(program, run), run);
 
   addReproduce(program, run);
 

@@ -4,12 +4,18 @@ import type { Runner } from './program.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
 import type { ReleaseInitFlags } from './release-init.ts';
 import type { ReleasePublishFlags } from './release-publish.ts';
+import type { KeyRotateFlags } from './key-rotate.ts';
+import { listOf } from './list-option.ts';
 import type { ReleaseRenewFlags } from './release-renew.ts';
+import { costOption, currencyOption } from './price-options.ts';
+import { bandwidthOption, sitesOption, stickOption } from './reach-options.ts';
+import type { ReleasePlanFlags } from './release-roll-out.ts';
+import type { ReleaseSignFlags } from './release-sign.ts';
 
 const CHANNEL = 'the channel: a folder, or s3://bucket/prefix';
 
 /** `satchel release …`: channels, by which packs are published. */
-export function addReleaseCommands(program: Command, run: Runner): Command {
+export function addReleaseCommands(program: Command, run: Runner): void {
   const release = program
     .command('release')
     .summary('publish packs in a signed channel, with small updates')
@@ -88,7 +94,84 @@ export function addReleaseCommands(program: Command, run: Runner): Command {
       run(async (signal) => (await import('./release-renew.ts')).runReleaseRenew(channel, flags, signal)),
     );
 
-  return release;
+  addPlan(release, run);
+
+  release
+    .command('sign')
+    .summary('sign a root that others have begun, and make it count')
+    .description(
+      'Adds signatures to a root that “release init” or “key rotate” has written because more keys must sign it, and says how many are still missing. It is one ' +
+        'small file: send it by mail or on a stick, from one keeper of a root key to the next. Once enough have signed, --channel puts it into the channel.',
+    )
+    .argument('<root.json>', 'the file')
+    .option('--key <key...>', 'secret keys to sign with (default: the one in SATCHEL_KEY)')
+    .option('--channel <channel>', 'the channel that it is for: makes it count once enough have signed')
+    .addOption(formatOption(['text', 'json']))
+    .action((file: string, flags: ReleaseSignFlags) =>
+      run(async (signal) => (await import('./release-sign.ts')).runReleaseSign(file, flags, signal)),
+    );
+}
+
+/** `satchel release plan`: what it costs to bring an update to everybody. */
+function addPlan(release: Command, run: Runner): void {
+  release
+    .command('plan')
+    .summary('tell what an update costs each site, and all of them')
+    .description(
+      'Tells from the sizes in a channel what it costs to bring everybody to the newest versions: whole bundles, updates by deltas, or sticks; bytes, time and ' +
+        'money, for one site and for all. The formulae are in docs/roll-out.md.',
+    )
+    .argument('<channel>', CHANNEL)
+    .addOption(sitesOption().makeOptionMandatory())
+    .addOption(bandwidthOption())
+    .addOption(stickOption())
+    .addOption(costOption())
+    .addOption(currencyOption())
+    .addOption(formatOption(['text', 'json']))
+    .action((channel: string, flags: ReleasePlanFlags, command: Command) => {
+      if (flags.currency !== undefined && flags.costPerMb === undefined)
+        command.error('error: --currency goes with --cost-per-mb');
+      return run(async (signal) =>
+        (await import('./release-roll-out.ts')).runReleasePlan(channel, flags, signal),
+      );
+    });
+}
+
+const ROLES = ['timestamp', 'snapshot', 'targets', 'root'];
+
+/** `satchel key rotate`: other keys for a channel. */
+export function addKeyRotate(key: Command, run: Runner): void {
+  key
+    .command('rotate')
+    .summary('change which keys count in a channel')
+    .description(
+      'Writes the next root of a channel, which says which keys count from then on; enough keys of the old root and of the new one must sign it. With the old ' +
+        'and the new online key at hand, all that is published is signed by both first, so that nobody notices. Was a key stolen? Name it with --remove, and sign with the new one.',
+    )
+    .argument('<channel>', CHANNEL)
+    .addOption(
+      new Option(
+        '--role <roles>',
+        'whose keys change: timestamp, snapshot, targets (these three are the default) or root',
+      )
+        .default(['timestamp', 'snapshot', 'targets'], 'timestamp,snapshot,targets')
+        .argParser((value: string) => {
+          const named = listOf(value);
+          if (named.some((role) => !ROLES.includes(role)))
+            throw new InvalidArgumentError(`It must be of ${ROLES.join(', ')}.`);
+          return named;
+        }),
+    )
+    .option('--new <key...>', 'public keys that count from now on')
+    .option('--remove <key...>', 'public keys, or the first digits of their ids, that no longer count')
+    .addOption(numberOption('--threshold <n>', 'how many must sign (default: as before)'))
+    .addOption(signOption())
+    .addOption(numberOption('--root-expires <days>', 'when the root ends (default: 1825, five years)'))
+    .option('-o, --output <file>', 'where a root goes that others must sign too (default: <N>.root.json)')
+    .addOption(formatOption(['text', 'json']))
+    .action((channel: string, flags: KeyRotateFlags) =>
+      run(async (signal) => (await import('./key-rotate.ts')).runKeyRotate(channel, flags, signal)),
+    );
 }
 
 /** What add and publish have in common. */

@@ -58,7 +58,7 @@ function reproductionText(bundle: string, result: Omit<Reproduction, 'diagnostic
   const { verdict, differences, entries, provenance } = result;
   const others = provenance?.otherBuilds ?? [];
   return [
-    `${printable(bundle)}: ${VERDICTS[verdict]}`,
+    `${printable(bundle)}: ${VERDICTS[verdict]}${unprovenText(result)}`,
     ...(verdict === 'identical-content'
       ? ['  (the ZIP file itself was packed by another zlib, or is unpacked)']
       : []),
@@ -75,6 +75,12 @@ function reproductionText(bundle: string, result: Omit<Reproduction, 'diagnostic
       ? [`… and ${differences.length - MAX_SHOWN} more (--format json tells all)`]
       : []),
   ];
+}
+
+/** What a verdict does not speak of. */
+function unprovenText({ verdict, media: { taken } }: Pick<Reproduction, 'verdict' | 'media'>): string {
+  if (verdict === 'different' || taken === 0) return '';
+  return `, with ${formatCount(taken, 'media file')} taken from it`;
 }
 
 function mediaText({ media: { encoded, taken, fromBase } }: Pick<Reproduction, 'media'>): string {

@@ -1,5 +1,5 @@
 import { advices } from '../report/advice.ts';
-import { costOf, formatCost, lines, secondsOn, type Price } from '../report/delivery.ts';
+import { costOf, formatCost, lines, secondsOn, type Price } from '../delivery.ts';
 import { kindWords } from '../report/kinds.ts';
 import type { LargeFile, SizeReport, Spending } from '../report/size-report.ts';
 import { formatCount, formatDuration, formatSize } from '../quantity.ts';

@@ -78,6 +78,14 @@ export const releaseCodes = {
     '“{file}” does not come next in the channel “{channel}”: {reason}',
     'make a new draft from what the channel is now',
   ),
+  'release-key-unknown': usage(
+    '“{key}” is no key that signs as {role}',
+    'name the public key, or the first digits of its id; keys for it: {keys}',
+  ),
+  'release-keys-unsigned': warning(
+    'the new keys count from now on, and have not signed what the channel says: readers refuse it until they have',
+    'run “satchel release renew {channel} --all --sign <new key>” at once',
+  ),
   'release-bundle-folder': usage(
     '“{file}” is a folder; what is published are the ZIP files of bundles',
     'name the ZIP file that “satchel build” wrote',

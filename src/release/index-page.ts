@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import mustache from 'mustache';
 import type { Digest } from '../digest.ts';
 import { packageFile } from '../package.ts';
-import { formatSize } from '../quantity.ts';
+import { lines, secondsOn } from '../delivery.ts';
+import { formatDuration, formatSize } from '../quantity.ts';
 import type { ChannelIndex, IndexedPack, IndexedVersion } from './channel-index.ts';
 import type { Notes } from './notes.ts';
 
@@ -19,13 +20,18 @@ export function renderIndex(index: ChannelIndex, notes: ReadonlyMap<Digest, Note
     fingerprint: index.fingerprint,
     published: index.published.slice(0, 10),
     expires: index.expires.slice(0, 10),
+    line: `${lines[0].name} (${lines[0].kbitPerSecond} kbit/s)`,
     release: index.timestamp.version,
     timestamp: index.timestamp.digest,
     packs: index.packs.map((pack) => packView(pack, notes)),
     isEmpty: index.packs.length === 0,
   };
-  return mustache.render(readFileSync(packageFile('templates/channel.mustache'), 'utf8'), view);
+  return mustache.render(readFileSync(packageFile('templates/channel.mustache'), 'utf8'), view, { bar: BAR });
 }
+
+/** No `style` attribute: the page’s policy forbids those. */
+const BAR =
+  '<svg width="100%" height="12" aria-hidden="true"><rect width="{{width}}%" height="12" fill="currentColor"/></svg>';
 
 function packView(
   { id, language, profile, versions }: IndexedPack,
@@ -45,10 +51,10 @@ function versionView(version: IndexedVersion, notes: Notes | undefined, isNewest
     version: version.version,
     isNewest,
     path: version.path,
-    size: formatSize(version.size),
-    first: first && formatSize(first.size),
+    whole: barOf(version.size, version.size),
+    first: first && barOf(first.size, version.size),
     updates: version.deltas.flatMap(({ baseVersion, size }) =>
-      baseVersion === undefined ? [] : [{ from: baseVersion, size: formatSize(size) }],
+      baseVersion === undefined ? [] : [{ from: baseVersion, ...barOf(size, version.size) }],
     ),
     notes: notes && {
       since: notes.since,
@@ -63,5 +69,15 @@ function versionView(version: IndexedVersion, notes: Notes | undefined, isNewest
       })),
     },
     manifest: version.manifest,
+  };
+}
+
+/** A bar of the chart: what is downloaded, beside the whole bundle, and how long that takes on a slow line. */
+function barOf(size: number, whole: number): object {
+  return {
+    size: formatSize(size),
+    time: formatDuration(secondsOn(lines[0], size)),
+    // What is there can be seen.
+    width: Math.max(0.5, Math.min(100, (size / whole) * 100)).toFixed(1),
   };
 }

@@ -1,4 +1,4 @@
-import type { TargetFile } from '@tufjs/models';
+import type { Metadata, Root, TargetFile } from '@tufjs/models';
 import { MAX_FILES } from '../channel/contents.ts';
 import { metadataPath, TIMESTAMP_PATH } from '../channel/layout.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
@@ -18,6 +18,8 @@ export interface PublishOptions {
   readonly expiresDays: number;
   /** `new`: only if there is something that nobody is led to yet. `due`: say anew that it is current, and sign again what ends soon. `all`: sign all of it again. */
   readonly sign: 'new' | 'due' | 'all';
+  /** A root that comes next: what its keys must sign is signed by them too, before it counts. */
+  readonly next?: Metadata<Root> | undefined;
   readonly signal?: AbortSignal | undefined;
 }
 
@@ -80,6 +82,7 @@ export async function publish(
     'timestamp',
     timestampOf(version, expires, snapshot.bytes, snapshot.version, timeText(options.now)),
     options.signers,
+    options.next,
   );
   await store.replace(TIMESTAMP_PATH, timestamp, published?.known.timestamp);
   return { timestamp: version, snapshot: snapshot.version, targets: targets.version, isNew: true, findings };
@@ -118,10 +121,10 @@ export async function createTargets(
   store: Store,
   { root, freeTargets: version }: ChannelState,
   files: readonly TargetFile[],
-  { signers, now, expiresDays }: Pick<PublishOptions, 'signers' | 'now' | 'expiresDays'>,
+  { signers, now, expiresDays, next }: Pick<PublishOptions, 'signers' | 'now' | 'expiresDays' | 'next'>,
 ): Promise<Numbered> {
   const signed = targetsOf(version, expiryOf(now, expiresDays), files);
-  const bytes = encodeSigned(root, 'targets', signed, signers);
+  const bytes = encodeSigned(root, 'targets', signed, signers, next);
   const path = metadataPath('targets', version);
   if (bytes.length > MAX_METADATA_SIZE.targets || files.length > MAX_FILES)
     throw new SatchelError('release-list-large', { limit: MAX_METADATA_SIZE.targets, files: MAX_FILES });
@@ -133,13 +136,13 @@ async function createSnapshot(
   store: Store,
   { root, published }: ChannelState,
   targets: Numbered,
-  { signers, now, expiresDays, signal }: PublishOptions,
+  { signers, now, expiresDays, next, signal }: PublishOptions,
 ): Promise<Numbered> {
   const first = (published?.set.snapshot?.signed.version ?? 0) + 1;
   for (let version = first; ; version++) {
     refuseMany(version - first, 'snapshot');
     const signed = snapshotOf(version, expiryOf(now, expiresDays), targets.bytes, targets.version);
-    const bytes = encodeSigned(root, 'snapshot', signed, signers);
+    const bytes = encodeSigned(root, 'snapshot', signed, signers, next);
     const path = metadataPath('snapshot', version);
     const there = await store.read(path, MAX_METADATA_SIZE.snapshot, signal);
     const isOurs = there === undefined ? await tryCreate(store, path, bytes) : sameBytes(there, bytes);

@@ -19,15 +19,26 @@ export function signersOf(root: Metadata<Root>, role: Role, signers: readonly Si
   return able;
 }
 
-/** The bytes of metadata of `role` that all of `signers` who may have signed. */
+/** Whether `signers` are enough to sign as `role`. */
+export function canSign(root: Metadata<Root>, role: Role, signers: readonly Signer[]): boolean {
+  try {
+    return signersOf(root, role, signers).length > 0;
+  } catch {
+    return false;
+  }
+}
+
+/** The bytes of metadata of `role`, signed by all of `signers` who may, by `root` or by the root that comes `next`. */
 export function encodeSigned<R extends Role>(
   root: Metadata<Root>,
   role: R,
   signed: SignedBy[R],
   signers: readonly Signer[],
+  next?: Metadata<Root>,
 ): Uint8Array {
   const metadata = new Metadata<SignedBy[R]>(signed as never);
-  for (const signer of signersOf(root, role, signers)) signMetadata(metadata, signer);
+  const able = [root, ...(next ? [next] : [])].flatMap((by) => signersOf(by, role, signers));
+  for (const signer of new Set(able)) signMetadata(metadata, signer);
   return encodeMetadata(metadata);
 }
 

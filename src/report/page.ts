@@ -4,7 +4,7 @@ import mustache from 'mustache';
 import { packageFile } from '../package.ts';
 import { formatCount, formatDuration, formatSize } from '../quantity.ts';
 import { advices } from './advice.ts';
-import { costOf, formatCost, formatPrice, lines, secondsOn, type Price } from './delivery.ts';
+import { costOf, formatCost, formatPrice, lines, secondsOn, type Price } from '../delivery.ts';
 import { kindWords } from './kinds.ts';
 import { mapOf } from './map.ts';
 import { shownUnits, type ShownUnit } from './shown.ts';

@@ -22,7 +22,7 @@ export const reproduceCodes = {
   'reproduce-media-taken': {
     severity: 'warning',
     message:
-      '{count} of {total} encoded media files are the bundle’s own: encoding gives other bytes here, so that what they show is not proven',
+      '{count} of {total} encoded media files were taken from the bundle, since the encoders here are others or give other bytes: what they show is not proven',
     hint: 'look at them, or build with the encoders that the bundle’s provenance names',
   },
   'reproduce-not-built': {

@@ -29,7 +29,16 @@ const rows = reports.map(({ bundle, size, lines, cost }) => [
   ...lines.map(({ seconds }) => time(seconds)),
   ...(isPriced ? [cost ? plain(`${cost.amount.toFixed(2)} ${cost.currency}`.trim()) : ''] : []),
 ]);
-const heads = ['Pack', 'Variant', 'Version', 'Size', ...(reports[0]?.lines ?? []).map(({ name }) => `over ${name}`)];
-const table = [[...heads, ...(isPriced ? ['Cost of a download'] : [])], heads.map((_, n) => (n < 3 ? '---' : '---:'))];
+const heads = [
+  'Pack',
+  'Variant',
+  'Version',
+  'Size',
+  ...(reports[0]?.lines ?? []).map(({ name }) => `over ${name}`),
+];
+const table = [
+  [...heads, ...(isPriced ? ['Cost of a download'] : [])],
+  heads.map((_, n) => (n < 3 ? '---' : '---:')),
+];
 if (isPriced) table[1].push('---:');
 console.log(`## Bundles\n\n${[...table, ...rows].map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`);

@@ -61,7 +61,11 @@ test('whatever a file is called, an annotation is one line that names it and its
 
 test('a code quality report names each place, and the same finding by the same fingerprint wherever it has moved', () => {
   const report = (line: number): object[] =>
-    gitlabReport([finding({ file: 'a b/ü.md', line }), finding({ file: 'a b/ü.md', line: line + 1 }), finding({})]);
+    gitlabReport([
+      finding({ file: 'a b/ü.md', line }),
+      finding({ file: 'a b/ü.md', line: line + 1 }),
+      finding({}),
+    ]);
   const [first, second, third] = report(3) as { fingerprint: string }[];
   expect(first).toEqual({
     description: 'there is no notes\nhint: check the name; a name is read from the folder you are in',

@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
 import { SatchelError } from '../../src/diagnostic.ts';
 import { adviceOn } from '../../src/report/advice.ts';
-import { costOf, formatCost, formatPrice, lines, secondsOn } from '../../src/report/delivery.ts';
+import { costOf, formatCost, formatPrice, lines, secondsOn } from '../../src/delivery.ts';
 import { measureBundle } from '../../src/report/measure.ts';
 import { referencesOf } from '../../src/report/references.ts';
 import type { Spending } from '../../src/report/size-report.ts';

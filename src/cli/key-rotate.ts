@@ -1,0 +1,70 @@
+import { writeFileSync } from 'node:fs';
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Role } from '../trust/metadata.ts';
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { printable } from './printable.ts';
+import { printReport } from './report.ts';
+import { openSigners, signingTime } from './signing.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface KeyRotateFlags {
+  readonly role: readonly Role[];
+  readonly new?: readonly string[];
+  readonly remove?: readonly string[];
+  readonly threshold?: number;
+  readonly sign?: readonly string[];
+  readonly rootExpires?: number;
+  readonly output?: string;
+  readonly format: Format;
+}
+
+/** Changes which keys count in a channel, or writes the root that says so for others to sign. */
+export async function runKeyRotate(
+  channel: string,
+  flags: KeyRotateFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const [{ openStore }, { readState }, { draftNextRoot, turnKeys }, { readPublicKey }] = await Promise.all([
+    import('../release/open-store.ts'),
+    import('../release/state.ts'),
+    import('../release/rotate.ts'),
+    import('../trust/read-key.ts'),
+  ]);
+  const change = {
+    roles: flags.role,
+    added: (flags.new ?? []).map((file) => readPublicKey(file).publicKey),
+    removed: (flags.remove ?? []).map((key) =>
+      /^[0-9a-f]{8,64}$/i.test(key) ? key : readPublicKey(key).publicKey,
+    ),
+    threshold: flags.threshold,
+  };
+  const signers = await openSigners(flags.sign, signal);
+  const store = await openStore(channel, process.env);
+  const state = await readState(store, signal);
+  const now = signingTime();
+  const draft = draftNextRoot(state, change, signers, now, flags.rootExpires);
+  const { signed, threshold, isFinished } = draft;
+  const { version } = draft.root.signed;
+  const file = flags.output ?? `${version}.root.json`;
+  const findings: Diagnostic[] = [];
+  if (isFinished) findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
+  else {
+    writeFileSync(file, draft.bytes, { flag: 'wx' });
+    findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
+  }
+  await printReport(flags.format, {
+    command: 'key rotate',
+    exitCode: EXIT.done,
+    findings,
+    json: { channel, version, signed, threshold, isFinished, ...(!isFinished && { draft: file }) },
+    text: () => {
+      if (isFinished) printResult(`${printable(channel)}: root ${version} counts now`);
+      else printResult(`${printable(file)}: a root that is not finished`);
+      const paint = painter(process.stderr);
+      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+    },
+  });
+  return EXIT.done;
+}

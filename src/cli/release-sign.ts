@@ -1,0 +1,62 @@
+import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import { EXIT } from './failure.ts';
+import { formatFinding } from './findings.ts';
+import type { Format } from './format.ts';
+import { printable } from './printable.ts';
+import { printReport } from './report.ts';
+import { openSigners, signingTime } from './signing.ts';
+import { painter, printNote, printResult } from './terminal.ts';
+
+export interface ReleaseSignFlags {
+  readonly key?: readonly string[];
+  readonly channel?: string;
+  readonly format: Format;
+}
+
+/** Adds signatures to a root, and makes it count once it has enough. */
+export async function runReleaseSign(
+  file: string,
+  flags: ReleaseSignFlags,
+  signal: AbortSignal,
+): Promise<number> {
+  const [{ openStore }, { signDraftFile }, { beginChannel }, { turnKeys }, { readState }] = await Promise.all(
+    [
+      import('../release/open-store.ts'),
+      import('../release/sign-draft.ts'),
+      import('../release/init-channel.ts'),
+      import('../release/rotate.ts'),
+      import('../release/state.ts'),
+    ],
+  );
+  const signers = await openSigners(flags.key, signal);
+  const store = flags.channel === undefined ? undefined : await openStore(flags.channel, process.env);
+  const draft = await signDraftFile(file, signers, store);
+  const { signed, threshold, isFinished } = draft;
+  const { version } = draft.root.signed;
+  const findings: Diagnostic[] = isFinished
+    ? []
+    : [diagnostic('release-draft-unfinished', { file, signed, threshold })];
+  const isPut = isFinished && store !== undefined;
+  const options = { signers, now: signingTime(), expiresDays: 365 };
+  let fingerprint: string | undefined;
+  if (isPut && version === 1) ({ fingerprint } = await beginChannel(store, draft, options));
+  else if (isPut) findings.push(...(await turnKeys(store, await readState(store), draft, options)));
+  await printReport(flags.format, {
+    command: 'release sign',
+    exitCode: EXIT.done,
+    findings,
+    json: { file, version, signed, threshold, isFinished, isPut, ...(fingerprint && { fingerprint }) },
+    text: () => {
+      if (fingerprint)
+        printResult(`${printable(flags.channel ?? '')}: a channel with the fingerprint\n  ${fingerprint}`);
+      else if (isPut) printResult(`${printable(flags.channel ?? '')}: root ${version} counts now`);
+      else if (isFinished) {
+        printResult(`${printable(file)}: enough of its keys have signed it`);
+        printResult(`next: satchel release sign ${printable(file)} --channel <channel>`);
+      }
+      const paint = painter(process.stderr);
+      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+    },
+  });
+  return EXIT.done;
+}

@@ -1,0 +1,51 @@
+import type { Metadata, Root } from '@tufjs/models';
+import { metadataPath } from '../channel/layout.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { countSignatures, encodeMetadata, signMetadata } from '../trust/metadata.ts';
+import { tufKey, type Signer } from '../trust/tuf-key.ts';
+import type { Store } from './store.ts';
+
+/** A root as far as it is signed. */
+export interface RootDraft {
+  readonly root: Metadata<Root>;
+  readonly bytes: Uint8Array;
+  readonly signed: number;
+  readonly threshold: number;
+  /** Enough have signed, by the root before too. */
+  readonly isFinished: boolean;
+}
+
+/** Adds the signatures of those of `signers` whom `root` (or the one before it) grants that; of all where the one before is not known. */
+export function signDraft(
+  root: Metadata<Root>,
+  signers: readonly Signer[],
+  before?: Metadata<Root>,
+  isBeforeUnknown = false,
+): RootDraft {
+  const able = [root, before].flatMap((one) => one?.signed.roles['root']?.keyIDs ?? []);
+  for (const signer of signers)
+    if (isBeforeUnknown || able.includes(tufKey(signer.publicKey).keyID)) signMetadata(root, signer);
+  return draftOf(root, before);
+}
+
+export function draftOf(root: Metadata<Root>, before?: Metadata<Root>): RootDraft {
+  const counts = [root, ...(before ? [before] : [])].map((by) => countSignatures(by, 'root', root));
+  // What is lacking most is told.
+  const [worst = { signed: 0, threshold: 1 }] = counts.sort(
+    (a, b) => a.signed - a.threshold - (b.signed - b.threshold),
+  );
+  return { root, bytes: encodeMetadata(root), ...worst, isFinished: worst.signed >= worst.threshold };
+}
+
+/** Puts a finished root into the channel; gives the channel’s fingerprint if it is the first. */
+export async function putRoot(store: Store, { root, bytes }: RootDraft): Promise<Digest> {
+  const { version } = root.signed;
+  try {
+    await store.create(metadataPath('root', version), { kind: 'bytes', bytes });
+  } catch (error) {
+    const isTaken = error instanceof SatchelError && error.code === 'release-file-taken';
+    throw isTaken ? new SatchelError('release-raced', {}, {}, { cause: error }) : error;
+  }
+  return digestOf(bytes);
+}

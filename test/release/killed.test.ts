@@ -1,0 +1,52 @@
+import { cpSync, readFileSync } from 'node:fs';
+import { beforeAll, expect, test } from 'vitest';
+import type { Digest } from '../../src/digest.ts';
+import { work } from '../cli/satchel.ts';
+import { newName } from '../delta/releases.ts';
+import { bundleFile, makeKeys, newChannel, packsSeen, release } from './channels.ts';
+
+// `npm run test:faults` kills at every call, here at some of them.
+const ALL = process.env['FAULTS'] === 'all';
+const STEP = ALL ? 1 : 9;
+let channel: string;
+let fingerprint: Digest;
+let next: string;
+
+beforeAll(async () => {
+  makeKeys();
+  ({ channel, fingerprint } = await newChannel());
+  await release(['publish', channel, await bundleFile(), '--sign', 'online.key']);
+  next = await bundleFile({ version: '1.1.0', files: { 'pages/new.html': '<h1>New</h1>' } });
+});
+
+test(
+  'killed at any call, a channel serves the old or the new, and the same command goes on',
+  { timeout: 900_000 },
+  async () => {
+    const count = newName(work, 'count');
+    const publish = (folder: string, env: Readonly<Record<string, string>>): ReturnType<typeof release> =>
+      release(['publish', folder, next, '--sign', 'online.key'], env);
+    const copy = (): string => {
+      const folder = newName(work, 'copy');
+      cpSync(channel, folder, { recursive: true });
+      return folder;
+    };
+    expect(await publish(copy(), { KILL_COUNT: count })).toMatchObject({ code: 0 });
+    const calls = Number(readFileSync(count, 'utf8'));
+    expect(calls).toBeGreaterThan(30);
+    const outcomes = new Set<string>();
+    for (let at = 1; at <= calls; at += STEP)
+      for (const torn of ALL ? ['', '1'] : ['1']) {
+        const folder = copy();
+        const { signal } = await publish(folder, { KILL_AT: String(at), KILL_TORN: torn });
+        expect([at, signal]).toEqual([at, 'SIGKILL']);
+        const packs = (await packsSeen(folder, fingerprint)).join();
+        expect(['plants 1.0.0', 'plants 1.0.0,plants 1.1.0']).toContain(packs);
+        outcomes.add(packs);
+        expect(await publish(folder, {})).toMatchObject({ code: 0 });
+        expect(await packsSeen(folder, fingerprint)).toEqual(['plants 1.0.0', 'plants 1.1.0']);
+        expect(readFileSync(`${folder}/index.html`, 'utf8')).toContain('1.1.0');
+      }
+    expect(outcomes.size).toBe(2);
+  },
+);

@@ -1,0 +1,74 @@
+import { beforeAll, expect, test } from 'vitest';
+import { folderOrigin } from '../../src/channel/folder-origin.ts';
+import { refresh } from '../../src/channel/refresh.ts';
+import { satchel, work } from '../cli/satchel.ts';
+import { newName } from '../delta/releases.ts';
+import { bundleFile, makeKeys, newChannel, NOW, packsSeen, release, seen } from './channels.ts';
+
+let bundle: string;
+
+beforeAll(async () => {
+  makeKeys();
+  bundle = await bundleFile();
+});
+
+const rotate = (...args: string[]): ReturnType<typeof satchel> =>
+  satchel(['key', 'rotate', ...args], { env: { SOURCE_DATE_EPOCH: NOW } });
+
+test('with old and new keys at hand nobody is refused, and the old key no longer counts', async () => {
+  const { channel, fingerprint } = await newChannel();
+  await release(['publish', channel, bundle, '--sign', 'online.key']);
+  const { known } = await seen(channel, fingerprint);
+  const turned = await rotate(
+    ...[
+      channel,
+      '--new',
+      'other.pub',
+      '--remove',
+      'online.pub',
+      '--sign',
+      'a.key',
+      'b.key',
+      'online.key',
+      'other.key',
+    ],
+  );
+  expect(turned).toMatchObject({ code: 0, stderr: '' });
+  // Who knew the channel before goes on, and so does who meets it now.
+  await refresh(folderOrigin(channel, channel), known, undefined);
+  expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
+  const old = await release(['renew', channel, '--sign', 'online.key']);
+  expect(old.stderr).toContain('release-key-lacking');
+  expect(await release(['renew', channel, '--sign', 'other.key'])).toMatchObject({ code: 0 });
+});
+
+test('a stolen key is locked out by root keys that do not meet, and what was published is signed anew', async () => {
+  const { channel, fingerprint } = await newChannel();
+  await release(['publish', channel, bundle, '--sign', 'online.key']);
+  const draft = newName(work, 'json');
+  const begun = await rotate(
+    ...[channel, '--new', 'other.pub', '--remove', 'online.pub', '--sign', 'a.key', '-o', draft],
+  );
+  expect(begun.stderr).toContain('release-draft-unfinished');
+  const turned = await release(['sign', draft, '--key', 'b.key', '--channel', channel]);
+  expect(turned.stderr).toContain('release-keys-unsigned');
+  await expect(seen(channel, fingerprint)).rejects.toMatchObject({ code: 'trust-signatures-few' });
+  const renewed = await release(['renew', channel, '--all', '--sign', 'other.key']);
+  expect(renewed).toMatchObject({ code: 0 });
+  expect(renewed.stderr).toContain('release-keys-changed');
+  expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
+});
+
+test('a root key that was lost is replaced by two others', async () => {
+  const { channel, fingerprint } = await newChannel();
+  await release(['publish', channel, bundle, '--sign', 'online.key']);
+  expect(
+    await rotate(
+      ...[channel, '--role', 'root', '--new', 'other.pub', '--remove', 'c.pub', '--sign', 'a.key', 'b.key'],
+    ),
+  ).toMatchObject({ code: 0 });
+  expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
+  const unknown = await rotate(channel, '--role', 'root', '--remove', 'c.pub', '--sign', 'a.key', 'b.key');
+  expect(unknown.code).toBe(2);
+  expect(unknown.stderr).toContain('release-key-unknown');
+});
