@@ -49,7 +49,7 @@ function webAddress(channel: string): URL {
   return url;
 }
 
-/** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`channel-missing`, `update-channels-many`). */
+/** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`channel-missing`, `channel-foreign`, `update-channels-many`). */
 function dropOrigin(channel: string, root: string, wanted: Digest | undefined): Origin {
   const origins = dropOrigins(channel, root);
   const followed = wanted && origins.find(({ folder }) => folder === newsFolder(wanted));
@@ -57,8 +57,8 @@ function dropOrigin(channel: string, root: string, wanted: Digest | undefined): 
   const [only] = origins;
   if (!only)
     throw new SatchelError('channel-missing', { channel, file: `${CHANNEL_FOLDER}/…/${TIMESTAMP_PATH}` });
-  // Which one it is says its first root.
-  if (origins.length === 1) return only;
   const known = origins.map(({ folder }) => `sha256:${folder.slice(CHANNEL_FOLDER.length + 1)}…`).join(', ');
+  if (wanted) throw new SatchelError('channel-foreign', { channel, fingerprint: known, trusted: wanted });
+  if (origins.length === 1) return only;
   throw new SatchelError('update-channels-many', { channel, known });
 }
