@@ -1,8 +1,8 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// Every fault that can be thought of, one after the other, of which `npm test` and `test:system` try a few: most of an hour. FAULTS=1/4 takes a
-// quarter of them (test/faults.ts).
+// Every fault that can be thought of, one after the other, of which `npm test` and `test:system` try a few: half an hour on two quiet cores.
+// FAULTS=1/4 takes a quarter of them (test/faults.ts).
 export default defineConfig({
   test: {
     include: [
@@ -13,6 +13,7 @@ export default defineConfig({
       'test/drop/power/{power-cut,syscalls}.test.ts',
     ],
     env: { FAULTS: process.env['FAULTS'] ?? 'all' },
+    testTimeout: 120_000,
     hookTimeout: 300_000,
     maxWorkers: '100%',
     // They wait for what they have started.

@@ -1,11 +1,12 @@
 // Loaded into the real command, and each of its threads, by `node --import`: SIGKILLs the process at the KILL_AT-th call of a
 // thread that writes, flushes, renames, links or removes a file or makes a folder; KILL_TORN: half of a write is done first. FAIL_AT: that call fails
-// with the code FAIL_CODE instead, and FAIL_ON: all that follow it too. Without these the calls are counted into the file KILL_COUNT.
+// with the code FAIL_CODE instead, and FAIL_ON: all that follow it too. MOVE_AT: after that call the folder MOVE_FROM has the name MOVE_TO. Without these the calls are counted into the file KILL_COUNT.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
 
-const { KILL_AT, KILL_TORN, KILL_COUNT, FAIL_AT, FAIL_CODE, FAIL_ON } = process.env;
-const { writeSync, writeFileSync } = fs;
+const { KILL_AT, KILL_TORN, KILL_COUNT, FAIL_AT, FAIL_CODE, FAIL_ON, MOVE_AT, MOVE_FROM, MOVE_TO } =
+  process.env;
+const { writeSync, writeFileSync, renameSync } = fs;
 let calls = 0;
 
 for (const name of [
@@ -30,7 +31,9 @@ for (const name of [
         code: FAIL_CODE,
         syscall: name.replace('Sync', ''),
       });
-    return call(...args);
+    const made = call(...args);
+    if (String(calls) === MOVE_AT) renameSync(MOVE_FROM, MOVE_TO);
+    return made;
   };
 }
 syncBuiltinESMExports();

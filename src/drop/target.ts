@@ -1,4 +1,5 @@
 import {
+  existsSync,
   lstatSync,
   readdirSync,
   readFileSync,
@@ -25,6 +26,10 @@ export interface Target {
   readonly isReadOnly: boolean;
   /** Whether it is the top of a drive that can be pulled out. */
   readonly isRemovable: boolean;
+  /** Of its file system, as stat(2) tells it. */
+  readonly deviceId: number;
+  /** `/dev/sdb1`; undefined where the system does not tell. */
+  readonly device: string | undefined;
   /** What the file system was named when it was made: `1A2B-3C4D`; undefined where the system does not tell. */
   readonly volume: string | undefined;
 }
@@ -55,8 +60,27 @@ export function readTarget(name: string): Target {
     totalSize: blocks * bsize,
     isReadOnly: mount?.isReadOnly ?? false,
     isRemovable: isRemovable(root, mount),
+    deviceId: status.dev,
+    device: mount && isDevice(mount.device) ? mount.device : undefined,
     volume: mount && volumeOf(mount.device),
   };
+}
+
+/**
+ * Whether what lies there is what was there. A stick that is pulled out may leave what it was mounted on, or leave what it held for a
+ * while in the system's memory.
+ */
+export function isStillThere({ root, deviceId, device }: Target): boolean {
+  try {
+    return statSync(root).dev === deviceId && (device === undefined || isDevice(device));
+  } catch {
+    return false;
+  }
+}
+
+/** In a container, the table of mounts names devices that are not there. */
+function isDevice(name: string): boolean {
+  return name.startsWith('/dev/') && existsSync(name);
 }
 
 interface Mount {

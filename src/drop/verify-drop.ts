@@ -10,7 +10,7 @@ import { lostSteps, readDrop, type SoundRelease } from './read-drop.ts';
 import { readNews, signsFor } from './news.ts';
 import { slotOf, type DropFile, type DropVersion } from './release.ts';
 import { readTarget } from './target.ts';
-import { dropFailure } from './write-drop.ts';
+import { checkThere, dropFailure } from './write-drop.ts';
 
 /** What a drop was found to be, every byte of it read. */
 export interface DropVerification {
@@ -50,7 +50,9 @@ export interface VerifyDropOptions {
 export async function verifyDrop(name: string, options: VerifyDropOptions = {}): Promise<DropVerification> {
   const target = readTarget(name);
   try {
-    return await verify(target.root, name, options);
+    const found = await verify(target.root, name, options);
+    checkThere(target, 'read');
+    return found;
   } catch (error) {
     throw dropFailure(error, name, 'read');
   }

@@ -12,7 +12,7 @@ import { proveFile } from './prove.ts';
 import { startPutting, type Putter } from './put-file.ts';
 import type { Drop } from './read-drop.ts';
 import type { Release } from './release.ts';
-import type { Target } from './target.ts';
+import { isStillThere, type Target } from './target.ts';
 
 export type Phase = 'checking' | 'writing' | 'flushing' | 'reading back' | 'removing';
 
@@ -91,6 +91,7 @@ export async function writeDrop(
     }
     at('flushing', []);
     flusher.barrier(putter.folders);
+    checkThere(target, phase);
     await putAll(root, plan.last, isThere, putter, step);
     flusher.barrier(putter.folders);
     const fresh = new Set(files.map(({ path }) => path));
@@ -105,6 +106,7 @@ export async function writeDrop(
       findings: memoryFinding(isDirect, name),
     };
   } catch (error) {
+    checkThere(target, phase, error);
     throw dropFailure(error, name, phase);
   }
 }
@@ -233,6 +235,13 @@ function removeEmpty(folder: string): boolean {
 }
 
 const GONE = new Set(['EIO', 'ENODEV', 'ENXIO', 'ENOTCONN', 'EROFS', 'ESHUTDOWN', 'ENOMEDIUM']);
+
+/** Throws SatchelError (`drop-unplugged`) where a stick is gone: its files would be told as lost, and it as bad. `cause` is what went wrong. */
+export function checkThere(target: Target, doing: string, cause?: unknown): void {
+  if (isStillThere(target)) return;
+  const params = { target: target.name, doing: WORDS[doing] ?? doing, reason: 'it is no longer there' };
+  throw new SatchelError('drop-unplugged', params, {}, { cause });
+}
 
 /** The failure of a write or a reading of `target` as a SatchelError, where the system has caused it. */
 export function dropFailure(error: unknown, target: string, doing: string): unknown {

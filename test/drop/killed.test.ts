@@ -95,6 +95,16 @@ describe.concurrent.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (na
   });
 });
 
+test('a stick that is gone when it is read back is told as gone, not as one that loses files', async () => {
+  const calls = await callsOf('a first write');
+  const [target, pocket] = [stick(dir), newName(dir, 'pocket')];
+  const env = { MOVE_AT: String(calls), MOVE_FROM: target, MOVE_TO: pocket };
+  const { exit, stdout } = await write([first], target, env);
+  expect([exit, stdout]).toEqual([4, expect.stringContaining('"code":"drop-unplugged"')]);
+  expect(stdout).toContain('"phase":"reading back"');
+  expect((await write([first], pocket)).exit).toBe(0);
+});
+
 test('a flush that was killed is none: nothing is called good', async () => {
   const programs = newName(dir, 'programs');
   mkdirSync(programs);
