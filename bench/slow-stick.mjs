@@ -1,7 +1,7 @@
 // A stick as slow as those of the field, where Linux lets root make one: a file as a block device, held back by the kernel to so many
 // bytes a second (cgroup v1, blkio). With FAT where the kernel has it, else ext4.
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 const THROTTLE = '/sys/fs/cgroup/blkio/blkio.throttle';
@@ -17,6 +17,7 @@ export function hasSlowStick() {
  */
 export async function withSlowStick(work, { size, write, read }, use) {
   const [image, folder] = ['image', 'slow'].map((name) => join(work, name));
+  mkdirSync(folder);
   execFileSync('truncate', ['-s', String(size), image]);
   const isFat = /\bvfat\b/.test(readFileSync('/proc/filesystems', 'utf8'));
   execFileSync(isFat ? 'mkfs.vfat' : 'mkfs.ext4', isFat ? ['-F', '32', image] : ['-q', '-F', image], {
@@ -29,7 +30,6 @@ export async function withSlowStick(work, { size, write, read }, use) {
     () => execFileSync('mount', [device, folder]),
     () => execFileSync('umount', [folder]),
   ];
-  mkdirSync(folder);
   try {
     hold('write', write);
     hold('read', read);
@@ -44,5 +44,6 @@ export async function withSlowStick(work, { size, write, read }, use) {
     hold('read', 0);
     execFileSync('losetup', ['-d', device]);
     rmSync(image);
+    rmdirSync(folder);
   }
 }
