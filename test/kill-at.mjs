@@ -12,6 +12,7 @@ let calls = 0;
 for (const name of [
   'writeSync',
   'fsyncSync',
+  'fdatasyncSync',
   'renameSync',
   'linkSync',
   'mkdirSync',

@@ -6,6 +6,9 @@ import { closeSync, constants, fstatSync, openSync, readSync } from 'node:fs';
  */
 const ALIGNED = new Uint8Array(new WebAssembly.Memory({ initial: 16, maximum: 16 }).buffer);
 
+/** Devices read whole blocks of theirs, of 512 or 4,096 bytes. */
+const BLOCK = 4096;
+
 const PLAIN =
   constants.O_RDONLY |
   ((constants as { O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0) |
@@ -35,7 +38,12 @@ export function openDirect(file: string): DirectFile | undefined {
     isDirect,
     pieces: function* () {
       for (let at = 0; ;) {
-        const count = readSync(fd, ALIGNED, 0, ALIGNED.length, at);
+        // The system makes all of the memory ready that it is given: of small files most would be for nothing.
+        const wanted = Math.min(
+          ALIGNED.length,
+          Math.max(BLOCK, Math.ceil((status.size - at) / BLOCK) * BLOCK),
+        );
+        const count = readSync(fd, ALIGNED, 0, wanted, at);
         if (count === 0) return;
         yield ALIGNED.subarray(0, count);
         at += count;

@@ -69,11 +69,12 @@ export function parseNeed(bytes: Uint8Array, file: string): Need {
 
 function isPack(value: unknown): boolean {
   if (typeof value !== 'object' || value === null) return false;
-  const { id, version, digest, part } = value as Partial<NeedPack>;
+  const { id, version, digest, part } = value as Readonly<Record<string, unknown>>;
+  const { folder, units } = (part ?? {}) as Readonly<Record<string, unknown>>;
   return (
     [id, version].every((text) => typeof text === 'string') &&
     isDigest(digest) &&
-    (part === undefined || (typeof part.folder === 'string' && Array.isArray(part.units)))
+    (part === undefined || (typeof folder === 'string' && Array.isArray(units)))
   );
 }
 

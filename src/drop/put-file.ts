@@ -1,10 +1,24 @@
-import { closeSync, constants, lstatSync, mkdirSync, openSync, readSync, writeSync } from 'node:fs';
+import {
+  closeSync,
+  constants,
+  fdatasyncSync,
+  lstatSync,
+  mkdirSync,
+  openSync,
+  readSync,
+  writeSync,
+} from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeManifest, MANIFEST_PATH } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
 import type { PlannedFile } from './planned-files.ts';
 
 const WHOLE_SIZE = 4 * 1024 * 1024;
+/**
+ * Bytes of a file that may wait in the system's memory. Without it all of a pack would: progress would be that of memory, and a slow
+ * stick seem to stand still at the end, for minutes. Small files wait all the same, since flushing each makes a stick many times slower.
+ */
+const WAITING_SIZE = 8 * 1024 * 1024;
 const NO_FOLLOW = (constants as { O_NOFOLLOW?: number }).O_NOFOLLOW ?? 0;
 const NEW = constants.O_WRONLY | constants.O_CREAT | constants.O_EXCL;
 /** One that is proven wrong: every release that names it is broken already. */
@@ -25,10 +39,17 @@ export function startPutting(root: string): Putter {
       makeFolders(root, file.path, folders);
       const fd = openSync(join(root, file.path), isThere ? ANEW : NEW, 0o644);
       try {
+        let waiting = 0;
         for await (const piece of contentOf(file)) {
           for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
+          waiting += piece.length;
+          if (waiting >= WAITING_SIZE) {
+            fdatasyncSync(fd);
+            waiting = 0;
+          }
           onBytes(piece.length);
         }
+        if (waiting > 0 && file.size >= WAITING_SIZE) fdatasyncSync(fd);
         return fd;
       } catch (error) {
         closeSync(fd);

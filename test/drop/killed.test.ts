@@ -15,10 +15,10 @@ let next: string;
 let old: string;
 
 beforeAll(async () => {
-  first = await pack(dir, { files: { 'media/film-0123456789ab.mp4': noise(1, 5 << 20) } });
+  first = await pack(dir, { files: { 'media/film-0123456789ab.mp4': noise(1, 9 << 20) } });
   next = await pack(dir, {
     version: '1.1.0',
-    files: { 'media/film-ba9876543210.mp4': noise(2, 5 << 20), 'pages/roots.html': '<h1>Roots</h1>\n' },
+    files: { 'media/film-ba9876543210.mp4': noise(2, 9 << 20), 'pages/roots.html': '<h1>Roots</h1>\n' },
   });
   old = stick(dir);
   // Its end removes what only the first release named.

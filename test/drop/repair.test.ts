@@ -123,8 +123,18 @@ describe('repair', () => {
   });
 
   it('refuses a need that is none', async () => {
-    const need = newName(dir, 'json');
-    writeFileSync(need, '{"formatVersion":1,"files":[{"digest":"../../x"}]}');
-    expect((await drop(['pack', need, english, '-o', newName(dir, 'zip')])).exit).toBe(3);
+    const digest = `sha256:${'0'.repeat(64)}`;
+    for (const text of [
+      '{"formatVersion":1,"packs":[],"files":[{"digest":"../../x"}]}',
+      '{"formatVersion":1,"files":[]}',
+      `{"formatVersion":1,"packs":[{"id":"a","version":"1","digest":"${digest}","part":null}],"files":[]}`,
+    ]) {
+      const need = newName(dir, 'json');
+      writeFileSync(need, text);
+      expect([text, (await drop(['pack', need, english, '-o', newName(dir, 'zip')])).exit]).toEqual([
+        text,
+        3,
+      ]);
+    }
   });
 });

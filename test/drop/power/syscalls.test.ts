@@ -38,11 +38,11 @@ beforeAll(async () => {
       Array.from({ length: 120 }, (_, n) => [`pages/${n}/page.html`, `<h1>Page ${n} of ${version}</h1>\n`]),
     );
   packs.first = await pack(dir, {
-    files: { ...pages('1.0.0'), 'media/film-0123456789ab.mp4': noise(1, 5 << 20) },
+    files: { ...pages('1.0.0'), 'media/film-0123456789ab.mp4': noise(1, 9 << 20) },
   });
   packs.next = await pack(dir, {
     version: '1.1.0',
-    files: { ...pages('1.1.0'), 'media/film-ba9876543210.mp4': noise(2, 5 << 20) },
+    files: { ...pages('1.1.0'), 'media/film-ba9876543210.mp4': noise(2, 9 << 20) },
   });
   tracing = startTracing(dir);
   old = stick(dir);
