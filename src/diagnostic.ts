@@ -42,6 +42,7 @@ export const codes = {
   ...dropCodes,
   ...reportCodes,
   ...singleCodes,
+  ...trustCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

@@ -12,7 +12,9 @@ interface Completable {
     /** Undefined for a flag without a value. */
     readonly value: Values | undefined;
   }[];
-  /** What its arguments can be; undefined when it has none. */
+  /** The commands below it (`drop write`), which come first. */
+  readonly below: readonly string[];
+  /** What its arguments can be, or those of the commands below it; undefined when it has none. */
   readonly values: Values | undefined;
 }
 
@@ -30,6 +32,7 @@ export function completionScript(shell: 'bash' | 'zsh' | 'fish', program: Comman
     name: 'help',
     summary: 'show help for a command',
     options: [],
+    below: [],
     values: program.commands.map((one) => one.name()),
   };
   const commands = [...program.commands.map(completable), help];
@@ -41,16 +44,38 @@ function completable(command: Command): Completable {
   return {
     name: command.name(),
     summary: command.summary() || command.description(),
-    options: command
-      .createHelp()
-      .visibleOptions(command)
-      .map((option) => ({
-        flags: [option.short, option.long].filter((flag) => flag !== undefined),
-        description: option.description,
-        value: option.required || option.optional ? valuesOf(option) : undefined,
-      })),
-    values: argumentValues(command.registeredArguments.map(valuesOf)),
+    options: merged([command, ...command.commands].flatMap(optionsOf)),
+    below: command.commands.map((one) => one.name()),
+    values: argumentValues(
+      [command, ...command.commands].flatMap((one) => one.registeredArguments.map(valuesOf)),
+    ),
   };
+}
+
+function optionsOf(command: Command): Completable['options'][number][] {
+  return command
+    .createHelp()
+    .visibleOptions(command)
+    .map((option) => ({
+      flags: [option.short, option.long].filter((flag) => flag !== undefined),
+      description: option.description,
+      value: option.required || option.optional ? valuesOf(option) : undefined,
+    }));
+}
+
+/** Options that several commands below one have are offered once, with what any of them can be. */
+function merged(options: Completable['options']): Completable['options'] {
+  const all = new Map<string, Completable['options'][number]>();
+  for (const option of options) {
+    const name = option.flags.at(-1) ?? '';
+    const there = all.get(name);
+    const value =
+      Array.isArray(there?.value) && Array.isArray(option.value)
+        ? [...new Set<string>([...(there.value as string[]), ...(option.value as string[])])]
+        : (there ?? option).value;
+    all.set(name, { ...(there ?? option), value });
+  }
+  return [...all.values()];
 }
 
 /** Files are offered where any argument is a file: which one is being typed is not looked at. */
@@ -60,10 +85,15 @@ function argumentValues(values: readonly Values[]): Values | undefined {
 
 function valuesOf(place: Option | Argument): Values {
   if (place.argChoices) return place.argChoices;
-  const name = 'flags' in place ? (/[<[](.+)[>\]]/.exec(place.flags)?.[1] ?? '') : place.name();
-  if (/^(?:dir|source)$/.test(name)) return 'folder';
-  return /^(?:target|bundle|base|delta|key|signature)/.test(name) ? 'file' : 'text';
+  const named = 'flags' in place ? (/[<[](.+)[>\]]/.exec(place.flags)?.[1] ?? '') : place.name();
+  const name = named.replace(/\.\.\.$/, '');
+  // One source is a folder of Markdown; several are bundles too.
+  if (/^(?:dir|drop)$/.test(name) || (name === 'source' && !place.variadic)) return 'folder';
+  return /^(?:target|bundle|base|delta|key|root|channel|signature|source)/.test(name) ? 'file' : 'text';
 }
+
+/** In bash: whether the word is the one behind the command. */
+const FIRST = 'if [ "$((at + 1))" = "$COMP_CWORD" ]; then';
 
 /** Bash 3.2 (macOS) and later; `complete -o filenames` quotes what has spaces. */
 function bashScript(own: Completable, commands: readonly Completable[]): string {
@@ -75,18 +105,20 @@ function bashScript(own: Completable, commands: readonly Completable[]): string 
         : [`    ${flags.map((flag) => `${name}:${flag}`).join('|')}) ${bashReply(value)}; return ;;`],
     ),
   );
-  const commandCases = commands.map(
-    (command) =>
-      `    ${command.name}) flags='${flagsOf(command)}'; ${bashReply(command.values ?? 'text')} ;;`,
-  );
+  const commandCases = commands.map((command) => {
+    const values = bashReply(command.values ?? 'text');
+    const reply =
+      command.below.length === 0 ? values : `${FIRST} ${bashReply(command.below)}; else ${values}; fi`;
+    return `    ${command.name}) flags='${flagsOf(command)}'; ${reply} ;;`;
+  });
   return `# bash completion for satchel
 _satchel() {
-  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb='' flags='' i
+  local word=\${COMP_WORDS[COMP_CWORD]} before=\${COMP_WORDS[COMP_CWORD-1]} verb='' flags='' at=0 i
   COMPREPLY=()
   for ((i = 1; i < COMP_CWORD; i++)); do
     case \${COMP_WORDS[i]} in
     -*) ;;
-    *) verb=\${COMP_WORDS[i]}; break ;;
+    *) verb=\${COMP_WORDS[i]}; at=$i; break ;;
     esac
   done
   if [ -z "$verb" ]; then
@@ -116,7 +148,7 @@ function bashReply(values: Values): string {
 
 /** zsh's own functions: https://zsh.sourceforge.io/Doc/Release/Completion-System.html (_arguments, _describe) */
 function zshScript(own: Completable, commands: readonly Completable[]): string {
-  const specs = ({ options, values }: Completable): string[] => [
+  const specs = ({ options, below, values }: Completable): string[] => [
     ...options.map(({ flags, description, value }) => {
       const text = `[${zshText(description)}]${value === undefined ? '' : `:value:${zshAction(value)}`}`;
       const [first = '', second] = flags;
@@ -124,6 +156,7 @@ function zshScript(own: Completable, commands: readonly Completable[]): string {
         ? quote(`${first}${text}`)
         : `'(${first} ${second})'{${first},${second}}${quote(text)}`;
     }),
+    ...(below.length === 0 ? [] : [quote(`1:command:(${below.join(' ')})`)]),
     ...(values === undefined ? [] : [quote(`*:argument:${zshAction(values)}`)]),
   ];
   const cases = commands.map(
@@ -166,8 +199,12 @@ function fishScript(own: Completable, commands: readonly Completable[]): string 
   lines.push(
     ...own.options.map((option) => `complete -c satchel -n __fish_use_subcommand ${fishOption(option)}`),
   );
-  for (const { name, options, values } of commands) {
+  for (const { name, options, below, values } of commands) {
     const when = `complete -c satchel -n '__fish_seen_subcommand_from ${name}'`;
+    if (below.length > 0) {
+      const first = `__fish_seen_subcommand_from ${name}; and not __fish_seen_subcommand_from ${below.join(' ')}`;
+      lines.push(`complete -c satchel -n '${first}' ${fishValues(below)}`);
+    }
     lines.push(...options.map((option) => `${when} ${fishOption(option)}`));
     lines.push(`${when} ${fishValues(values ?? 'text')}`);
   }

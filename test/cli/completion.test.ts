@@ -51,13 +51,22 @@ test('options are completed with those of their command alone', () => {
   expect(candidates('build', '--')).toEqual(
     expect.arrayContaining(['--output', '--profile', '--strict', '--help']),
   );
-  expect(candidates('verify', '--s')).toEqual([]);
+  expect(candidates('verify', '--st')).toEqual([]);
 });
 
 test('values are completed where they are known', () => {
   expect(candidates('build', '--profile', '')).toEqual(['low', 'standard', 'high']);
   expect(candidates('verify', '--format', 'j')).toEqual(['json']);
   expect(candidates('completion', '')).toEqual(['bash', 'zsh', 'fish']);
+});
+
+test('commands below a command are completed, then what these take', () => {
+  expect(candidates('key', '')).toEqual(['new', 'show']);
+  expect(candidates('drop', 'r')).toEqual(['repair', 'receipt']);
+  expect(candidates('key', 'show', 'my').sort()).toEqual(['my course', 'my.zip']);
+  expect(candidates('key', 'new', '--no')).toEqual(['--no-passphrase']);
+  expect(candidates('drop', 'write', '--to', 'd')).toEqual(['dist']);
+  expect(candidates('drop', 'receipt', '--format', '')).toEqual(['text', 'json', 'csv']);
 });
 
 test('folders are offered where folders are meant, files too where bundles are', () => {
