@@ -9,5 +9,6 @@ export default defineConfig({
     hookTimeout: 120_000,
     // Much of a test is waiting for what it has started.
     maxWorkers: '100%',
+    maxConcurrency: 2,
   },
 });

@@ -6,5 +6,6 @@ export default defineConfig({
     include: ['test/system/**/*.test.ts', 'test/drop/power/*.test.ts'],
     testTimeout: 120_000,
     hookTimeout: 300_000,
+    maxConcurrency: 2,
   },
 });

@@ -8,9 +8,11 @@ import { dropCodes } from './drop/codes.ts';
 import { mediaCodes } from './media/codes.ts';
 import { releaseCodes } from './release/codes.ts';
 import { reportCodes } from './report/codes.ts';
+import { reproduceCodes } from './reproduce/codes.ts';
 import { singleCodes } from './single/codes.ts';
 import { sourceCodes } from './source/codes.ts';
 import { trustCodes } from './trust/codes.ts';
+import { updateCodes } from './update/codes.ts';
 import { compareCodeUnits } from './order.ts';
 
 export type Severity = 'error' | 'warning' | 'info';
@@ -39,10 +41,11 @@ export const codes = {
   ...trustCodes,
   ...channelCodes,
   ...releaseCodes,
+  ...updateCodes,
   ...dropCodes,
   ...reportCodes,
+  ...reproduceCodes,
   ...singleCodes,
-  ...trustCodes,
   ...cliCodes,
 } as const satisfies Record<string, Wording>;
 

@@ -1,16 +1,20 @@
 import { once } from 'node:events';
 import { statSync } from 'node:fs';
 import { createServer } from 'node:net';
+import type { SatchelError } from './diagnostic.ts';
 
 /**
- * Keeps other runs on this machine from doing what is called `purpose` in `folder` until what it gives is called, or this run ends however
- * it ends; undefined where another run holds it.
+ * Keeps other runs on this machine from writing to `folder` until what it gives is called, or this run ends however it ends. Where
+ * another run has it, what `busy` makes is thrown.
  *
- * Names of sockets that are no files (unix(7), named pipes of Windows) go away with who holds them, as no file would; macOS has none.
+ * Names of sockets that are no files (unix(7), named pipes of Windows) go away with who holds them, as no file on a stick would; macOS has none.
  */
-export async function holdFolder(folder: string, purpose: string): Promise<(() => void) | undefined> {
+export async function holdFolder(
+  folder: string,
+  busy: (cause: unknown) => SatchelError,
+): Promise<() => void> {
   const status = statSync(folder, { throwIfNoEntry: false });
-  const name = `satchel-${purpose}-${status?.dev ?? ''}-${status?.ino ?? ''}`;
+  const name = `satchel-${status?.dev ?? ''}-${status?.ino ?? ''}`;
   const paths: Partial<Record<NodeJS.Platform, string>> = {
     linux: `\0${name}`,
     win32: `\\\\.\\pipe\\${name}`,
@@ -22,8 +26,9 @@ export async function holdFolder(folder: string, purpose: string): Promise<(() =
     server.listen(path);
     await once(server, 'listening');
   } catch (error) {
-    // Where no such name can be had, nobody is held off.
-    return (error as NodeJS.ErrnoException).code === 'EADDRINUSE' ? undefined : () => undefined;
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') throw busy(error);
+    // Where no such name can be had, two runs find each other by files that they did not expect.
+    return () => undefined;
   }
   return () => {
     server.close();

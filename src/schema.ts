@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { packageFile } from './package.ts';
 
 /** The published schemas (schemas/<name>.schema.json). Only these are ever compiled, never one that came from outside. */
-export type SchemaName = 'manifest-1' | 'satchel-1' | 'front-matter-1' | 'activities-1';
+export type SchemaName = 'manifest-1' | 'satchel-1' | 'front-matter-1' | 'activities-1' | 'provenance-1';
 
 /** What of a value breaks a schema: the way to it (keys and indices), the rule, and the rule's own data. */
 export interface SchemaError {

@@ -12,9 +12,11 @@ import { mediaCodes } from '../src/media/codes.ts';
 import { compareCodeUnits } from '../src/order.ts';
 import { releaseCodes } from '../src/release/codes.ts';
 import { reportCodes } from '../src/report/codes.ts';
+import { reproduceCodes } from '../src/reproduce/codes.ts';
 import { singleCodes } from '../src/single/codes.ts';
 import { sourceCodes } from '../src/source/codes.ts';
 import { trustCodes } from '../src/trust/codes.ts';
+import { updateCodes } from '../src/update/codes.ts';
 
 const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] = [
   ['Sources: files, settings, front matter, order, links', sourceCodes],
@@ -23,11 +25,13 @@ const layers: readonly (readonly [string, Readonly<Record<string, Wording>>])[] 
   ['Bundles', bundleCodes],
   ['Builds', buildCodes],
   ['Deltas', deltaCodes],
-  ['Drops', dropCodes],
   ['Keys, signatures and metadata', trustCodes],
   ['Channels', channelCodes],
+  ['Updates from a channel', updateCodes],
+  ['Drops', dropCodes],
   ['Releases', releaseCodes],
   ['Size reports', reportCodes],
+  ['Reproduction', reproduceCodes],
   ['Lessons as single files', singleCodes],
   ['Command line', cliCodes],
 ];

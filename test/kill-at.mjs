@@ -1,5 +1,5 @@
 // Loaded into the real command, and each of its threads, by `node --import`: SIGKILLs the process at the KILL_AT-th call of a
-// thread that writes, flushes, renames or removes a file or makes a folder; KILL_TORN: half of a write is done first. FAIL_AT: that call fails
+// thread that writes, flushes, renames, links or removes a file or makes a folder; KILL_TORN: half of a write is done first. FAIL_AT: that call fails
 // with the code FAIL_CODE instead, and FAIL_ON: all that follow it too. Without these the calls are counted into the file KILL_COUNT.
 import fs from 'node:fs';
 import { syncBuiltinESMExports } from 'node:module';
@@ -12,6 +12,7 @@ for (const name of [
   'writeSync',
   'fsyncSync',
   'renameSync',
+  'linkSync',
   'mkdirSync',
   'rmSync',
   'unlinkSync',

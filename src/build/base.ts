@@ -12,15 +12,22 @@ import { compareCodeUnits } from '../order.ts';
 import { portableId } from '../source/ids.ts';
 import type { KnownPage, PageText } from '../source/moved.ts';
 import type { BuildOptions } from './options.ts';
+import type { BaseFacts } from './provenance.ts';
 import { textOfPage } from './visible-text.ts';
 
-/** The bundles of a pack that a build goes on from: one for a variant, each of them whole. Close it. */
-export interface Base {
-  /** Their pages, as far as their ids are such as Satchel gives. */
-  readonly pages: readonly KnownPage[];
+/** Media that is taken over as it was published. */
+export interface PublishedMedia {
   readonly renditions: Published;
   /** The subsets of a font: its bundles carry each for its own letters. */
   fontsOf(source: Digest): readonly PublishedFont[];
+}
+
+/** The bundles of a pack that a build goes on from: one for a variant, each of them whole. Close it. */
+export interface Base extends PublishedMedia {
+  /** Their pages, as far as their ids are such as Satchel gives. */
+  readonly pages: readonly KnownPage[];
+  /** Which bundles these are. */
+  readonly facts: readonly BaseFacts[];
   /** How many assets (of all, or of those at some paths) have renditions that a build for these profiles would take over. */
   countRenditions(
     assets: readonly Asset[],
@@ -71,6 +78,10 @@ export async function openBase(
   return {
     pages: pagesOf(opened.map(({ bundle }) => bundle)),
     renditions,
+    facts: opened.map(({ bundle: { manifest, manifestDigest: digest } }) => {
+      const { id, version, variant } = manifest;
+      return { id, version, variant, digest };
+    }),
     fontsOf: (source) => opened.flatMap(({ bundle }) => fontsIn(bundle, source)),
     countRenditions: (assets, only, profiles) =>
       countRenditions(

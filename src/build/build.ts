@@ -39,6 +39,7 @@ export async function build(options: BuildOptions): Promise<BuildResult> {
     fit: options.fit,
     ignoreBudget: options.ignoreBudget ?? false,
     base,
+    ...(options.provenance && { provenance: process.versions.node }),
   };
   const seconds = (): number => Math.round(performance.now() - started) / 1000;
   const before = recallBuild(cache, identity, fingerprint);

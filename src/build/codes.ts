@@ -69,6 +69,12 @@ export const buildCodes = {
     hint: 'build the bundle again; see schemas/manifest-1.schema.json',
     exit: 3,
   },
+  'provenance-write-failed': {
+    severity: 'error',
+    message: '“{file}” reads back as something else than was written',
+    hint: 'check the disk, or write to another folder; the bundle beside it is whole',
+    exit: 4,
+  },
   'target-unknown': {
     severity: 'error',
     message: '“{target}” is neither a source folder, a satchel.yaml, a manifest, a bundle nor a delta',

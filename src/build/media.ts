@@ -8,12 +8,12 @@ import { mediaOf } from '../compile/url.ts';
 import type { Asset } from '../media/asset.ts';
 import { openMedia } from '../media/media.ts';
 import type { Profile } from '../media/preset.ts';
+import type { Published } from '../media/published.ts';
 import { openRenditionQueue, type Renditions } from '../media/renditions.ts';
 import type { Config } from '../source/config.ts';
 import { matchesPattern } from '../source/pattern.ts';
 import type { Source } from '../source/read.ts';
 import type { SourceFile } from '../source/tree.ts';
-import type { Base } from './base.ts';
 import type { BuildOptions } from './options.ts';
 
 /** The media of one build: encoded beside its text. */
@@ -29,7 +29,7 @@ export function startMedia(
   { tree, config, texts }: Source,
   profiles: readonly Profile[],
   cache: Cache,
-  base: Base | undefined,
+  published: Published | undefined,
   { jobs, onEvent, signal }: Pick<BuildOptions, 'jobs' | 'onEvent' | 'signal'>,
 ): MediaStage {
   let isShown = false;
@@ -39,7 +39,7 @@ export function startMedia(
     cache,
     // More at a time would cost memory that small machines do not have.
     jobs: jobs ?? Math.min(4, availableParallelism()),
-    ...(base && { published: base.renditions }),
+    ...(published && { published }),
     ...(signal && { signal }),
     onProgress: ({ path, ...progress }) => {
       // While text is compiled, that is what progress is about.

@@ -30,6 +30,8 @@ export interface BuildOptions {
   readonly fit?: number;
   /** What is only looked at may be larger than satchel.yaml says. */
   readonly ignoreBudget?: boolean;
+  /** Also tell how each bundle was made, in a file beside it (schemas/provenance-1.md). */
+  readonly provenance?: boolean;
   /** Findings of severity error stop the run before a bundle is written. */
   readonly strict?: boolean;
   /** Plan only; nothing is written. */
@@ -83,6 +85,8 @@ export interface BuiltBundle {
   readonly digest: Digest | undefined;
   readonly largest: readonly { readonly path: string; readonly size: number }[];
   readonly state: 'planned' | 'written' | 'unchanged';
+  /** Absolute path of the file that tells how it was made; absent without `provenance`. */
+  readonly provenance?: string;
   /** What was done so that it fits; absent without `fit`. */
   readonly fitted?: Fitted;
 }

@@ -13,6 +13,8 @@ interface BuildRecord {
   /** Absent where the build is to be made again: the source changed so shortly before it was read that its times prove nothing, or this machine could not do all of it. */
   readonly fingerprint?: string;
   readonly outputs: readonly string[];
+  /** The stat data of the files that tell how bundles were made; empty where a bundle has none. */
+  readonly provenances: readonly string[];
   readonly result: BuildResult;
 }
 
@@ -29,6 +31,8 @@ export interface BuildIdentity {
   readonly ignoreBudget: boolean;
   /** Absolute. */
   readonly base: readonly string[];
+  /** The version of Node.js, which stands in it; absent where none is wished for. */
+  readonly provenance?: string;
 }
 
 /** What is known of the last build with this identity. */
@@ -44,12 +48,18 @@ export interface Recollection {
 export function recallBuild(cache: Cache, identity: BuildIdentity, fingerprint: string): Recollection {
   const stored = readCache(cache, recordKey(identity));
   if (!stored) return { bundles: new Map(), lines: new Map(), result: undefined };
-  const { fingerprint: before, outputs, result } = JSON.parse(stored.toString('utf8')) as BuildRecord;
+  const {
+    fingerprint: before,
+    outputs,
+    provenances,
+    result,
+  } = JSON.parse(stored.toString('utf8')) as BuildRecord;
   const lines = new Map(result.bundles.map(({ file }, n) => [file, outputs[n] ?? '']));
   const there = result.bundles
     .filter(({ file }) => lines.get(file) !== '' && statLine(file) === lines.get(file))
     .map((bundle) => ({ ...bundle, state: 'unchanged' as const }));
-  const whole = before === fingerprint && there.length === result.bundles.length;
+  const told = result.bundles.every(({ provenance }, n) => provenanceLine(provenance) === provenances[n]);
+  const whole = before === fingerprint && told && there.length === result.bundles.length;
   return {
     bundles: new Map(there.map((bundle) => [bundle.file, bundle])),
     lines,
@@ -77,6 +87,7 @@ export function rememberBuild(
     outputs: result.bundles.map((bundle) =>
       bundle.state === 'unchanged' ? (known.get(bundle.file) ?? '') : outputLine(bundle),
     ),
+    provenances: result.bundles.map(({ provenance }) => provenanceLine(provenance)),
     result,
   };
   writeCache(cache, recordKey(identity), Buffer.from(JSON.stringify(record)));
@@ -86,6 +97,10 @@ export function rememberBuild(
 function outputLine({ file, size }: BuiltBundle): string {
   const line = statLine(file);
   return line.startsWith(`${size} `) ? line : '';
+}
+
+function provenanceLine(file: string | undefined): string {
+  return file === undefined ? '' : statLine(file);
 }
 
 function recordKey(identity: BuildIdentity): string {

@@ -8,7 +8,7 @@ import type { Renditions } from '../media/renditions.ts';
 import type { Curriculum } from '../source/curriculum.ts';
 import { readSource, type Source } from '../source/read.ts';
 import type { SourceTree } from '../source/tree.ts';
-import type { Base } from './base.ts';
+import type { Base, PublishedMedia } from './base.ts';
 import { keepToBudget, limitsOf, type Settled } from './budget.ts';
 import {
   bundlesOf,
@@ -27,6 +27,7 @@ import { makeSearch, type SearchFile } from './search.ts';
 import { siteMedia } from './site-media.ts';
 import { speechIn } from './speech.ts';
 import { readTheme } from './theme.ts';
+import { removeProvenance, startProvenance } from './write-provenance.ts';
 
 /** A build that has something to do: where from, where to, and what is known already. */
 export interface BuildRun {
@@ -38,6 +39,8 @@ export interface BuildRun {
   readonly treeDiagnostics: readonly Diagnostic[];
   /** Bundles that an earlier build with the same options wrote and that lie there unchanged, by file. */
   readonly known: ReadonlyMap<string, BuiltBundle>;
+  /** Where media is taken over from before the bases are asked. */
+  readonly media?: PublishedMedia | undefined;
 }
 
 /** What a build gave. */
@@ -68,7 +71,10 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
   const profiles = options.profiles ?? source.config.profiles;
   const limits = limitsOf(options, source.config.budget);
   const wanted = limits?.fit ? withLower(profiles) : profiles;
-  const stage = options.dryRun ? undefined : startMedia(source, wanted, cache, base, options);
+  const published = publishedMedia(run.media, base);
+  const stage = options.dryRun
+    ? undefined
+    : startMedia(source, wanted, cache, published?.renditions, options);
   let made: Renditions | undefined;
   let more: Renditions | undefined;
   try {
@@ -84,7 +90,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
       );
     made = await stage?.finish(assets, only);
     const parts = { source, curricula, content, profiles, made, theme };
-    const fonts = await fontsFor(run, parts, base);
+    const fonts = await fontsFor(run, parts, published);
     const diagnostics = [
       ...run.treeDiagnostics,
       ...source.diagnostics,
@@ -107,7 +113,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
           );
     const inputs = bundlesOf({ ...parts, fonts, search }, run.out);
     const makeMore = async (lower: readonly Profile[]): Promise<Renditions['renditions']> => {
-      more = await startMedia(source, lower, cache, base, options).finish(assets, only);
+      more = await startMedia(source, lower, cache, published?.renditions, options).finish(assets, only);
       return more.renditions;
     };
     const kept =
@@ -122,7 +128,7 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
         : undefined;
     const stopped = isFailed || (kept !== undefined && kept.over.length > 0);
     const settled = inputs.map((input, n) => ({ ...input, ...kept?.settled[n] }));
-    const bundles = stopped ? [] : await writeBundles(run, settled);
+    const bundles = stopped ? [] : await writeBundles(run, settled, base);
     const renditions = made
       ? countTaken(settled, new Set([...made.takenOver, ...(more?.takenOver ?? [])]))
       : ((await base?.countRenditions(assets, only, profiles)) ?? 0);
@@ -149,12 +155,20 @@ async function runOn(base: Base | undefined, run: BuildRun): Promise<Outcome> {
 async function writeBundles(
   run: BuildRun,
   inputs: readonly (BundleInput & Settled)[],
+  base: Base | undefined,
 ): Promise<BuiltBundle[]> {
+  const { options, tree } = run;
+  const tell =
+    options.provenance && !options.dryRun
+      ? startProvenance({ tree, fit: options.fit, bases: base?.facts ?? [] })
+      : undefined;
   const bundles: BuiltBundle[] = [];
   for (const { fitted, ...input } of inputs) {
-    run.options.signal?.throwIfAborted();
-    const bundle = await finish(planBundle(input), run);
-    bundles.push({ ...bundle, ...(fitted && { fitted }) });
+    options.signal?.throwIfAborted();
+    const plan = planBundle(input);
+    const bundle = await finish(plan, run);
+    const provenance = await tell?.(plan);
+    bundles.push({ ...bundle, ...(fitted && { fitted }), ...(provenance !== undefined && { provenance }) });
   }
   return bundles;
 }
@@ -180,7 +194,7 @@ async function keepIdsOf(base: Base, source: Source): Promise<{ source: Source; 
 async function fontsFor(
   run: BuildRun,
   { source, curricula: wanted, content, profiles, made }: Omit<BundleParts, 'fonts' | 'search'>,
-  base: Base | undefined,
+  published: PublishedMedia | undefined,
 ): Promise<Fonts | undefined> {
   const { config, curricula } = source;
   const { options, tree, cache } = run;
@@ -190,9 +204,26 @@ async function fontsFor(
   return makeFonts({
     ...{ config, content, tree, cache, curricula, wanted: options.dryRun ? [] : wanted },
     renditions: (file) => media?.get(file) ?? [],
-    published: base && ((digest) => base.fontsOf(digest)),
+    published: published && ((digest) => published.fontsOf(digest)),
     signal: options.signal,
   });
+}
+
+function publishedMedia(
+  first: PublishedMedia | undefined,
+  base: Base | undefined,
+): PublishedMedia | undefined {
+  if (!first || !base) return first ?? base;
+  return {
+    // Two renditions of one preset would be one too many.
+    renditions: {
+      find: (source) => {
+        const found = first.renditions.find(source);
+        return found.length > 0 ? found : base.renditions.find(source);
+      },
+    },
+    fontsOf: (source) => [...first.fontsOf(source), ...base.fontsOf(source)],
+  };
 }
 
 /** Writes a planned bundle, unless the very same was written there before. */
@@ -201,6 +232,7 @@ async function finish(plan: BundlePlan, { options, known }: BuildRun): Promise<B
   const there = known.get(plan.file);
   if (there?.digest === plan.digest) return { ...plan.summary, size: there.size, state: 'unchanged' };
   const bundle = plan.summary.file;
+  removeProvenance(plan.file);
   // The manifest is written too, and counted by whoever verifies.
   options.onEvent?.({ kind: 'stage', stage: 'write', total: plan.summary.entries + 1, bundle });
   return writePlan(plan, {

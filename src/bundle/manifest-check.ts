@@ -15,7 +15,7 @@ const MAX_PIXELS = 65_535;
 const MAX_DURATION_SECONDS = 1_000_000;
 
 // schemas/manifest-1.schema.json has the same patterns.
-const SEMVER =
+export const SEMVER =
   /^(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)\.(?:0|[1-9]\d*)(?:-(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*)(?:\.(?:0|[1-9]\d*|\d*[A-Za-z-][0-9A-Za-z-]*))*)?(?:\+[0-9A-Za-z-]+(?:\.[0-9A-Za-z-]+)*)?$/;
 const LANGUAGE = /^[A-Za-z]{1,8}(?:-[A-Za-z0-9]{1,8})*$/;
 const PROFILE = /^[a-z][a-z0-9-]*$/;
@@ -52,6 +52,8 @@ export function checkManifest(value: unknown): Manifest {
   });
   const generator = object(manifest['generator'], 'generator');
   for (const field of ['name', 'version']) text(generator[field], `generator.${field}`);
+  if (manifest['partOf'] !== undefined && !isDigest(manifest['partOf']))
+    wrong('partOf', 'it is not a digest (sha256:…)');
 
   const paths = checkEntries(array(manifest['entries'], 'entries'));
   checkUnits(array(manifest['units'], 'units'), paths);

@@ -66,6 +66,8 @@ export interface Manifest {
   readonly alignments?: readonly string[];
   readonly generator: { readonly name: string; readonly version: string };
   readonly units: readonly ManifestUnit[];
+  /** Of a part of a bundle (“drop write --unit”): the digest of the whole one. */
+  readonly partOf?: Digest;
   /** All files but the manifest itself, in path order (code units). */
   readonly entries: readonly Entry[];
 }

@@ -34,6 +34,10 @@ export const channelCodes = {
     'what the channel “{channel}” says as {role} has expired on {expires}, and this machine’s clock says {now}',
     'if the clock is right, somebody may be holding back news: use another copy, or ask for “satchel release renew”; if it is wrong, set it',
   ),
+  'channel-expired-clock': refusal(
+    'what the channel “{channel}” says as {role} has expired on {expires} by this machine’s clock, which says {now}; its server says {server}',
+    'one of the two clocks is wrong: set this machine’s to the date of today, then run the command again',
+  ),
   'channel-stale': refusal(
     'the news of “{channel}” is of {published}, which is {age} ago; --max-age allows {limit}',
     'use a newer copy of the channel',

@@ -1,4 +1,5 @@
 import { TargetFile, type Metadata, type Targets } from '@tufjs/models';
+import { SEMVER } from '../bundle/manifest-check.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { isDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
@@ -80,6 +81,9 @@ export function contentsOf(targets: Metadata<Targets>, channel: string): Channel
       if (seen.has(key)) odd(path, 'another file has the same name on some media');
       seen.add(key);
       if (!isKnown(satchel)) return [];
+      // It gets this name in the folders of those who follow the channel.
+      if (satchel['kind'] === 'bundle' && !/(?:^|\/)[A-Za-z0-9][^/]*\.zip$/.test(path))
+        odd(path, 'that is no name for a bundle');
       const lacking = lackOf(satchel);
       if (lacking !== undefined) odd(path, `its “${lacking}” makes no sense`);
       return [{ ...(satchel as unknown as ChannelFile), path, size: length, digest }];
@@ -102,6 +106,7 @@ function lackOf(value: Readonly<Record<string, unknown>>): string | undefined {
   }
   if (!isDigest(value['manifest'])) return 'manifest';
   // They become parts of names.
+  if (!SEMVER.test(String(value['version']))) return 'version';
   const segment = ['id', 'version', 'language', 'profile'].find(
     (name) =>
       !/^[A-Za-z0-9][A-Za-z0-9.+_-]{0,79}$/.test(String(value[name])) || typeof value[name] !== 'string',

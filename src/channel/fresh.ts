@@ -13,13 +13,18 @@ export interface FreshOptions {
   readonly carried: boolean;
   /** Days that news may be old, if any limit was asked for. */
   readonly maxAge?: number | undefined;
+  /** What the server takes for now, which is told and not believed: whoever holds back news can say what they like. */
+  readonly serverTime?: number | undefined;
 }
 
 /**
  * Whether what a channel says is of this time. Throws SatchelError `channel-expired`, `channel-stale`; gives what is to be
  * told besides. A clock that is behind is not believed against what the publisher has signed.
  */
-export function demandFresh(channel: Channel, { name, now, carried, maxAge }: FreshOptions): Diagnostic[] {
+export function demandFresh(
+  channel: Channel,
+  { name, now, carried, maxAge, serverTime }: FreshOptions,
+): Diagnostic[] {
   const clock = Math.max(now, channel.published);
   const age = (clock - channel.published) / DAY;
   if (maxAge !== undefined && age > maxAge)
@@ -35,7 +40,11 @@ export function demandFresh(channel: Channel, { name, now, carried, maxAge }: Fr
     ...{ channel: name, role, expires: expires.slice(0, 10) },
   }));
   const [first] = expired;
-  if (first && !carried) throw new SatchelError('channel-expired', { ...first, now: day(now) });
+  if (first && !carried) {
+    if (serverTime !== undefined && Math.abs(serverTime - now) > DAY)
+      throw new SatchelError('channel-expired-clock', { ...first, now: day(now), server: day(serverTime) });
+    throw new SatchelError('channel-expired', { ...first, now: day(now) });
+  }
   return expired.map((params) => diagnostic('channel-expired-carried', params));
 }
 

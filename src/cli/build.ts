@@ -25,6 +25,7 @@ export interface BuildFlags {
   readonly dryRun?: boolean;
   readonly strict?: boolean;
   readonly singleFile?: boolean;
+  readonly provenance?: boolean;
   readonly format: Format;
 }
 
@@ -42,6 +43,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     ...(flags.base && { base: flags.base }),
     ...(flags.maxSize !== undefined && { maxSize: flags.maxSize }),
     ...(flags.fit !== undefined && { fit: flags.fit }),
+    provenance: flags.provenance ?? false,
     strict: flags.strict ?? false,
     dryRun: flags.dryRun ?? false,
     onEvent: progress.onEvent,

@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import type { Order } from '../drop/prepare.ts';
 
 /** What plan and write are told. */
@@ -12,29 +13,12 @@ export interface OrderFlags {
   readonly only?: boolean;
   readonly older?: boolean;
   readonly allowFolder?: boolean;
+  readonly trust?: readonly Digest[];
 }
 
-/** Reads what is to be carried, once for all targets. Throws SatchelError as `readCarried` does. */
+/** Throws SatchelError as `readOrder` does. */
 export async function orderOf(sources: readonly string[], flags: OrderFlags): Promise<Order> {
-  const { readCarried } = await import('../drop/carried.ts');
-  const {
-    pack: packs,
-    language: languages,
-    profile: profiles,
-    unit: units,
-    carry = [],
-    fit,
-    only,
-    older,
-    allowFolder,
-  } = flags;
-  return {
-    sources,
-    choice: { packs, languages, profiles, units },
-    carried: await readCarried(carry),
-    fit: fit === true,
-    only: only === true,
-    older: older === true,
-    allowFolder: allowFolder === true,
-  };
+  const { readOrder } = await import('../drop/order.ts');
+  const { pack: packs, language: languages, profile: profiles, unit: units } = flags;
+  return readOrder({ ...flags, sources, packs, languages, profiles, units });
 }

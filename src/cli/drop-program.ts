@@ -9,6 +9,7 @@ import type { DropWriteFlags } from './drop-write.ts';
 import { formatOption } from './format-option.ts';
 import { listOf } from './list-option.ts';
 import type { Runner } from './program.ts';
+import { trustOption } from './trust-option.ts';
 
 /** `satchel drop …`: sticks and folders laid out for learners. */
 export function addDropCommands(program: Command, run: Runner): Command {
@@ -65,6 +66,7 @@ export function addDropCommands(program: Command, run: Runner): Command {
       'Reads every byte of drops again and names each file that is damaged, missing, foreign or cut off; says which release is whole.',
     )
     .argument('<drop...>', 'sticks or folders that “satchel drop write” wrote')
+    .addOption(trustOption())
     .addOption(formatOption(['text', 'json']))
     .action((targets: string[], flags: DropVerifyFlags) =>
       run(async (signal) => (await import('./drop-verify.ts')).runDropVerify(targets, flags, signal)),
@@ -93,7 +95,7 @@ export function addDropCommands(program: Command, run: Runner): Command {
       'Packs what “satchel drop repair --plan -o need.json” has written down, and no more, into one file.',
     )
     .argument('<need>', 'the need.json that came from the drop')
-    .argument('<source...>', 'bundles, folders of bundles, or drops')
+    .argument('<source...>', 'bundles, folders of bundles, drops, or channels')
     .requiredOption('-o, --output <file>', 'the repair file')
     .addOption(formatOption(['text', 'json']))
     .action((need: string, sources: string[], flags: DropPackFlags) =>
@@ -144,6 +146,7 @@ function writing(command: Command): Command {
       '--carry <file...>',
       'also lay these bundles and deltas on the stick as they are, for the next laptop',
     )
+    .addOption(trustOption())
     .option('--only', 'remove packs that are on the stick and not named here')
     .option('--older', 'put an earlier version in the place of a later one')
     .option('--allow-folder', 'also write into a folder that is no drive to be pulled out');

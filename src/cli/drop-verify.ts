@@ -1,3 +1,5 @@
+import { day } from '../channel/fresh.ts';
+import type { Digest } from '../digest.ts';
 import type { DropVerification } from '../drop/verify-drop.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { formatCount, formatSize } from '../quantity.ts';
@@ -10,6 +12,7 @@ import { painter, printResult } from './terminal.ts';
 
 export interface DropVerifyFlags {
   readonly format: 'text' | 'json';
+  readonly trust?: readonly Digest[];
 }
 
 interface Verified {
@@ -27,7 +30,7 @@ export async function runDropVerify(
 ): Promise<number> {
   const results: Verified[] = [];
   for (const target of targets) {
-    const result = await verifyOne(target, signal);
+    const result = await verifyOne(target, flags.trust, signal);
     results.push(result);
     if (flags.format === 'text') printVerified(result);
   }
@@ -42,12 +45,16 @@ export async function runDropVerify(
   return exitCode;
 }
 
-async function verifyOne(target: string, signal: AbortSignal): Promise<Verified> {
+async function verifyOne(
+  target: string,
+  trust: readonly Digest[] | undefined,
+  signal: AbortSignal,
+): Promise<Verified> {
   const { verifyDrop } = await import('../drop/verify-drop.ts');
   const share = startShare(target, 'reading');
   try {
-    const found = await verifyDrop(target, { onProgress: share.onProgress, signal });
-    const exit = found.isNewestWhole ? EXIT.done : EXIT.integrity;
+    const found = await verifyDrop(target, { onProgress: share.onProgress, signal, trust });
+    const exit = found.isNewestWhole && found.isTrusted ? EXIT.done : EXIT.integrity;
     return { target, found, findings: found.findings, exit };
   } catch (error) {
     if (!(error instanceof SatchelError) || signal.aborted) throw error;
@@ -65,8 +72,13 @@ function printVerified({ target, found, findings, exit }: Verified): void {
   if (exit === EXIT.done) printResult(`${name}  ${paint('green', 'good')}  release ${whole}  ${what}`);
   else if (!found) printResult(`${name}  ${paint('red', 'not verified')}`);
   else {
+    const isNewest = found.isNewestWhole ? 'not trusted' : 'damaged';
     const older = whole === undefined ? 'no release is whole' : `release ${whole} is whole`;
-    printResult(`${name}  ${paint('red', 'damaged')}  release ${found.newest}; ${older}  ${what}`);
+    printResult(`${name}  ${paint('red', isNewest)}  release ${found.newest}; ${older}  ${what}`);
+  }
+  for (const { fingerprint, published, signed } of found?.news ?? []) {
+    const packs = formatCount(found?.whole?.versions.length ?? 0, 'pack');
+    printResult(`  channel ${fingerprint}  news of ${day(published)}, signs for ${signed} of ${packs}`);
   }
   printResult(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
 }
@@ -80,6 +92,7 @@ function verifiedJson({ target, found, findings, exit }: Verified): object {
       ...(found.whole && { whole: found.whole.release.release }),
       files: found.files,
       size: found.size,
+      news: found.news.map(({ published, ...news }) => ({ ...news, published: day(published) })),
     }),
     diagnostics: findings.map((finding) => diagnosticJson(finding)),
   };

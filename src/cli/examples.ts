@@ -15,11 +15,13 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
-    ['satchel build course --strict --format github', 'in CI'],
+    ['satchel build course --strict --provenance --format github', 'in CI'],
   ],
   validate: [
     ['satchel validate course', 'every finding in a source'],
     ['satchel validate dist/soil_1.0.0.zip', 'a bundle: names, entries, digests'],
+    ['satchel validate course --format github', 'in CI of GitHub: shown beside the lines of a pull request'],
+    ['satchel validate course --format gitlab > quality.json', 'in CI of GitLab: a code quality report'],
     ['satchel validate course --format sarif > findings.sarif', 'for code scanning'],
   ],
   inspect: [
@@ -49,6 +51,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   'key show': [
     ['satchel key show school.pub', 'the key in one line, and its id'],
     ['satchel key show school.key', 'the same of a secret key, and how it is encrypted'],
+  ],
+  reproduce: [
+    ['satchel reproduce soil_1.0.0.zip soil', 'in a checkout of the tag 1.0.0'],
+    ['satchel reproduce soil_1.1.0.zip soil --base soil_1.0.0.zip', 'what was built with a base'],
+    ['satchel reproduce soil_1.0.0.zip soil --cache "$(mktemp -d)"', 'encoding everything anew'],
   ],
   unpack: [['satchel unpack dist/soil_1.0.0.zip soil-offline', 'then open soil-offline/index.html']],
   drop: [
@@ -150,6 +157,19 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel report dist/soil_1.0.0.zip', 'dist/soil_1.0.0_report.html'],
     ['satchel report dist/soil_1.0.0.zip --cost-per-mb 0.05 --currency USD', 'with what a download costs'],
     ['satchel report dist/soil_1.0.0.zip --format json', 'the same for scripts; no page is written'],
+  ],
+  update: [
+    [
+      'satchel update https://example.org/packs --to packs --trust sha256:…',
+      'the first time: the fingerprint comes from whoever publishes, by another way',
+    ],
+    ['satchel update https://example.org/packs --to packs', 'what is new, and no more'],
+    ['satchel update /media/me/STICK --to packs', 'by hand: a stick is a channel too'],
+    ['satchel update https://example.org/packs --to packs --dry-run', 'how much there is to fetch'],
+  ],
+  status: [
+    ['satchel status packs', 'what is here, what is newest, how old the news is; no network'],
+    ['satchel status packs --format json', 'for scripts; exit code 1 if something newer is known'],
   ],
   preview: [
     ['satchel preview course --open', 'a source, built again at each change'],

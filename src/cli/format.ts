@@ -1,3 +1,3 @@
 /** How findings and results can be printed. */
-export const formats = ['text', 'json', 'github', 'sarif'] as const;
+export const formats = ['text', 'json', 'github', 'gitlab', 'sarif'] as const;
 export type Format = (typeof formats)[number];

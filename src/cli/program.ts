@@ -22,17 +22,20 @@ import type { PreviewFlags } from './preview.ts';
 import { costOption, currencyOption } from './price-options.ts';
 import { printable } from './printable.ts';
 import { addKeyRotate, addReleaseCommands } from './release-program.ts';
+import { addReproduce } from './reproduce-program.ts';
 import type { ServeFlags } from './serve.ts';
 import { printNote } from './terminal.ts';
 import type { SizeReportFlags } from './size-report.ts';
 import { addTrustCommands } from './trust-program.ts';
+import { addUpdateCommands } from './update-program.ts';
 import type { ValidateFlags } from './validate.ts';
 
 const EXIT_CODES = `
 Exit codes:
   0    done
   1    the content has errors (validate, build --strict), is larger than it may be (budget, --max-size, --fit)
-       or changed more than it may (diff --fail-on)
+       or changed more than it may (diff --fail-on); something newer is known (status); a bundle is not what its
+       source gives (reproduce)
   2    wrong usage
   3    integrity or trust: something is damaged or not what it claims to be
   4    environment: a tool, space or a permission is missing
@@ -94,6 +97,12 @@ export function createProgram(run: Runner): Command {
         'also write each lesson as one HTML file, for sending by message, into <bundle>_lessons',
       ).conflicts('dryRun'),
     )
+    .addOption(
+      new Option(
+        '--provenance',
+        'also write <bundle>.provenance.json, which tells what each bundle was made of and with (in-toto, SLSA)',
+      ).conflicts('dryRun'),
+    )
     .option('--dry-run', 'show what would be built, write nothing')
     .option('--strict', 'errors in the content stop the build: no bundle is written, exit code 1')
     .addOption(formatOption(formats))
@@ -127,6 +136,8 @@ export function createProgram(run: Runner): Command {
     );
 
   addKeyRotate(addTrustCommands(program, run), run);
+
+  addReproduce(program, run);
 
   program
     .command('unpack')
@@ -248,6 +259,7 @@ export function createProgram(run: Runner): Command {
     );
 
   addReleaseCommands(program, run);
+  addUpdateCommands(program, run);
   addDropCommands(program, run);
 
   program

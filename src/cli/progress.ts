@@ -5,7 +5,7 @@ import { notes, printNote } from './terminal.ts';
 
 /** Live on a terminal, a line a stage elsewhere, nothing beside a format that programs read. */
 export function startProgress(format: Format, subject: string): Progress {
-  if (format === 'json' || format === 'sarif')
+  if (format === 'json' || format === 'gitlab' || format === 'sarif')
     return { onEvent: () => undefined, stop: () => Promise.resolve() };
   return notes().isTTY && process.env['TERM'] !== 'dumb' ? liveProgress(subject) : lineProgress(subject);
 }

@@ -16,6 +16,7 @@ export interface Report {
     | 'diff'
     | 'apply'
     | 'report'
+    | 'reproduce'
     | 'doctor'
     | 'drop pack'
     | 'drop plan'
@@ -31,7 +32,9 @@ export interface Report {
     | 'key rotate'
     | 'key new'
     | 'key show'
-    | 'sign';
+    | 'sign'
+    | 'status'
+    | 'update';
   readonly exitCode: number;
   readonly findings: readonly Diagnostic[];
   /** The folder that the findings' files are named from, if there is one. */
@@ -54,6 +57,11 @@ export async function printReport(format: Format, report: Report): Promise<void>
     case 'github': {
       const { githubAnnotation } = await import('./github.ts');
       printResult(inRepository(report).map(githubAnnotation).join('\n'));
+      return;
+    }
+    case 'gitlab': {
+      const { gitlabReport } = await import('./gitlab.ts');
+      printResult(printableJson(gitlabReport(inRepository(report))));
       return;
     }
     case 'sarif': {

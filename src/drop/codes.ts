@@ -102,6 +102,10 @@ export const dropCodes = {
     'there are two different bundles of {pack} in version {version}',
     'name the one that is right',
   ),
+  'drop-source-unsigned': refusal(
+    '{pack} is signed by none of the channels that are to be trusted ({trust})',
+    'get the pack from its channel (“satchel update”), or leave --trust away to take it as it is',
+  ),
   'drop-source-missing': refusal(
     '“{path}” is missing from the drop, and the bundle that has it was not named',
     'name that bundle too, or leave its pack out with --only',
@@ -120,6 +124,10 @@ export const dropCodes = {
   'drop-releases-many': refusal(
     'the drop has “{path}” or its script, and start pages find none that is later',
     'if nobody knows it, remove it and its script, else empty the stick; and write again',
+  ),
+  'drop-crowded': refusal(
+    '“{folder}” has more than {limit} where Satchel writes, which no drop has',
+    'somebody has filled it: keep what you know, empty it, and write the drop again',
   ),
   'drop-release-missing': refusal('the drop has no release that is whole', repair),
   'drop-file-missing': refusal('“{path}” is missing', repair),
@@ -169,8 +177,8 @@ export const dropCodes = {
     'run the same command again: it goes on where it stopped',
   ),
   'drop-unplugged': environment(
-    '“{target}” went away while it was {doing}: {reason}',
-    'plug it in again and run the same command: it goes on where it stopped',
+    '“{target}” went away while it was {doing}, or is broken: {reason}',
+    'plug it in again and run the same command: it goes on where it stopped; if that says the same, use another stick',
   ),
   'drop-read-from-memory': {
     severity: 'warning',

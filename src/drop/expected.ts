@@ -34,6 +34,8 @@ export interface Expected {
   readonly files: readonly DropFile[];
   /** What is made here and not taken from anywhere, by its digest. */
   readonly made: ReadonlyMap<Digest, Uint8Array>;
+  /** Of versions, those whose manifests are known, by their digests. */
+  readonly manifests: ReadonlyMap<Digest, Manifest>;
 }
 
 /**
@@ -48,12 +50,15 @@ export function expectRelease(drop: Drop, offers: readonly Offer[]): Expected {
   const made = new Map<Digest, Uint8Array>([[digestOf(own), own]]);
   for (const { digest, from } of madeFiles(number, release.versions))
     if (from?.kind === 'made') made.set(digest, from.bytes);
+  const manifests = new Map<Digest, Manifest>();
   const files = new Map<string, DropFile>();
   const add = ({ path, size, digest }: DropFile): void => void files.set(path, { path, size, digest });
   for (const version of release.versions) {
     const manifest = manifestOf(drop.root, version, offers);
     versionFiles(version, manifest ?? { entries: [] }).forEach(add);
-    if (manifest) made.set(version.digest, encodeManifest(manifest));
+    if (!manifest) continue;
+    made.set(version.digest, encodeManifest(manifest));
+    manifests.set(version.digest, manifest);
   }
   for (const file of release.files) add(file);
   add({ path: releasePath(number), size: own.length, digest: digestOf(own) });
@@ -62,10 +67,11 @@ export function expectRelease(drop: Drop, offers: readonly Offer[]): Expected {
   made.set(digestOf(sums), sums);
   const order = ({ path }: DropFile): number =>
     [sumsPath(number), releasePath(number), releaseScriptPath(number)].indexOf(path);
-  return { release, made, files: [...all].sort((a, b) => order(a) - order(b)) };
+  return { release, made, manifests, files: [...all].sort((a, b) => order(a) - order(b)) };
 }
 
-function readRelease(root: string, number: number): Release | undefined {
+/** The release as its own file says it, where that is sound. Throws SatchelError (`drop-version`). */
+export function readRelease(root: string, number: number): Release | undefined {
   const bytes = readSmall(root, releasePath(number), MAX_RELEASE_SIZE);
   try {
     return bytes && parseRelease(bytes, number);
@@ -77,12 +83,9 @@ function readRelease(root: string, number: number): Release | undefined {
 
 /** The release whose digest its sums tell, made anew of the manifests that they name. */
 function rebuildRelease(drop: Drop, number: number, offers: readonly Offer[]): Release | undefined {
-  const bytes = readSmall(drop.root, sumsPath(number), MAX_SUMS_SIZE);
-  const lines = new Map(linesOfSums(bytes ?? new Uint8Array()).map(({ path, digest }) => [path, digest]));
+  const lines = readSums(drop.root, number);
   const versions: DropVersion[] = [];
-  for (const [path, digest] of lines) {
-    const [, folder] = /^(packs\/[^/]+\/[^/]+_[0-9a-f]{8})\/manifest\.json$/.exec(path) ?? [];
-    if (folder === undefined) continue;
+  for (const { folder, digest } of versionsIn(lines)) {
     const manifest = manifestOf(drop.root, { folder, digest }, offers);
     if (!manifest) return undefined;
     const { id, version, title, variant } = manifest;
@@ -103,8 +106,22 @@ function rebuildRelease(drop: Drop, number: number, offers: readonly Offer[]): R
   return lines.get(releasePath(number)) === digestOf(encodeRelease(release)) ? release : undefined;
 }
 
+/** What the sums of a release name, as far as they can be read. */
+export function readSums(root: string, number: number): ReadonlyMap<string, Digest> {
+  const bytes = readSmall(root, sumsPath(number), MAX_SUMS_SIZE);
+  return new Map(linesOfSums(bytes ?? new Uint8Array()).map(({ path, digest }) => [path, digest]));
+}
+
+/** The version folders that sums name, and the digests of their manifests. */
+export function versionsIn(lines: ReadonlyMap<string, Digest>): Pick<DropVersion, 'folder' | 'digest'>[] {
+  return [...lines].flatMap(([path, digest]) => {
+    const [, folder] = /^(packs\/[^/]+\/[^/]+_[0-9a-f]{8})\/manifest\.json$/.exec(path) ?? [];
+    return folder === undefined ? [] : [{ folder, digest }];
+  });
+}
+
 /** The manifest of that digest, on the drop or elsewhere. */
-function manifestOf(
+export function manifestOf(
   root: string,
   { folder, digest }: Pick<DropVersion, 'folder' | 'digest'>,
   offers: readonly Offer[],

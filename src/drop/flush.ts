@@ -26,19 +26,28 @@ export function startFlusher(root: string): Flusher {
       }
     },
     barrier: (folders) => {
+      if (!together) for (const folder of folders) syncFolder(folder);
+      // Nothing else has flushed what was written: without it, that is not on the medium.
+      else if (!syncFileSystem(root)) throw flushFailure('it could not be started', 'EAGAIN');
       // FAT's own syncfs(2) does not ask the device to empty its cache; flushing a folder does.
-      if (together && syncFileSystem(root)) syncFolder(root);
-      else for (const folder of folders) syncFolder(folder);
+      else syncFolder(root);
     },
   };
 }
 
 /** Whether there is a program that does it. Throws where it failed. */
 function syncFileSystem(root: string): boolean {
-  const { status, error, stderr } = spawnSync('sync', ['-f', '--', root], { encoding: 'utf8' });
+  const { status, error, stderr } = spawnSync('sync', ['-f', '--', root], {
+    encoding: 'utf8',
+    env: { ...process.env, LC_ALL: 'C' },
+  });
   if (error || status === null) return false;
   if (status === 0) return true;
   // Programs of that name that know no -f say so at the first call, when nothing is written yet.
   if (/usage|invalid option|unrecognized/i.test(stderr)) return false;
-  throw Object.assign(new Error(stderr.trim()), { code: 'EIO', syscall: 'syncfs' });
+  throw flushFailure(stderr.trim(), stderr.includes('No space left on device') ? 'ENOSPC' : 'EIO');
+}
+
+function flushFailure(reason: string, code: 'EAGAIN' | 'EIO' | 'ENOSPC'): Error {
+  return Object.assign(new Error(reason), { code, syscall: 'syncfs' });
 }

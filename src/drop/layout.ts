@@ -15,6 +15,11 @@ export const RELEASES_FOLDER = 'releases';
 /** Bundles and deltas that are carried on. */
 export const CHANNEL_FOLDER = 'channel';
 
+/** Where what a channel says is carried; a drop may carry several channels. */
+export function newsFolder(fingerprint: Digest): string {
+  return `${CHANNEL_FOLDER}/${shortDigest(fingerprint, 16)}`;
+}
+
 export function releasePath(release: number): string {
   return `${RELEASES_FOLDER}/${release}.json`;
 }

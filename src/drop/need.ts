@@ -10,28 +10,40 @@ import { makeFolder } from '../folder.ts';
 import { writeFailure } from '../system-failure.ts';
 import { discard, temporaryName } from '../temporary.ts';
 import { packageVersion } from '../package.ts';
+import { makeParts } from './known-parts.ts';
 import { releaseDigest, type DropFile } from './release.ts';
 import type { RepairPlan } from './repair.ts';
 import type { Offer } from './sources.ts';
+
+interface NeedPack {
+  readonly id: string;
+  readonly version: string;
+  readonly digest: Digest;
+  /** Where it is a part of a bundle: which, and where it lies on the drop. */
+  readonly part?: { readonly folder: string; readonly units: readonly string[] };
+}
 
 /** What a drop lacks, to be sent to where the bundles are: `need.json` (schemas/need-1.schema.json). */
 export interface Need {
   readonly formatVersion: 1;
   readonly release: number;
   readonly releaseDigest: Digest;
-  readonly packs: readonly { readonly id: string; readonly version: string; readonly digest: Digest }[];
+  readonly packs: readonly NeedPack[];
   readonly files: readonly DropFile[];
 }
 
 /** Bytes of a need that are parsed at most: some 300,000 files. */
 export const MAX_NEED_SIZE = 64 * 1024 * 1024;
 
-export function needOf({ release, need }: RepairPlan): Need {
+export function needOf({ release, need, parts }: RepairPlan): Need {
   return {
     formatVersion: 1,
     release: release.release,
     releaseDigest: releaseDigest(release),
-    packs: release.versions.map(({ id, version, digest }) => ({ id, version, digest })),
+    packs: release.versions.map(({ id, version, digest, folder }) => {
+      const units = parts.get(digest);
+      return { id, version, digest, ...(units && { part: { folder, units } }) };
+    }),
     files: need,
   };
 }
@@ -47,10 +59,22 @@ export function parseNeed(bytes: Uint8Array, file: string): Need {
   const need = value as Partial<Need> | null | undefined;
   const isNeed =
     need?.formatVersion === 1 &&
+    Array.isArray(need.packs) &&
+    (need.packs as unknown[]).every(isPack) &&
     Array.isArray(need.files) &&
     (need.files as unknown[]).every((item) => isDigest((item as Partial<DropFile> | null)?.digest));
   if (!isNeed) throw new SatchelError('drop-need-damaged', { file });
   return need as Need;
+}
+
+function isPack(value: unknown): boolean {
+  if (typeof value !== 'object' || value === null) return false;
+  const { id, version, digest, part } = value as Partial<NeedPack>;
+  return (
+    [id, version].every((text) => typeof text === 'string') &&
+    isDigest(digest) &&
+    (part === undefined || (typeof part.folder === 'string' && Array.isArray(part.units)))
+  );
 }
 
 /** Larger contents lie in a file until they are packed. */
@@ -98,7 +122,10 @@ async function packInto(
 ): ReturnType<typeof packNeed> {
   const wanted = [...new Set(need.files.map(({ digest }) => digest))].sort(compareCodeUnits);
   const found = new Map<Digest, { entry: Entry; offer: Offer }>();
-  for (const offer of offers)
+  const parts = need.packs.flatMap(({ digest, part }) =>
+    part ? [{ digest, folder: part.folder, unitsOf: () => part.units }] : [],
+  );
+  for (const offer of [...offers, ...(await makeParts(parts, offers))])
     for (const entry of offer.manifest.entries) found.set(entry.digest, { entry, offer });
   const contents = new Map<string, Content>();
   const entries: Entry[] = [];

@@ -1,4 +1,10 @@
-import { encodeManifest, type Entry, type Manifest, type ManifestLesson } from '../bundle/manifest.ts';
+import {
+  encodeManifest,
+  type Entry,
+  type Manifest,
+  type ManifestLesson,
+  type ManifestUnit,
+} from '../bundle/manifest.ts';
 import type { Bundle } from '../bundle/open.ts';
 import { messagesFor } from '../compile/messages.ts';
 import { escapeHtml } from '../compile/template.ts';
@@ -19,12 +25,9 @@ const EMPTY_SHARD = JSON.stringify({ pages: [], lengths: '', terms: '', places: 
 export async function partOf(offer: Offer, ids: ReadonlySet<string>): Promise<Offer> {
   const { manifest, bundle, version } = offer;
   const away = manifest.units.filter(({ id }) => !ids.has(id));
-  const awayPages = new Set(
-    away.flatMap(({ path, lessons }) => [...(path === undefined ? [] : [path]), ...pathsOf(lessons)]),
-  );
+  const awayPages = new Set(away.flatMap(pagesOf));
   const kept = manifest.units.filter(({ id }) => ids.has(id));
-  for (const { path, lessons } of kept)
-    for (const one of [path ?? '', ...pathsOf(lessons)]) awayPages.delete(one);
+  for (const path of kept.flatMap(pagesOf)) awayPages.delete(path);
   const awayShards = new Map(away.map(({ id }) => [`pages/search-${id}.js`, id]));
   const made = new Map<string, Uint8Array>();
   const referred = new Set<string>();
@@ -45,7 +48,7 @@ export async function partOf(offer: Offer, ids: ReadonlySet<string>): Promise<Of
     if (bytes) return [{ ...entry, size: bytes.length, digest: digestOf(bytes) }];
     return /^(?:media|files)\//.test(entry.path) && !referred.has(entry.path) ? [] : [entry];
   });
-  const own = { ...manifest, units: kept, entries, partOf: version.digest } as Manifest;
+  const own: Manifest = { ...manifest, units: kept, entries, partOf: version.digest };
   const bytes = encodeManifest(own);
   const digest = digestOf(bytes);
   return {
@@ -53,6 +56,11 @@ export async function partOf(offer: Offer, ids: ReadonlySet<string>): Promise<Of
     version: { ...version, digest, manifestSize: bytes.length, folder: versionFolder(own, digest) },
     bundle: withMade(bundle, made),
   };
+}
+
+/** The pages of a unit: its own, and those of its lessons and their parts. */
+export function pagesOf({ path, lessons }: ManifestUnit): string[] {
+  return [...(path === undefined ? [] : [path]), ...pathsOf(lessons)];
 }
 
 function pathsOf(lessons: readonly ManifestLesson[]): string[] {

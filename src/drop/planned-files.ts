@@ -47,15 +47,52 @@ export function startScript(number: number, versions: readonly DropVersion[]): P
   return madeFile({ path: releaseScriptPath(number), bytes: encodeStartScript(number, versions) });
 }
 
-/** What was carried stays, as packs do. */
+/** What was carried stays, as packs do. Of what a channel says, what is newer; the drop's own where that is. */
 export function carriedFiles(
   carried: readonly PlannedFile[],
   newest: SoundRelease | undefined,
   only: boolean,
 ): PlannedFile[] {
-  const named = new Set(carried.map(({ path }) => path));
-  const there = newest?.release.files.filter(({ path }) => isCarried(path) && !named.has(path)) ?? [];
-  return [...carried, ...(only ? [] : there.map((file) => ({ ...file, from: undefined })))];
+  const there = (newest?.release.files ?? []).filter(({ path }) => isCarried(path));
+  const had = agesOfNews(there);
+  const offered = agesOfNews(carried);
+  const isOutdated = (
+    { path }: DropFile,
+    others: ReadonlyMap<string, number>,
+    own: ReadonlyMap<string, number>,
+  ): boolean => {
+    const folder = newsFolderOf(path);
+    return folder !== undefined && (others.get(folder) ?? -1) > (own.get(folder) ?? -1);
+  };
+  const taken = carried.filter((file) => !isOutdated(file, had, offered));
+  const named = new Set(taken.map(({ path }) => path));
+  const takenNews = new Set(
+    taken.map(({ path }) => newsFolderOf(path)).filter((folder) => folder !== undefined),
+  );
+  const stays = there.filter(({ path }) => {
+    const folder = newsFolderOf(path);
+    return (
+      !named.has(path) &&
+      (folder === undefined ? !only : !takenNews.has(folder) && (!only || offered.has(folder)))
+    );
+  });
+  return [...taken, ...stays.map((file) => ({ ...file, from: undefined }))];
+}
+
+/** The folder of a file that is of what a channel says ({@link newsFolder}). */
+function newsFolderOf(path: string): string | undefined {
+  return /^(channel\/[0-9a-f]{16})\/metadata\//.exec(path)?.[1];
+}
+
+/** How new what each channel says is, by its folder: the version of its timestamp. */
+export function agesOfNews(files: readonly DropFile[]): Map<string, number> {
+  return new Map(
+    files.flatMap(({ path }) => {
+      const [, folder, version] =
+        /^(channel\/[0-9a-f]{16})\/metadata\/(\d+)\.timestamp\.json$/.exec(path) ?? [];
+      return folder === undefined ? [] : [[folder, Number(version)] as const];
+    }),
+  );
 }
 
 /** Whether a file is a bundle or a delta that is carried on. */

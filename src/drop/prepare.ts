@@ -1,5 +1,6 @@
 import { realpathSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import { checkTarget, type Cost } from './check-target.ts';
 import { chooseFitting } from './fit.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
@@ -12,10 +13,12 @@ import { dropFailure } from './write-drop.ts';
 
 /** What is to be put where. */
 export interface Order extends PlanOptions {
-  /** Bundles, folders of bundles, drops. */
+  /** Bundles, folders of bundles, drops, channels. */
   readonly sources: readonly string[];
   readonly choice: Choice;
-  /** Bundles and deltas to be carried onwards as they are. */
+  /** Fingerprints of channels: where any are named, packs must be signed by one of them. */
+  readonly trust: readonly Digest[];
+  /** Bundles and deltas to be carried onwards as they are, and what channels say. */
   readonly carried: readonly PlannedFile[];
   /** Whether what has no room is left out. */
   readonly fit: boolean;
@@ -36,7 +39,7 @@ export interface Prepared {
 
 /** Reads the sources and a target, and plans. Writes nothing. Throws SatchelError where there is nothing to plan with. */
 export async function prepareWrite(order: Order, to: string): Promise<Prepared> {
-  const offers = await openOffers(order.sources, order.choice);
+  const offers = await openOffers(order.sources, order.choice, order.trust);
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);

@@ -6,6 +6,7 @@ import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Manifest } from '
 import { isOfMedium } from '../bundle/medium.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
+import { startBounds, type Bounds } from './bounds.ts';
 import {
   CHANNEL_FOLDER,
   isOwnPlace,
@@ -75,6 +76,8 @@ export interface Begun {
   readonly paths: readonly string[];
 }
 
+/** Bytes of a script of a release, which names packs alone. */
+const MAX_SCRIPT_SIZE = 1024 * 1024;
 /** Bytes of sums that are read at most: some 300,000 files. */
 export const MAX_SUMS_SIZE = 64 * 1024 * 1024;
 
@@ -83,9 +86,13 @@ export function isDrop(folder: string): boolean {
   return numbersIn(join(folder, RELEASES_FOLDER)).length > 0;
 }
 
-/** Reads what a folder holds as a drop; one that holds nothing is an empty drop. Throws the system's errors. */
+/**
+ * Reads what a folder holds as a drop; one that holds nothing is an empty drop. Throws the system's errors, and SatchelError
+ * (`drop-crowded`) where that would be more than drops have.
+ */
 export function readDrop(root: string): Drop {
-  const present = listPlaces(root);
+  const bounds = startBounds(root);
+  const present = listPlaces(root, bounds);
   const numbers = [...present.keys()]
     .flatMap((path) => /^(?:releases\/(\d{1,9})\.(?:json|js)|SHA256SUMS-(\d{1,9}))$/.exec(path) ?? [])
     .filter((text) => /^\d+$/.test(text))
@@ -95,6 +102,11 @@ export function readDrop(root: string): Drop {
   const owned = new Set<string>();
   const begunWrites = new Map<number, Begun>();
   const highestFirst = [...new Set(numbers)].sort((a, b) => b - a);
+  for (const number of highestFirst) {
+    const told = [releasePath(number), sumsPath(number)].filter((path) => present.has(path));
+    if (told.length > 0) bounds.release();
+    for (const path of told) bounds.told(present.get(path) ?? 0);
+  }
   for (const number of highestFirst) {
     const begun = begunBy(root, number, present);
     if (begun) begunWrites.set(number, begun);
@@ -112,10 +124,11 @@ export function readDrop(root: string): Drop {
       continue;
     }
     try {
-      const sound = readRelease(root, number);
+      const sound = readRelease(root, number, bounds);
       releases.push(sound);
       for (const { path } of sound.files) owned.add(path);
     } catch (error) {
+      if (error instanceof SatchelError && error.code === 'drop-crowded') throw error;
       unsound.push({ number, finding: unsoundBy(error, releasePath(number)), folders: foldersIn(begun) });
     }
   }
@@ -135,7 +148,7 @@ export function lostSteps({ root, present }: Drop, newest: number): number[] {
   const isStep = (path: string): boolean => {
     if (!present.has(path)) return false;
     try {
-      return /^satchelRelease\(\{.*\}\);\n$/s.test(container.read(path, MAX_RELEASE_SIZE).toString('utf8'));
+      return /^satchelRelease\(\{.*\}\);\n$/s.test(container.read(path, MAX_SCRIPT_SIZE).toString('utf8'));
     } catch (error) {
       if (!(badSector(error, path) instanceof SatchelError)) throw error;
       return false;
@@ -150,7 +163,7 @@ export function lostSteps({ root, present }: Drop, newest: number): number[] {
 }
 
 /** A release and the manifests that it names, each proven. Throws SatchelError and the system's errors. */
-function readRelease(root: string, number: number): SoundRelease {
+function readRelease(root: string, number: number, bounds: Bounds): SoundRelease {
   const container = openFolder(root);
   const bytes = container.read(releasePath(number), MAX_RELEASE_SIZE);
   const release = parseRelease(bytes, number);
@@ -165,6 +178,7 @@ function readRelease(root: string, number: number): SoundRelease {
     });
   const versions = release.versions.map((version) => {
     const path = placeOf(version.folder, MANIFEST_PATH);
+    bounds.told(version.manifestSize);
     const read = container.read(path, Math.min(version.manifestSize, MAX_MANIFEST_SIZE));
     if (digestOf(read) !== version.digest)
       throw new SatchelError('drop-file-damaged', { path, reason: 'its digest is another' });
@@ -249,13 +263,14 @@ function numbersIn(folder: string): number[] {
 }
 
 /** Every plain file where a drop has its own, by its path; links and devices have the size -1. */
-function listPlaces(root: string): Map<string, number> {
+function listPlaces(root: string, bounds: Bounds): Map<string, number> {
   const found = new Map<string, number>();
   const walk = (folder: string, path: string): void => {
     for (const entry of readdirSync(folder, { withFileTypes: true })) {
       const at = path === '' ? entry.name : `${path}/${entry.name}`;
       if (path === '' && (isOfMedium(entry.name) || !isOwnPlace(topOf(entry.name)))) continue;
       const file = join(folder, entry.name);
+      bounds.file();
       if (entry.isDirectory()) walk(file, at);
       else found.set(at, entry.isFile() ? lstatSync(file).size : -1);
     }

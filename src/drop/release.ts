@@ -85,6 +85,7 @@ function problemOf(value: Readonly<Record<string, unknown>>, number: number): st
   if (release !== number || number < 1 || number > MAX_RELEASE) return 'it is of another number';
   if (!Array.isArray(versions) || !Array.isArray(files)) return 'it lists nothing';
   if (!versions.every(isVersion)) return 'a pack in it makes no sense';
+  if (new Set((versions as DropVersion[]).map(slotOf)).size < versions.length) return 'it has a pack twice';
   return files.every(isFile) ? undefined : 'a file in it makes no sense';
 }
 

@@ -9,6 +9,7 @@ import { proveFile } from './prove.ts';
 import { startPutting } from './put-file.ts';
 import { lostSteps, readDrop, type Drop } from './read-drop.ts';
 import { expectRelease } from './expected.ts';
+import { knownParts } from './known-parts.ts';
 import type { DropFile, Release } from './release.ts';
 import type { Offer } from './sources.ts';
 import { readTarget } from './target.ts';
@@ -21,6 +22,8 @@ export interface RepairPlan {
   readonly mend: readonly PlannedFile[];
   /** Damaged or missing, and nobody here has it. */
   readonly need: readonly DropFile[];
+  /** The units of each version that is a part of a bundle (“--unit”), by its digest. */
+  readonly parts: ReadonlyMap<Digest, readonly string[]>;
 }
 
 /** Where what is bad may be had. */
@@ -53,11 +56,12 @@ export async function planRepair(name: string, supply: Supply, hooks: RepairHook
 
 async function plan(
   drop: Drop,
-  { offers, files: named }: Supply,
+  { offers: wholes, files: named }: Supply,
   { onProgress, turns }: RepairHooks,
 ): Promise<RepairPlan> {
   const { root } = drop;
-  const { release, files, made } = expectRelease(drop, offers);
+  const offers = [...wholes, ...(await knownParts(drop, wholes))];
+  const { release, files, made, manifests } = expectRelease(drop, offers);
   const total = files.reduce((sum, { size }) => sum + size, 0);
   let done = 0;
   const inTheWay = startPlaces(root);
@@ -91,13 +95,22 @@ async function plan(
     release,
     mend: planned.filter(({ from }) => from),
     need: planned.filter(({ from }) => !from).map(({ path, size, digest }) => ({ path, size, digest })),
+    parts: new Map(
+      [...manifests].flatMap(([digest, { partOf, units }]) =>
+        partOf === undefined ? [] : [[digest, units.map(({ id }) => id)]],
+      ),
+    ),
   };
 }
 
-/** A carried file among those that were named, or on a drop that was. */
+/** A carried file among those that were named, or on a drop or in a channel that was. */
 async function carriedFrom(file: DropFile, named: readonly string[]): Promise<Origin | undefined> {
   if (!isCarried(file.path)) return undefined;
-  for (const candidate of [...named, ...named.map((folder) => join(folder, file.path))]) {
+  const inChannel = file.path
+    .replace(/^channel\/[0-9a-f]{16}\//, '')
+    .replace(/\d+\.timestamp\.json$/, 'timestamp.json');
+  const places = [file.path, inChannel];
+  for (const candidate of [...named, ...named.flatMap((dir) => places.map((place) => join(dir, place)))]) {
     const status = statSync(candidate, { throwIfNoEntry: false });
     if (status?.isFile() && status.size === file.size && (await digestOfFile(candidate)) === file.digest)
       return { kind: 'file', file: candidate };

@@ -4,9 +4,12 @@ import { encodeManifest, type Manifest } from '../bundle/manifest.ts';
 import { isUnpacked, openBundle, type Bundle } from '../bundle/open.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { compareCodeUnits } from '../order.ts';
+import type { Digest } from '../digest.ts';
 import { suggest } from '../suggest.ts';
 import { compareVersions } from '../semver.ts';
+import { targetPath } from '../channel/layout.ts';
 import { versionFolder } from './layout.ts';
+import { demandSigned, isChannel, readNews } from './news.ts';
 import { partOf } from './part.ts';
 import { isDrop, readDrop } from './read-drop.ts';
 import { slotOf, type DropVersion } from './release.ts';
@@ -30,11 +33,15 @@ export interface Choice {
 }
 
 /**
- * Opens bundles, folders of bundles and drops: of each pack, language and profile the latest version, in the order in which they were named. Throws
+ * Opens bundles, folders of bundles, drops and channels: of each pack, language and profile the latest version, in the order in which they were named. Throws
  * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`) where one cannot be opened. Close what it gives.
  */
-export async function openOffers(sources: readonly string[], choice: Choice): Promise<Offer[]> {
-  const opened = await openEvery(sources);
+export async function openOffers(
+  sources: readonly string[],
+  choice: Choice,
+  trust: readonly Digest[] = [],
+): Promise<Offer[]> {
+  const opened = await openEvery(sources, trust);
   try {
     const latest = latestOf(opened);
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
@@ -47,11 +54,17 @@ export async function openOffers(sources: readonly string[], choice: Choice): Pr
   }
 }
 
-/** Opens all that bundles, folders of bundles and drops have, whatever version. Throws as {@link openOffers} does. */
-export async function openEvery(sources: readonly string[]): Promise<Offer[]> {
+/** Opens all that bundles, folders of bundles, drops and channels have, whatever version. Throws as {@link openOffers} does. */
+export async function openEvery(sources: readonly string[], trust: readonly Digest[] = []): Promise<Offer[]> {
   const opened: Offer[] = [];
   try {
-    for (const source of sources) opened.push(...(await offersIn(source)));
+    for (const source of sources) {
+      const offers = await offersIn(source);
+      opened.push(...offers);
+      if (trust.length === 0) continue;
+      const news = await readNews(source, resolve(source));
+      for (const { version } of offers) demandSigned(version.digest, slotOf(version), news, trust);
+    }
     return opened;
   } catch (error) {
     await closeOffers(opened);
@@ -68,6 +81,7 @@ async function offersIn(source: string): Promise<Offer[]> {
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder && !isUnpacked(file)) {
     if (isDrop(file)) return offersOfDrop(source, file);
+    if (isChannel(file)) return offersOfChannel(source, file);
     const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
     if (names.length === 0) throw new SatchelError('drop-source-empty', { source });
     const offers: Offer[] = [];
@@ -75,6 +89,26 @@ async function offersIn(source: string): Promise<Offer[]> {
     return offers;
   }
   return [await offerOf(source)];
+}
+
+/** The bundles that a channel lists, each of which must be the one that is signed for. */
+async function offersOfChannel(source: string, folder: string): Promise<Offer[]> {
+  const channels = await readNews(source, folder);
+  const fingerprints = channels.map(({ known }) => known.fingerprint);
+  const bundles = channels.flatMap(({ files }) => files).filter(({ kind }) => kind === 'bundle');
+  if (bundles.length === 0) throw new SatchelError('drop-source-empty', { source });
+  const offers: Offer[] = [];
+  try {
+    for (const bundle of bundles) {
+      const offer = await offerOf(join(folder, targetPath(bundle.path, bundle.digest)));
+      offers.push(offer);
+      demandSigned(offer.version.digest, slotOf(offer.version), channels, fingerprints);
+    }
+    return offers;
+  } catch (error) {
+    await closeOffers(offers);
+    throw error;
+  }
 }
 
 async function offerOf(file: string): Promise<Offer> {

@@ -1,10 +1,14 @@
 import { startTurns } from '../bundle/turns.ts';
+import type { Channel } from '../channel/refresh.ts';
 import { diagnostic, SatchelError, sortDiagnostics, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import { startPlaces } from './places.ts';
+import { isCarried } from './planned-files.ts';
 import { proveFile } from './prove.ts';
 import { releaseScriptPath } from './layout.ts';
 import { lostSteps, readDrop, type SoundRelease } from './read-drop.ts';
-import type { DropFile } from './release.ts';
+import { readNews, signsFor } from './news.ts';
+import { slotOf, type DropFile, type DropVersion } from './release.ts';
 import { readTarget } from './target.ts';
 import { dropFailure } from './write-drop.ts';
 
@@ -17,11 +21,26 @@ export interface DropVerification {
   readonly whole: SoundRelease | undefined;
   readonly files: number;
   readonly size: number;
+  /** Whether every pack of the release that is whole is signed by one of the channels that were to be trusted, where any were. */
+  readonly isTrusted: boolean;
+  /** The channels whose news the drop carries. */
+  readonly news: readonly CarriedNews[];
   /** Sorted. Errors are damage; warnings are what does no harm. */
   readonly findings: readonly Diagnostic[];
 }
 
+/** What a drop says of a channel: true for who trusts its fingerprint. */
+export interface CarriedNews {
+  readonly fingerprint: Digest;
+  /** When the channel said so last; milliseconds since 1970. */
+  readonly published: number;
+  /** How many packs of the release that is whole the channel has signed for. */
+  readonly signed: number;
+}
+
 export interface VerifyDropOptions {
+  /** Fingerprints of channels: where any are named, every pack must be signed by one of them. */
+  readonly trust?: readonly Digest[] | undefined;
   /** Bytes done, bytes in all, the file at hand. */
   readonly onProgress?: ((done: number, total: number, path: string) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
@@ -40,7 +59,7 @@ export async function verifyDrop(name: string, options: VerifyDropOptions = {}):
 async function verify(
   root: string,
   name: string,
-  { onProgress, signal }: VerifyDropOptions,
+  { onProgress, signal, trust = [] }: VerifyDropOptions,
 ): Promise<DropVerification> {
   const turns = startTurns(signal);
   const drop = readDrop(root);
@@ -79,6 +98,14 @@ async function verify(
   for (const path of present.keys())
     if (!owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
   if (!whole) findings.push(diagnostic('drop-release-missing'));
+  const channels = [...present.keys()].some(isCarried) ? await newsOf(name, root, findings) : [];
+  const versions = whole?.versions ?? [];
+  const isSigned = ({ digest }: DropVersion, by: readonly Channel[]): boolean =>
+    by.some((channel) => signsFor(channel, digest));
+  const trusted = channels.filter(({ known }) => trust.includes(known.fingerprint));
+  const unsigned = trust.length > 0 ? versions.filter((version) => !isSigned(version, trusted)) : [];
+  for (const version of unsigned)
+    findings.push(diagnostic('drop-source-unsigned', { pack: slotOf(version), trust: trust.join(', ') }));
   if (!isDirect) findings.push(diagnostic('drop-read-from-memory', { target: name }));
   return {
     newest,
@@ -86,8 +113,25 @@ async function verify(
     whole,
     files: files.size,
     size: total,
+    isTrusted: unsigned.length === 0,
+    news: channels.map((channel) => ({
+      fingerprint: channel.known.fingerprint,
+      published: channel.published,
+      signed: versions.filter((version) => isSigned(version, [channel])).length,
+    })),
     findings: sortDiagnostics(findings),
   };
+}
+
+/** News that does not hold is damage like any other, and told so. */
+async function newsOf(name: string, root: string, findings: Diagnostic[]): Promise<Channel[]> {
+  try {
+    return await readNews(name, root);
+  } catch (error) {
+    if (!(error instanceof SatchelError)) throw error;
+    findings.push(error.diagnostic);
+    return [];
+  }
 }
 
 /** Releases may differ in what a file should be. */

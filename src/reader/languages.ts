@@ -1,6 +1,7 @@
 import type { PackLanguage, ReaderMessages } from '../pack-script.ts';
 import { barButton } from './bar.ts';
 import { openDialog } from './dialog.ts';
+import { drop } from './drop.ts';
 import { element } from './element.ts';
 import { pack, page, up } from './pack.ts';
 
@@ -29,7 +30,6 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
     return item;
   }
   const lesson = (language.without || []).indexOf(page) < 0 ? page : 'index';
-  const drop = dropFrom(location.pathname);
   if (drop) {
     const wanted = { pack: pack.id, language: language.language, lesson };
     link.href = `${up}${drop}#${Object.entries(wanted)
@@ -53,12 +53,4 @@ function entry(language: PackLanguage, says: ReaderMessages['tools']): HTMLEleme
   };
   document.head.appendChild(probe);
   return item;
-}
-
-/**
- * From a pack's start page to that of the drop that it lies on, which knows where its languages are: there the pages are
- * `packs/<id>/<version>_<variant>_<digest8>/`, without a `pages/` (schemas/drop-1.md).
- */
-function dropFrom(path: string): string {
-  return /\/packs\/[^/]+\/[^/]+_[0-9a-f]{8}\//.test(path) ? '../../../index.html' : '';
 }

@@ -4,6 +4,7 @@ import { connectActivities } from './activities.ts';
 import { tellPage, wantedHere } from './asked-page.ts';
 import { connectContents } from './contents.ts';
 import { connectCopying } from './copying.ts';
+import { connectDrop } from './drop.ts';
 import { connectGlossary } from './glossary.ts';
 import { connectLanguages } from './languages.ts';
 import { stopLoops } from './loops.ts';
@@ -50,6 +51,7 @@ function start(): void {
     connectLanguages();
   }
   connectSettings();
+  if (!alone) connectDrop();
   connectCopying();
   connectGlossary();
   connectSpeed();

@@ -47,12 +47,14 @@ const PAUSE_MS = 25;
 
 /** Others replace a small file: that takes moments. */
 async function waitForFolder(folder: string, path: string): Promise<() => void> {
-  for (let left = ATTEMPTS; left > 0; left--) {
-    const release = await holdFolder(folder, 'channel');
-    if (release) return release;
-    await pause(PAUSE_MS);
+  for (let left = ATTEMPTS; ; left--) {
+    try {
+      return await holdFolder(folder, (cause) => new SatchelError('release-raced', { path }, {}, { cause }));
+    } catch (error) {
+      if (left === 1 || !(error instanceof SatchelError)) throw error;
+      await pause(PAUSE_MS);
+    }
   }
-  throw new SatchelError('release-raced', { path });
 }
 
 /** What is there already is compared; else it is written beside its name, read back, and gets its name in a way that cannot overwrite. */

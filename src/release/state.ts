@@ -122,7 +122,10 @@ async function readPublished(
         path === hidden ? Promise.resolve(undefined) : store.read(path, limit, stop),
     };
     try {
-      return { published: await refresh(upTo, undefined, fingerprint, signal), by: roots[last - 1] };
+      return {
+        published: await refresh(upTo, undefined, fingerprint, undefined, signal),
+        by: roots[last - 1],
+      };
     } catch (error) {
       const isOtherKeys = error instanceof SatchelError && error.code === 'trust-signatures-few';
       if (!isOtherKeys || last === 1) throw error;

@@ -34,7 +34,7 @@ export async function writeIndex(store: Store, signal?: AbortSignal): Promise<vo
 
 async function readChannel(store: Store, signal: AbortSignal | undefined): Promise<Channel> {
   const root = await store.read(metadataPath('root', 1), MAX_METADATA_SIZE.root, signal);
-  return refresh(store, undefined, root && digestOf(root), signal);
+  return refresh(store, undefined, root && digestOf(root), undefined, signal);
 }
 
 /** False where somebody else wrote it meanwhile. */

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
 import type { MetaFile, Metadata, Root, Snapshot, Targets, Timestamp } from '@tufjs/models';
 import { SatchelError } from '../diagnostic.ts';
-import { demandSignatures, parseMetadata, roles, type Role } from './metadata.ts';
+import {
+  countSignatures,
+  demandSignatures,
+  parseMetadata,
+  roles,
+  type Role,
+  type SignedBy,
+} from './metadata.ts';
 
 /**
  * What is believed of a channel so far. Each step below proves bytes against it and gives what is believed then; none
@@ -82,6 +89,36 @@ export function nextTargets(set: TrustedSet, bytes: Uint8Array, file: string): T
   demandSignatures(set.root, 'targets', targets, file);
   demandVersion(targets, meta, file, 'snapshot.json');
   return { ...set, targets };
+}
+
+/**
+ * `set`, a root, with what was kept of the other roles: nothing may be older than these (§5.4.3.1, §5.5.5). One that the keys of
+ * this root have not signed is forgotten: those keys have been changed since (§5.3.11).
+ */
+export function rememberedSet(
+  { root }: TrustedSet,
+  kept: Readonly<Partial<Record<'timestamp' | 'snapshot' | 'targets', Uint8Array>>>,
+): TrustedSet {
+  const remembered = <R extends 'timestamp' | 'snapshot' | 'targets'>(
+    role: R,
+  ): Metadata<SignedBy[R]> | undefined => {
+    const bytes = kept[role];
+    if (bytes === undefined) return undefined;
+    const metadata = parseMetadata(role, bytes, `${role}.json`);
+    const { signed, threshold } = countSignatures(root, role, metadata);
+    return signed < threshold ? undefined : metadata;
+  };
+  const [timestamp, snapshot, targets] = [
+    remembered('timestamp'),
+    remembered('snapshot'),
+    remembered('targets'),
+  ];
+  return {
+    root,
+    ...(timestamp && { timestamp }),
+    ...(snapshot && { snapshot }),
+    ...(targets && { targets }),
+  };
 }
 
 /** The roles of `set` that have expired at `now` (milliseconds since 1970), with the dates on which they did. */

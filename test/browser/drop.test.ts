@@ -16,6 +16,8 @@ import { pathToFileURL } from 'node:url';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { build } from '../../src/build/build.ts';
+import { satchel } from '../cli/satchel.ts';
+import { buildGarden } from '../drop/garden.ts';
 import { drop, write } from '../drop/sticks.ts';
 import { launchBrowser } from './browser.ts';
 import { overflowing, seriousViolations } from './visit.ts';
@@ -88,6 +90,29 @@ test('a double-click shows the packs in the learner’s language, and leads into
   expect(await page.textContent('h1')).toBe('Rain');
   expect(foreign).toEqual([]);
   await close();
+});
+
+test('a pack’s start page leads back to all packs, and to nothing where there is no drop', async () => {
+  const { page, foreign, close } = await open(startOf(stick));
+  await page.click('text=Rain');
+  await page.click('a:has-text("Drops")');
+  await page.click('.bar a:has-text("Rain")');
+  expect(await seriousViolations(page)).toEqual([]);
+  expect(await overflowing(page)).toEqual([]);
+  await page.click('.bar a:has-text("All courses")');
+  await page.waitForURL(/stick\/index\.html$/);
+  expect(foreign).toEqual([]);
+  await close();
+  const unpacked = join(work, 'unpacked');
+  expect(await satchel(['unpack', (await bundle('rain', '1.0.0', ['en']))[0] ?? '', unpacked])).toMatchObject(
+    {
+      code: 0,
+    },
+  );
+  const alone = await open(pathToFileURL(join(unpacked, 'pages/index.html')).href);
+  await alone.page.waitForSelector('.bar .tool');
+  expect(await alone.page.locator('.bar a').count()).toBe(0);
+  await alone.close();
 });
 
 test('another language is chosen, and kept', async () => {
@@ -205,27 +230,10 @@ test('without script the packs can be found, and a page says how to check the st
 });
 
 test('a part of a pack has its units, and says of the others that they are not there', async () => {
-  const source = mkdtempSync(join(work, 'source-'));
-  const picture = (colour: string): string =>
-    `<svg xmlns="http://www.w3.org/2000/svg" width="9" height="9"><path fill="${colour}" d="M0 0h9v9H0z"/></svg>\n`;
-  const files: Record<string, string> = {
-    'satchel.yaml': 'id: garden\nversion: 1.0.0\ntitle: Garden\nlanguage: en\nlicense: CC-BY-4.0\n',
-    'red.svg': picture('#c00'),
-    'green.svg': picture('#0a0'),
-    '1-soil/1-worms.md': '# Worms\n\nWorms dig.\n\n![Red](../red.svg)\n',
-    '1-soil/2-stones.md': '# Stones\n\nStones lie.\n',
-    '2-plants/2-roots.md': '# Roots\n\nRoots drink.\n',
-    '2-plants/1-leaves.md': '# Leaves\n\nLeaves breathe.\n\n![Green](../green.svg)\n',
-  };
-  for (const [name, content] of Object.entries(files)) {
-    mkdirSync(join(source, name, '..'), { recursive: true });
-    writeFileSync(join(source, name), content);
-  }
-  const { bundles } = await build({ source, out: join(source, 'out'), cache: join(work, 'cache') });
+  const garden = await buildGarden(work);
   const target = join(work, 'part');
   mkdirSync(target);
-  const [bundle] = bundles;
-  const args = ['write', bundle?.file ?? '', '--to', target, '--allow-folder', '--unit', 'soil'];
+  const args = ['write', garden, '--to', target, '--allow-folder', '--unit', 'soil'];
   expect((await drop(args)).exit).toBe(0);
   expect((await drop(['verify', target])).exit).toBe(0);
   expect(readdirSync(join(target, 'packs/garden/media')).map((name) => name.split('-')[0])).toEqual(['red']);

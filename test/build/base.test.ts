@@ -1,12 +1,11 @@
 import { cpSync, mkdirSync, readFileSync, renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect, test } from 'vitest';
-import { parseManifest, type Entry, type Manifest, type ManifestLesson } from '../../src/bundle/manifest.ts';
-import { writeBundle } from '../../src/bundle/write.ts';
+import type { Entry, ManifestLesson } from '../../src/bundle/manifest.ts';
 import { digestOf, shortDigest } from '../../src/digest.ts';
-import { compareCodeUnits } from '../../src/order.ts';
 import { photo } from '../media/picture/pictures.ts';
 import { MUSIC, record } from '../media/timed/recordings.ts';
+import { forge, manifestOf } from './forge.ts';
 import {
   articleOf,
   build,
@@ -103,10 +102,6 @@ async function next(source: string, bases: readonly string[], args: readonly str
   return { out, findings, output };
 }
 
-async function manifestOf(bundle: string): Promise<Manifest> {
-  return parseManifest((await entriesOf(bundle)).get('manifest.json') ?? Buffer.alloc(0));
-}
-
 /** The ids of a bundle's lessons by their titles. */
 async function idsOf(bundle: string): Promise<Record<string, string>> {
   const { units } = await manifestOf(bundle);
@@ -116,38 +111,6 @@ async function idsOf(bundle: string): Promise<Record<string, string>> {
     ...units.flatMap(({ title, path }) => (path === undefined ? [] : [[title, path]])),
     ...units.flatMap(({ lessons }) => all(lessons).map(({ id, title }) => [title, id])),
   ]) as Record<string, string>;
-}
-
-/** Another bundle out of one: with other entries and another manifest, as whole as any. */
-async function forge(
-  bundle: string,
-  change: (entries: Map<string, Entry & { bytes: Buffer }>, manifest: Manifest) => Partial<Manifest>,
-): Promise<string> {
-  const contents = await entriesOf(bundle);
-  const manifest = await manifestOf(bundle);
-  const entries = new Map(
-    manifest.entries.map((entry) => [
-      entry.path,
-      { ...entry, bytes: contents.get(entry.path) ?? Buffer.alloc(0) },
-    ]),
-  );
-  const changed = change(entries, manifest);
-  const all = [...entries.values()].sort((a, b) => compareCodeUnits(a.path, b.path));
-  const file = join(newPath('forged'), 'forged.zip');
-  await writeBundle({
-    file,
-    manifest: {
-      ...manifest,
-      ...changed,
-      entries: all.map(({ bytes, ...entry }) => ({
-        ...entry,
-        size: bytes.length,
-        digest: digestOf(bytes),
-      })),
-    },
-    contents: (path) => entries.get(path),
-  });
-  return file;
 }
 
 test('a lesson that was moved and renamed keeps its id, and its page its path', async () => {

@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { formatFinding } from '../../src/cli/findings.ts';
 import { githubAnnotation } from '../../src/cli/github.ts';
+import { gitlabReport } from '../../src/cli/gitlab.ts';
 import { sarifLog } from '../../src/cli/sarif.ts';
 import { diagnostic, type Diagnostic } from '../../src/diagnostic.ts';
 
@@ -56,6 +57,26 @@ test('whatever a file is called, an annotation is one line that names it and its
       expect(data).toContain('\nhint: check the name');
     }),
   );
+});
+
+test('a code quality report names each place, and the same finding by the same fingerprint wherever it has moved', () => {
+  const report = (line: number): object[] =>
+    gitlabReport([
+      finding({ file: 'a b/ü.md', line }),
+      finding({ file: 'a b/ü.md', line: line + 1 }),
+      finding({}),
+    ]);
+  const [first, second, third] = report(3) as { fingerprint: string }[];
+  expect(first).toEqual({
+    description: 'there is no notes\nhint: check the name; a name is read from the folder you are in',
+    check_name: 'env-not-found',
+    fingerprint: expect.stringMatching(/^[0-9a-f]{64}$/) as string,
+    severity: 'major',
+    location: { path: 'a b/ü.md', lines: { begin: 3 } },
+  });
+  expect(third).toMatchObject({ location: { path: '.', lines: { begin: 1 } } });
+  expect(first?.fingerprint).not.toBe(second?.fingerprint);
+  expect(report(9)[0]).toMatchObject({ fingerprint: first?.fingerprint });
 });
 
 test('SARIF names each rule once and each place with a relative URI', () => {

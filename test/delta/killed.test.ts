@@ -4,10 +4,9 @@ import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { writeDelta } from '../../src/delta/write-delta.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
+import { isSample, pointsTried } from '../faults.ts';
 import { newName, noise, prose, release } from './releases.ts';
 
-// `npm run test:faults` kills at every call, here at some of them.
-const ALL = process.env['FAULTS'] === 'all';
 const root = join(import.meta.dirname, '../..');
 const dir = tempDir();
 let base: string;
@@ -61,8 +60,8 @@ async function killEverywhere(verb: keyof typeof verbs, before: string | undefin
   const calls = Number(readFileSync(count, 'utf8'));
   expect(calls).toBeGreaterThan(8);
 
-  for (let at = 1; at <= calls; at += ALL ? 1 : 4) {
-    for (const torn of ALL ? ['', '1'] : ['1']) {
+  for (const at of pointsTried(calls, 4)) {
+    for (const torn of isSample ? ['1'] : ['', '1']) {
       const out = newName(dir, 'out');
       mkdirSync(out);
       if (before !== undefined) cpSync(before, join(out, 'made'));
@@ -84,7 +83,7 @@ test.for([
   ['diff', 'nothing'],
 ] as const)(
   'killed anywhere, %s leaves what was there (%s) or all that it makes, and the next run cleans up',
-  { timeout: ALL ? 600_000 : 120_000 },
+  { timeout: isSample ? 120_000 : 600_000 },
   async ([verb, before]) => {
     await killEverywhere(verb, before === 'nothing' ? undefined : base);
   },

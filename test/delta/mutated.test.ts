@@ -5,10 +5,10 @@ import { applyDelta } from '../../src/delta/apply.ts';
 import { writeDelta } from '../../src/delta/write-delta.ts';
 import { SatchelError } from '../../src/diagnostic.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
+import { trials } from '../faults.ts';
 import { newName, noise, prose, release } from './releases.ts';
 
-// `npm run test:faults` tries them all, here is a part of them.
-const MUTATIONS = process.env['FAULTS'] === 'all' ? 10_000 : 400;
+const MUTATIONS = trials(10_000, 400);
 
 const dir = tempDir();
 const out = join(dir, 'out');

@@ -4,12 +4,11 @@ import { beforeAll, expect, test } from 'vitest';
 import { verifyDrop } from '../../src/drop/verify-drop.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName } from '../delta/releases.ts';
+import { SEED, trials } from '../faults.ts';
 import { randomFrom } from './random.ts';
 import { filesBelow, pack, stick, write } from './sticks.ts';
 
-// `npm run test:faults` makes ten thousand faults, here some hundreds.
-const COUNT = process.env['FAULTS'] === 'all' ? 10_000 : 300;
-const SEED = Number(process.env['SEED'] ?? 1);
+const COUNT = trials(10_000, 300);
 const dir = tempDir();
 let good: string;
 

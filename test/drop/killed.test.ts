@@ -1,12 +1,14 @@
-import { cpSync, readFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName, noise } from '../delta/releases.ts';
-import { filesBelow, pack, stick, verify, write } from './sticks.ts';
+import { isSample, pointsTried } from '../faults.ts';
+import { releasesOn } from './releases-on.ts';
+import { pack, stick, verify, write } from './sticks.ts';
 
-// `npm run test:faults` tries every call, here some of them.
-const ALL = process.env['FAULTS'] === 'all';
-const STEP = ALL ? 1 : 7;
+// Each call of the command’s own code: killed there, half of a write done, or refused; power/syscalls.test.ts has those of the whole process.
+const FEW = 7;
 const dir = tempDir();
 let first: string;
 let next: string;
@@ -51,10 +53,10 @@ async function callsOf(name: keyof typeof cases): Promise<number> {
 async function expectWhole(name: keyof typeof cases, target: string): Promise<void> {
   const { whole, source } = cases[name];
   const release = (whole ?? 0) + 1;
-  if ([...filesBelow(target).keys()].some((path) => path.startsWith('releases/'))) {
-    const found = await verify(target);
-    expect([whole, release]).toContain(found.whole);
-  } else expect(whole).toBeUndefined();
+  const found = await releasesOn(target);
+  expect([whole, release]).toContain(found.whole);
+  // What learners are shown is whole.
+  expect(found.shown).toBe(found.whole);
   expect((await write([source()], target)).exit).toBe(0);
   const after = await verify(target);
   expect(after).toMatchObject({ exit: 0, codes: [] });
@@ -62,11 +64,11 @@ async function expectWhole(name: keyof typeof cases, target: string): Promise<vo
   expect(after.whole).toBeLessThanOrEqual(release + 1);
 }
 
-describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
+describe.concurrent.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
   test('killed at any call loses nothing', { timeout: 900_000 }, async () => {
     const calls = await callsOf(name);
-    for (let at = 1; at <= calls; at += STEP)
-      for (const torn of ALL ? ['', '1'] : ['1']) {
+    for (const at of pointsTried(calls, FEW))
+      for (const torn of isSample ? ['1'] : ['', '1']) {
         const target = cases[name].start();
         const { exit } = await write([cases[name].source()], target, {
           KILL_AT: String(at),
@@ -83,7 +85,7 @@ describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
     ['a stick that is pulled out', 'EIO', '1'],
   ])('%s at any call loses nothing, and is told', { timeout: 900_000 }, async (_, code, on) => {
     const calls = await callsOf(name);
-    for (let at = 2; at <= calls; at += STEP * 2) {
+    for (const at of pointsTried(calls, FEW * 2, 2)) {
       const target = cases[name].start();
       const env = { FAIL_AT: String(at), FAIL_CODE: code, FAIL_ON: on };
       const { exit, stdout } = await write([cases[name].source()], target, env);
@@ -91,4 +93,18 @@ describe.each(Object.keys(cases) as (keyof typeof cases)[])('%s', (name) => {
       await expectWhole(name, target);
     }
   });
+});
+
+test('a flush that was killed is none: nothing is called good', async () => {
+  const programs = newName(dir, 'programs');
+  mkdirSync(programs);
+  // The first call asks whether there is such a program; the second is the first flush.
+  const count = join(programs, 'count');
+  const sync = `#!/bin/sh\n[ -e ${count} ] && kill -KILL $$\ntouch ${count}\n`;
+  writeFileSync(join(programs, 'sync'), sync, { mode: 0o755 });
+  const target = stick(dir);
+  const PATH = `${programs}:${process.env['PATH'] ?? ''}`;
+  const { exit, stdout } = await write([first], target, { PATH });
+  expect([exit, stdout]).toEqual([4, expect.stringContaining('"code":"env-system"')]);
+  expect((await write([first], target)).exit).toBe(0);
 });

@@ -18,7 +18,7 @@ test(
   'fifty sticks at once, three of them bad: the others are good, and each has its verdict',
   { timeout: 120_000 },
   async () => {
-    const targets = Array.from({ length: 50 }, () => stick(dir));
+    const targets = Array.from({ length: 49 }, () => stick(dir));
     const [taken = '', linked = ''] = targets;
     writeFileSync(join(taken, 'index.html'), 'mine');
     symlinkSync(stick(dir), join(linked, 'packs'));
@@ -31,7 +31,7 @@ test(
       .split('\n')
       .map((line) => JSON.parse(line) as { event: string; target: string });
     const endings = events.filter(({ event }) => event === 'done' || event === 'failed');
-    expect(endings).toHaveLength(51);
+    expect(endings).toHaveLength(50);
     const bad = endings.filter(({ event }) => event === 'failed').map(({ target }) => target);
     expect(bad.sort()).toEqual([taken, linked, missing].sort());
     const [, , first = '', ...others] = targets;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { beforeAll, expect, it } from 'vitest';
 import { tempDir } from '../bundle/temp-dir.ts';
 import { newName } from '../delta/releases.ts';
-import { drop, pack, stick } from './sticks.ts';
+import { drop, pack, stick, type Outcome } from './sticks.ts';
 
 const dir = tempDir();
 let english: string;
@@ -49,6 +49,28 @@ it('are there also for a stick whose writer was stopped before its end', async (
   for (let run = 0; run < 2; run++) expect((await drop(args)).exit).toBe(0);
   expect(readdirSync(receipts)).toEqual(['00000001.json']);
 });
+
+it(
+  'are made up for, whole and once, wherever a writer was killed after its stick was good',
+  { timeout: 120_000 },
+  async () => {
+    const target = stick(dir);
+    const write = (receipts: string): string[] => [
+      ...['write', english, '--to', target, '--allow-folder', '--receipts', receipts],
+    ];
+    expect((await drop(write(newName(dir, 'receipts')))).exit).toBe(0);
+    let kills = 0;
+    for (let exit: Outcome['exit'] = 'SIGKILL'; exit === 'SIGKILL';) {
+      const receipts = newName(dir, 'receipts');
+      ({ exit } = await drop(write(receipts), { KILL_AT: String(++kills) }));
+      expect([kills, exit]).toEqual([kills, exit === 'SIGKILL' ? exit : 0]);
+      expect((await drop(write(receipts))).exit).toBe(0);
+      const { stdout } = await drop(['receipt', '--receipts', receipts, '--format', 'json']);
+      expect([kills, JSON.parse(stdout)]).toMatchObject([kills, { receipts: [{ number: 1, release: 1 }] }]);
+    }
+    expect(kills).toBeGreaterThan(5);
+  },
+);
 
 it('that were changed are found by the one after them', async () => {
   const receipts = newName(dir, 'receipts');

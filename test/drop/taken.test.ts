@@ -5,6 +5,7 @@ import {
   renameSync,
   rmSync,
   symlinkSync,
+  truncateSync,
   writeFileSync,
 } from 'node:fs';
 import { spawnSync } from 'node:child_process';
@@ -175,6 +176,58 @@ describe('a release that somebody has made up', () => {
     writeFileSync(join(target, 'releases/999999999.js'), '');
     const { exit, stdout } = await write([next], target);
     expect([exit, stdout.includes('drop-releases-many')]).toEqual([3, true]);
+  });
+});
+
+describe('a drop that somebody has filled', () => {
+  const fills: Readonly<Record<string, (target: string) => void>> = {
+    'with releases': (target) => {
+      for (let n = 2; n < 90; n++) writeFileSync(join(target, `releases/${n}.json`), '{}');
+    },
+    'with sums': (target) => {
+      for (let n = 2; n < 90; n++) writeFileSync(join(target, `SHA256SUMS-${n}`), '');
+    },
+    'with large sums': (target) => {
+      for (let n = 2; n < 9; n++) {
+        writeFileSync(join(target, `SHA256SUMS-${n}`), '');
+        // They take no room here, and all of memory where they are read.
+        truncateSync(join(target, `SHA256SUMS-${n}`), 60 * 1024 * 1024);
+      }
+    },
+    'with manifests that one release names': (target) => {
+      forge(target, (release) => {
+        const [version] = release['versions'] as Record<string, unknown>[];
+        release['versions'] = Array.from({ length: 50 }, (_, n) => ({
+          ...version,
+          profile: `p${n}`,
+          manifestSize: 2 ** 30,
+        }));
+      });
+    },
+  };
+  it.each(Object.entries(fills))('%s is refused, and not read', async (_, fill) => {
+    const target = stick(dir);
+    await write([english], target);
+    fill(target);
+    for (const args of [
+      ['verify', target, '--format', 'json'],
+      ['repair', target, '--format', 'json'],
+      ['write', next, '--to', target, '--allow-folder'],
+      ['write', target, '--to', stick(dir), '--allow-folder'],
+    ]) {
+      const { exit, stdout } = await drop(args);
+      expect([args[0], exit, stdout]).toEqual([args[0], 3, expect.stringContaining('drop-crowded')]);
+    }
+  });
+
+  it('with a pack twice in one release is unsound', async () => {
+    const target = stick(dir);
+    await write([english], target);
+    forge(target, (release) => {
+      const versions = release['versions'] as unknown[];
+      release['versions'] = [...versions, ...versions];
+    });
+    expect(await verify(target)).toMatchObject({ exit: 3, whole: undefined });
   });
 });
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { buildLearnerPack } from '../browser/learner-pack.ts';
+import { buildGarden } from '../drop/garden.ts';
 import { drop } from '../drop/sticks.ts';
 import { startFirefox, type Firefox } from './firefox.ts';
 
@@ -23,6 +24,7 @@ beforeAll(async () => {
 });
 afterEach(async () => {
   await firefox?.close();
+  firefox = undefined;
 });
 afterAll(() => {
   rmSync(folder, { recursive: true, force: true });
@@ -60,4 +62,36 @@ test('a learner starts from the stick, and after an update goes on where they le
   // The start page asks for releases until there are none.
   const complaints = await firefox.complaints('file://');
   expect(complaints.filter((text) => !/Loading failed.*\/releases\/\d+\.js/.test(text))).toEqual([]);
+});
+
+test('a part of a pack has its units, and says of the others that they are not there', async () => {
+  const target = join(folder, 'part');
+  mkdirSync(target);
+  const garden = await buildGarden(folder);
+  const files = [garden, join(out, 'water_1.0.0.zip')];
+  const written = await drop(['write', ...files, '--to', target, '--allow-folder', '--unit', 'soil,rain']);
+  expect(written.exit).toBe(0);
+  firefox = await startFirefox(join(folder, 'other'));
+  await firefox.go(pathToFileURL(join(target, 'index.html')).href);
+  await firefox.click('li a', 'Garden');
+  await firefox.until(`/packs\\/garden\\//.test(location.pathname)`);
+  await firefox.click('.lessons a', 'Leaves');
+  await firefox.until(`document.querySelector('h1')?.textContent === 'Leaves'`);
+  expect(await firefox.value(`document.querySelector('main').textContent`)).toContain(
+    'This part is not on this stick.',
+  );
+  await firefox.click('.tool[aria-label="Search"]');
+  await firefox.type('[role="searchbox"]', 'dig');
+  await firefox.click('.results a', 'Worms');
+  await firefox.until(`document.querySelector('h1')?.textContent === 'Worms'`);
+  expect(await firefox.value(`document.querySelector('main img').naturalWidth`)).toBeGreaterThan(0);
+  // Back to all that is on the stick.
+  await firefox.click('.bar a', 'Garden');
+  await firefox.click('.bar a', 'All courses');
+  await firefox.until(`document.querySelector('#start h1')`);
+  await firefox.click('li a', 'Water');
+  await firefox.until(`/packs\\/water\\//.test(location.pathname)`);
+  expect(
+    (await firefox.complaints('file://')).filter((text) => !/Loading failed.*\/releases\/\d+\.js/.test(text)),
+  ).toEqual([]);
 });

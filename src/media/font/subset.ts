@@ -137,7 +137,7 @@ async function takeOver(
 }
 
 /** The versions of all that decides a subset's bytes besides our own code. */
-function subsetterBuilds(): Readonly<Record<string, string>> {
+export function subsetterBuilds(): Readonly<Record<string, string>> {
   const require = createRequire(import.meta.url);
   const subsetter = require.resolve('subset-font');
   const fontverter = createRequire(subsetter).resolve('fontverter');

@@ -25,15 +25,21 @@ export interface Boot {
   readonly image: string;
   /** Gets the log of writes. It is as large as what is written, and more. */
   readonly log: string;
+  /** Another image, at /dev/ubdc. */
+  readonly other?: string;
   /** Lines of shell; the stick is at `$STICK`. `mark <name>` marks the log. */
   readonly script: string;
+  /** Ends it before its time. */
+  readonly signal?: AbortSignal;
 }
 
+let boots = 0;
+
 /** Boots, runs a script with a stick, and halts. Gives what it printed. Throws where it did not end well. */
-export async function boot({ dir, image, log, script }: Boot): Promise<string> {
+export async function boot({ dir, image, log, other, script, signal }: Boot): Promise<string> {
   const [version = ''] = readdirSync(MODULES);
-  const init = join(dir, 'init.sh');
-  const [job, output] = [join(dir, 'job.sh'), join(dir, 'output.txt')];
+  const name = join(dir, `boot-${++boots}`);
+  const [init, job, output] = [`${name}.init.sh`, `${name}.job.sh`, `${name}.output.txt`];
   const lines = [
     '#!/bin/sh',
     `export PATH=${process.env['PATH'] ?? ''}:/usr/sbin:/usr/bin:/sbin:/bin HOME=/run STICK=/mnt/stick`,
@@ -55,11 +61,15 @@ export async function boot({ dir, image, log, script }: Boot): Promise<string> {
   ];
   writeFileSync(job, `${steps.join('\n')}\n`);
   const args = ['mem=768M', 'root=/dev/root', 'rootfstype=hostfs', 'rootflags=/', 'rw', `init=${init}`];
-  const child = spawn(
-    'linux.uml',
-    [...args, `ubd0=${image}`, `ubd1=${log}`, 'con=null', 'con0=null,fd:1', 'con1=null', 'quiet'],
-    { stdio: ['ignore', 'pipe', 'pipe'] },
-  );
+  const disks = [image, log, ...(other === undefined ? [] : [other])].map((file, at) => `ubd${at}=${file}`);
+  const child = spawn('linux.uml', [...args, ...disks, 'con=null', 'con0=null,fd:1', 'con1=null', 'quiet'], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own: it is many processes.
+    detached: true,
+  });
+  signal?.addEventListener('abort', () => {
+    if (child.pid !== undefined && child.exitCode === null) process.kill(-child.pid, 'SIGKILL');
+  });
   let told = '';
   child.stdout.on('data', (data: Buffer) => (told += data.toString()));
   child.stderr.on('data', (data: Buffer) => (told += data.toString()));

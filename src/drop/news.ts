@@ -1,0 +1,92 @@
+import { existsSync, statSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import { folderOrigin } from '../channel/folder-origin.ts';
+import { metadataPath } from '../channel/layout.ts';
+import type { Origin } from '../channel/origin.ts';
+import { recall, refresh, type Channel } from '../channel/refresh.ts';
+import { readState } from '../channel/state.ts';
+import { SatchelError } from '../diagnostic.ts';
+import { digestOf, type Digest } from '../digest.ts';
+import { MAX_METADATA_SIZE } from '../trust/metadata.ts';
+import { dropOrigins } from './drop-origin.ts';
+import { newsFolder } from './layout.ts';
+import { madeFile, type PlannedFile } from './planned-files.ts';
+import { isDrop } from './read-drop.ts';
+
+// What channels say travels with a drop, so that whoever gets it can prove where its packs come from, and take news home.
+
+/** Whether a folder is a channel as publishers write it. */
+export function isChannel(folder: string): boolean {
+  return existsSync(join(folder, metadataPath('root', 1)));
+}
+
+/**
+ * The channels whose news lie in a folder: it is a channel, a folder of packs that follows one, or a drop that carries some. What is given proves itself from its first root
+ * on; whether that is to be trusted says its fingerprint. Throws SatchelError (`trust-*`, `channel-*`) where something in it does not hold.
+ */
+export async function readNews(source: string, folder: string): Promise<Channel[]> {
+  if (isDrop(folder)) {
+    const found: Channel[] = [];
+    for (const origin of dropOrigins(source, folder)) found.push(await believed(origin));
+    return found;
+  }
+  if (isChannel(folder)) return [await believed(folderOrigin(source, folder))];
+  // What “satchel update” brings up to date: bundles, and what is known of their channel.
+  const state = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readState(folder) : undefined;
+  return [state && recall(state.known, source)].filter((channel) => channel !== undefined);
+}
+
+async function believed(origin: Origin): Promise<Channel> {
+  const first = await origin.read(metadataPath('root', 1), MAX_METADATA_SIZE.root);
+  return refresh(origin, undefined, digestOf(first ?? ''));
+}
+
+/** What a channel says, under the names that it has on a drop: no file there is ever replaced. */
+export function newsFiles({ known, set }: Channel): PlannedFile[] {
+  const folder = newsFolder(known.fingerprint);
+  const { timestamp, snapshot, targets } = set;
+  const file = (role: keyof typeof MAX_METADATA_SIZE, version: number, bytes: Uint8Array): PlannedFile =>
+    madeFile({ path: `${folder}/${metadataPath(role, version)}`, bytes });
+  return [
+    ...known.roots.map((bytes, n) => file('root', n + 1, bytes)),
+    file('targets', targets?.signed.version ?? 0, known.targets),
+    file('snapshot', snapshot?.signed.version ?? 0, known.snapshot),
+    file('timestamp', timestamp?.signed.version ?? 0, known.timestamp),
+  ];
+}
+
+/** Throws SatchelError `drop-source-unsigned` unless one of the channels with the fingerprints `trust` has signed for the bundle `manifest`. */
+export function demandSigned(
+  manifest: Digest,
+  pack: string,
+  channels: readonly Channel[],
+  trust: readonly Digest[],
+): void {
+  const trusted = channels.filter(({ known }) => trust.includes(known.fingerprint));
+  if (!trusted.some((channel) => signsFor(channel, manifest)))
+    throw new SatchelError('drop-source-unsigned', { pack, trust: trust.join(', ') });
+}
+
+/** Whether a channel lists the bundle of that identity. */
+export function signsFor({ files }: Channel, manifest: Digest): boolean {
+  return files.some((file) => file.kind === 'bundle' && file.manifest === manifest);
+}
+
+/** What the channels say that packs are taken from, to go along with the packs; of each channel what is newest. Throws as {@link readNews} does. */
+export async function readSourceNews(
+  sources: readonly string[],
+  trust: readonly Digest[],
+): Promise<PlannedFile[]> {
+  const newest = new Map<Digest, Channel>();
+  for (const source of sources)
+    for (const channel of await readNews(source, resolve(source))) {
+      const { fingerprint } = channel.known;
+      if (trust.length > 0 && !trust.includes(fingerprint)) continue;
+      if (timestampOf(channel) > timestampOf(newest.get(fingerprint))) newest.set(fingerprint, channel);
+    }
+  return [...newest.values()].flatMap(newsFiles);
+}
+
+function timestampOf(channel: Channel | undefined): number {
+  return channel?.set.timestamp?.signed.version ?? -1;
+}

@@ -1,0 +1,233 @@
+import {
+  slotOfBundle,
+  type ChannelBundle,
+  type ChannelDelta,
+  type ChannelFile,
+} from '../channel/contents.ts';
+import type { Origin } from '../channel/origin.ts';
+import { cheapestWay, type Step } from '../delta/chain.ts';
+import { BASE_DIGITS } from '../delta/header.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { shortDigest, type Digest } from '../digest.ts';
+import { compareCodeUnits } from '../order.ts';
+import { formatCount, formatSize } from '../quantity.ts';
+import { compareVersions } from '../semver.ts';
+import { suggest } from '../suggest.ts';
+import type { Installed, Shelf } from './installed.ts';
+
+/** Which packs of a channel are wanted; an absent list wants all. */
+export interface Choice {
+  readonly packs?: readonly string[] | undefined;
+  readonly languages?: readonly string[] | undefined;
+  readonly profiles?: readonly string[] | undefined;
+}
+
+/** One pack, language and profile that gets its newest version. */
+export interface PlannedPack {
+  readonly bundle: ChannelBundle;
+  /** The name that it gets in the folder. */
+  readonly name: string;
+  /** What is there now. */
+  readonly installed: Installed | undefined;
+  /** What is downloaded, in the order in which it is applied: deltas, or the whole bundle alone. */
+  readonly steps: readonly (ChannelBundle | ChannelDelta)[];
+  /** Bytes that are still to be downloaded. */
+  readonly size: number;
+  /** It lies on a drop, laid out for learners, and is taken from there. */
+  readonly isLaidOut: boolean;
+}
+
+/** What an update does, as plain data. */
+export interface UpdatePlan {
+  readonly packs: readonly PlannedPack[];
+  /** Those that are as new as the channel has them. */
+  readonly current: readonly Installed[];
+  /** Names of earlier versions that are removed once the later one is whole. */
+  readonly outdated: readonly string[];
+  readonly findings: readonly Diagnostic[];
+}
+
+export interface PlanInput {
+  /** As people called them, for messages. */
+  readonly channel: string;
+  readonly folder: string;
+  /** What the channel has now, and what it had when it was last believed. */
+  readonly files: readonly ChannelFile[];
+  readonly before: readonly ChannelFile[];
+  readonly shelf: Shelf;
+  readonly choice: Choice;
+  /** Bytes that have been downloaded already, by the digest of the whole file. */
+  readonly partial: ReadonlyMap<Digest, number>;
+  /** What of that is to be had, where it may not be all. */
+  readonly origin?: Pick<Origin, 'holds' | 'laidOut'>;
+}
+
+/**
+ * What is to be fetched so that the packs in a folder are as new as the channel has them, the cheapest way. Throws SatchelError: `update-version-differs`,
+ * `update-nothing-chosen`, `update-name-taken`.
+ */
+export function planUpdate(input: PlanInput): UpdatePlan {
+  const { channel, folder, files, shelf, choice } = input;
+  const findings: Diagnostic[] = [...shelf.findings];
+  const bundles = files.filter((file) => file.kind === 'bundle');
+  demandSameVersions(bundles, input);
+  const newest = newestOf(bundles);
+  const isAny = !choice.packs && !choice.languages && !choice.profiles;
+  const chosen = [...newest.values()].filter((bundle) => isChosen(bundle, choice));
+  if (chosen.length === 0 && !isAny) throw nothingChosen(channel, [...newest.values()], choice);
+  const here = chosen.filter((bundle) => shelf.bundles.has(slotOfBundle(bundle)));
+  const isNew = isAny && here.length === 0;
+  const wanted = isAny && !isNew ? here : chosen;
+
+  const packs: PlannedPack[] = [];
+  const current: Installed[] = [];
+  const outdated: string[] = [];
+  for (const bundle of wanted) {
+    const found = shelf.bundles.get(slotOfBundle(bundle)) ?? [];
+    const [installed] = found;
+    const order = installed === undefined ? 1 : compareVersions(bundle.version, installed.version);
+    if (order <= 0 && installed) {
+      const { name, version } = installed;
+      if (order < 0)
+        findings.push(diagnostic('update-later-here', { file: name, version, newest: bundle.version }));
+      current.push(installed);
+    } else {
+      const pack = planPack(bundle, installed, input);
+      if (pack) packs.push(pack);
+      else {
+        const { version } = bundle;
+        findings.push(diagnostic('update-not-carried', { channel, pack: wordsOf(bundle), version }));
+        continue;
+      }
+    }
+    const newer = order <= 0 && installed ? installed : bundle;
+    for (const old of found.filter((one) => one.version !== newer.version)) {
+      if (bundles.some(({ manifest }) => manifest === old.manifest)) outdated.push(old.name);
+      else {
+        const name = 'name' in newer ? newer.name : nameOf(newer);
+        findings.push(diagnostic('update-old-kept', { file: old.name, newer: name }));
+      }
+    }
+  }
+  findings.push(...namesInTheWay(packs, shelf));
+  if (isNew && packs.length > 0) {
+    const size = formatSize(packs.reduce((sum, pack) => sum + pack.size, 0));
+    const count = formatCount(packs.length, 'bundle');
+    findings.push(diagnostic('update-everything', { channel, folder, packs: count, size }));
+  }
+  return { packs, current, outdated, findings };
+}
+
+/** One version of a slot has one manifest for ever: in the channel as it was and is, and in the folder. */
+function demandSameVersions(bundles: readonly ChannelBundle[], { before, shelf }: PlanInput): void {
+  const known = new Map<string, Digest>();
+  const seen = [
+    ...[...shelf.bundles.values()].flat(),
+    ...before.filter((file) => file.kind === 'bundle'),
+    ...bundles,
+  ];
+  for (const one of seen) {
+    const key = `${slotOfBundle(one)}/${one.version}`;
+    const first = known.get(key) ?? one.manifest;
+    known.set(key, first);
+    if (first !== one.manifest)
+      throw new SatchelError('update-version-differs', {
+        ...{ pack: wordsOf(one), version: one.version },
+        ...{ digest: one.manifest, known: first },
+      });
+  }
+}
+
+/** The highest version of each slot, in the order of slots. */
+export function newestOf(bundles: readonly ChannelBundle[]): Map<string, ChannelBundle> {
+  const newest = new Map<string, ChannelBundle>();
+  for (const bundle of bundles) {
+    const slot = slotOfBundle(bundle);
+    const known = newest.get(slot);
+    if (!known || compareVersions(bundle.version, known.version) > 0) newest.set(slot, bundle);
+  }
+  return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
+}
+
+/** Undefined where the origin lacks it. */
+function planPack(
+  bundle: ChannelBundle,
+  installed: Installed | undefined,
+  { files, partial, origin = {} }: PlanInput,
+): PlannedPack | undefined {
+  const planned = { bundle, name: nameOf(bundle), installed };
+  if (origin.laidOut?.has(bundle.manifest)) return { ...planned, steps: [], size: 0, isLaidOut: true };
+  const slot = slotOfBundle(bundle);
+  const ours = new Map(
+    files
+      .filter((file) => file.kind === 'bundle')
+      .filter((one) => slotOfBundle(one) === slot)
+      .map((one) => [one.manifest, one]),
+  );
+  const ways = files.filter((file) => file.kind === 'delta' && ours.has(file.target)) as ChannelDelta[];
+  const offered = [...ways, ...ours.values()].filter(({ digest }) => origin.holds?.(digest) ?? true);
+  const steps = offered.map((file, i): Step => ({
+    file: String(i),
+    size: restOf(file, partial),
+    base: file.kind === 'delta' && file.base !== undefined ? shortDigest(file.base, BASE_DIGITS) : undefined,
+    target: file.kind === 'delta' ? file.target : file.manifest,
+  }));
+  const way = cheapestWay(steps, installed?.manifest, bundle.manifest);
+  if (!way) return undefined;
+  const chosen = way.steps.flatMap(({ file }) => offered[Number(file)] ?? []);
+  return { ...planned, steps: chosen, size: way.size, isLaidOut: false };
+}
+
+/** Bytes of a file that are still to come; what has come whole is read again all the same. */
+export function restOf({ digest, size }: ChannelFile, partial: ReadonlyMap<Digest, number>): number {
+  return Math.max(0, size - (partial.get(digest) ?? 0));
+}
+
+/** The file name of a bundle, as it was published. */
+function nameOf({ path }: ChannelBundle): string {
+  return path.slice(path.lastIndexOf('/') + 1);
+}
+
+export function wordsOf({
+  id,
+  language,
+  profile,
+}: Pick<ChannelBundle, 'id' | 'language' | 'profile'>): string {
+  return `${id} (${language}, ${profile})`;
+}
+
+/** What has the name that a bundle is to get. Throws SatchelError `update-name-taken`. */
+function namesInTheWay(packs: readonly PlannedPack[], shelf: Shelf): Diagnostic[] {
+  const taken = new Map<string, string>();
+  for (const bundle of [...shelf.bundles.values()].flat())
+    taken.set(bundle.name.toLowerCase(), wordsOf(bundle));
+  for (const name of shelf.names) {
+    if (taken.has(name.toLowerCase()) || shelf.damaged.has(name)) continue;
+    taken.set(name.toLowerCase(), 'no bundle');
+  }
+  const findings: Diagnostic[] = [];
+  for (const { name, bundle } of packs) {
+    const what = taken.get(name.toLowerCase());
+    if (what !== undefined) throw new SatchelError('update-name-taken', { file: name, what });
+    if (shelf.damaged.has(name)) findings.push(diagnostic('update-replaced-damaged', { file: name }));
+    taken.set(name.toLowerCase(), `that of ${wordsOf(bundle)}`);
+  }
+  return findings;
+}
+
+function isChosen(bundle: ChannelBundle, { packs, languages, profiles }: Choice): boolean {
+  const isIn = (list: readonly string[] | undefined, value: string): boolean =>
+    list === undefined || list.some((one) => one.toLowerCase() === value.toLowerCase());
+  return isIn(packs, bundle.id) && isIn(languages, bundle.language) && isIn(profiles, bundle.profile);
+}
+
+function nothingChosen(channel: string, all: readonly ChannelBundle[], choice: Choice): SatchelError {
+  const { packs, languages, profiles } = choice;
+  const ids = [...new Set(all.map(({ id }) => id))];
+  return new SatchelError('update-nothing-chosen', {
+    channel,
+    choice: [...(packs ?? []), ...(languages ?? []), ...(profiles ?? [])].join(', '),
+    known: all.slice(0, 20).map(wordsOf).join(', ') || 'nothing',
+    suggestion: packs?.[0] === undefined || ids.includes(packs[0]) ? '' : suggest(packs[0], ids),
+  });
+}

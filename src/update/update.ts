@@ -1,0 +1,242 @@
+import { rmSync, statfsSync } from 'node:fs';
+import { join, resolve } from 'node:path';
+import type { ChannelFile } from '../channel/contents.ts';
+import { demandFresh } from '../channel/fresh.ts';
+import { recall, refresh, type Channel, type Known } from '../channel/refresh.ts';
+import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
+import { makeFolder } from '../folder.ts';
+import { holdFolder } from '../hold.ts';
+import { formatSize } from '../quantity.ts';
+import { writeFailure } from '../system-failure.ts';
+import { partialFile, readPartial } from './download.ts';
+import { readShelf } from './installed.ts';
+import { originOf, type Source } from './origin-of.ts';
+import type { Patience } from './patience.ts';
+import { newestOf, planUpdate, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
+import { putPack, workFolder } from './put.ts';
+import { readState, writeState } from '../channel/state.ts';
+
+export interface UpdateOptions {
+  /** An address of the web, a folder or a drop; or where the files of a channel come from. */
+  readonly channel: string | Source;
+  /** The folder of packs. It is made where it is missing. */
+  readonly to: string;
+  /** By this machine’s clock; milliseconds since 1970. */
+  readonly now: number;
+  /** The fingerprint of the channel, needed the first time. */
+  readonly trust?: Digest | undefined;
+  readonly choice?: Choice | undefined;
+  /** Days that news may be old. */
+  readonly maxAge?: number | undefined;
+  /** Earlier versions stay beside the later ones. */
+  readonly keep?: boolean | undefined;
+  /** Plans, and changes nothing. */
+  readonly dryRun?: boolean | undefined;
+  readonly patience?: Patience | undefined;
+  readonly onEvent?: ((event: UpdateEvent) => void) | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
+export type UpdateEvent =
+  /** All that is to be done is known. */
+  | { readonly kind: 'planned'; readonly plan: UpdatePlan }
+  /** Bytes that have come, and that come in all. */
+  | { readonly kind: 'fetching'; readonly done: number; readonly total: number }
+  /** A bundle is made, or proven. */
+  | { readonly kind: 'proving'; readonly name: string }
+  /** An attempt has failed and is made again. */
+  | { readonly kind: 'retry'; readonly reason: string };
+
+/** How it went with one pack. */
+export interface UpdatedPack {
+  readonly pack: PlannedPack;
+  /** What it failed with; undefined where the new version is in place. */
+  readonly failure?: SatchelError;
+}
+
+export interface Updated {
+  readonly fingerprint: Digest;
+  /** When the channel said last what it has; milliseconds since 1970. */
+  readonly published: number;
+  readonly plan: UpdatePlan;
+  /** Empty where nothing was done (`dryRun`). */
+  readonly packs: readonly UpdatedPack[];
+  /** Names of earlier versions that were removed. */
+  readonly removed: readonly string[];
+  /** Bytes of bundles and deltas that were downloaded. */
+  readonly fetchedSize: number;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/**
+ * Brings the packs in a folder to the newest versions of a channel. Nothing is believed that its keys have not signed, and nothing is
+ * older than what was seen before; each old bundle is there until the new one has been read back. Throws SatchelError: `channel-*`, `trust-*`,
+ * `update-*`, `env-*`; one pack that cannot be had does not keep the others back.
+ */
+export async function update(options: UpdateOptions): Promise<Updated> {
+  const folder = resolve(options.to);
+  const source =
+    typeof options.channel === 'string'
+      ? originOf(options.channel, options.trust ?? readState(folder)?.known.fingerprint, {
+          patience: options.patience,
+          onRetry: (reason) => options.onEvent?.({ kind: 'retry', reason }),
+        })
+      : options.channel;
+  try {
+    if (!options.dryRun) makeFolder(folder);
+  } catch (error) {
+    throw writeFailure(error, folder);
+  }
+  const release = await holdFolder(
+    folder,
+    (cause) => new SatchelError('update-busy', { folder: options.to }, {}, { cause }),
+  );
+  try {
+    return await updateFrom(source, folder, options);
+  } finally {
+    release();
+    await source.origin.close?.();
+  }
+}
+
+async function updateFrom(source: Source, folder: string, options: UpdateOptions): Promise<Updated> {
+  const { origin, carried, address } = source;
+  const { now, signal } = options;
+  const state = readState(folder);
+  let written: Known | undefined;
+  // Before anything is fetched: what was seen once is never taken back.
+  const keep = (known: Known): void => {
+    if (!options.dryRun && known !== written) writeState(folder, { address, asked: now, known });
+    written = known;
+  };
+  const channel = await refresh(origin, state?.known, options.trust, keep, signal).catch((error: unknown) => {
+    throw carried ? olderNews(error, origin.name) : error;
+  });
+  keep(channel.known);
+  const diagnostics = demandFresh(channel, {
+    ...{ name: origin.name, now, carried, maxAge: options.maxAge },
+    serverTime: origin.serverTime?.(),
+  });
+  const plan = planUpdate({
+    ...{ channel: origin.name, folder: options.to, files: channel.files },
+    before: (state && recall(state.known, origin.name))?.files ?? [],
+    shelf: await readShelf(folder),
+    choice: options.choice ?? {},
+    partial: readPartial(folder),
+    origin,
+  });
+  diagnostics.push(...plan.findings);
+  options.onEvent?.({ kind: 'planned', plan });
+  const result = { fingerprint: channel.known.fingerprint, published: channel.published, plan };
+  if (options.dryRun) return { ...result, packs: [], removed: [], fetchedSize: 0, diagnostics };
+  demandSpace(plan, folder, options.to);
+  const done = await putAll(plan, source, folder, options, diagnostics);
+  const removed = options.keep ? [] : removeOutdated(plan, done.packs, folder);
+  forgetPartials(channel, folder, plan, done.packs);
+  return { ...result, ...done, removed, diagnostics };
+}
+
+/** That a stick was on its way while this folder learnt more is no attack; it is refused all the same, and told so. */
+function olderNews(error: unknown, channel: string): unknown {
+  if (!(error instanceof SatchelError) || error.code !== 'trust-rollback') return error;
+  return new SatchelError('update-carried-older', { channel }, {}, { cause: error });
+}
+
+async function putAll(
+  plan: UpdatePlan,
+  { origin }: Source,
+  folder: string,
+  { onEvent, signal }: UpdateOptions,
+  diagnostics: Diagnostic[],
+): Promise<Pick<Updated, 'packs' | 'fetchedSize'>> {
+  let total = plan.packs.reduce((sum, { size }) => sum + size, 0);
+  let done = 0;
+  const packs: UpdatedPack[] = [];
+  rmSync(workFolder(folder), { recursive: true, force: true });
+  try {
+    for (const pack of plan.packs) {
+      try {
+        const findings = await putPack(pack, origin, folder, {
+          signal,
+          onBytes: (size) => {
+            done += size;
+            onEvent?.({ kind: 'fetching', done, total: Math.max(done, total) });
+          },
+          onMore: (size) => {
+            total += size;
+          },
+          onProving: () => onEvent?.({ kind: 'proving', name: pack.name }),
+        });
+        diagnostics.push(...findings);
+        packs.push({ pack });
+      } catch (error) {
+        // What is wrong with one pack is no reason to keep back the others; a line or a disk that fails, is.
+        if (!(error instanceof SatchelError) || error.exit !== 3) throw error;
+        packs.push({ pack, failure: error });
+      }
+    }
+  } finally {
+    rmSync(workFolder(folder), { recursive: true, force: true });
+  }
+  return { packs, fetchedSize: done };
+}
+
+/** Removes earlier versions whose later one is in place, also those that a run that was stopped has left. */
+function removeOutdated(plan: UpdatePlan, packs: readonly UpdatedPack[], folder: string): string[] {
+  const failed = new Set(packs.flatMap(({ pack, failure }) => (failure ? [pack.installed?.name] : [])));
+  const names = plan.outdated.filter((name) => !failed.has(name));
+  for (const name of names)
+    try {
+      rmSync(join(folder, name), { force: true });
+    } catch (error) {
+      throw writeFailure(error, join(folder, name));
+    }
+  return names;
+}
+
+/** Removes what has come of files of which nobody has a use any more. */
+function forgetPartials(
+  { files }: Channel,
+  folder: string,
+  { current }: UpdatePlan,
+  packs: readonly UpdatedPack[],
+): void {
+  if (packs.some(({ failure }) => failure)) return;
+  const here = new Set([...current, ...packs.map(({ pack }) => pack.bundle)].map(({ manifest }) => manifest));
+  const newest = newestOf(files.filter((file) => file.kind === 'bundle'));
+  const awaited = new Set(
+    [...newest.values()].map(({ manifest }) => manifest).filter((one) => !here.has(one)),
+  );
+  const isOfUse = (file: ChannelFile): boolean =>
+    file.kind === 'bundle' ? awaited.has(file.manifest) : file.kind === 'delta' && awaited.has(file.target);
+  const kept = new Set(files.filter(isOfUse).map(({ digest }) => digest));
+  for (const digest of readPartial(folder).keys())
+    if (!kept.has(digest)) rmSync(partialFile(folder, digest), { force: true });
+}
+
+/** Throws SatchelError `update-no-space` where what is planned has no room. */
+function demandSpace(plan: UpdatePlan, folder: string, name: string): void {
+  // What comes, what is made of it, and what stands beside while it is made.
+  const made = plan.packs.filter(({ steps }) => steps[0]?.kind === 'delta');
+  const needed =
+    plan.packs.reduce((sum, { size }) => sum + size, 0) +
+    made.reduce((sum, { bundle }) => sum + bundle.size, 0) +
+    Math.max(0, ...made.map(({ bundle, steps }) => steps.length * bundle.size));
+  if (needed === 0) return;
+  const free = freeSize(folder);
+  if (needed > free)
+    throw new SatchelError('update-no-space', {
+      ...{ folder: name, needed: formatSize(needed), free: formatSize(free) },
+    });
+}
+
+function freeSize(folder: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(folder);
+    return bavail * bsize;
+  } catch {
+    // Where the system does not tell, writing will.
+    return Infinity;
+  }
+}
