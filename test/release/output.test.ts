@@ -20,36 +20,40 @@ beforeAll(async () => {
   bundle = await bundleFile();
 });
 
-test('what is printed with --format json is as its schema says, and holds no secret', async () => {
-  const channel = newName(work, 'channel');
-  const draft = newName(work, 'json');
-  const other = newName(work, 'channel');
-  const secrets = ['a', 'b', 'online'].map(
-    (name) => readFileSync(join(work, `${name}.key`), 'utf8').split('\n')[1] ?? '',
-  );
-  const next = await bundleFile({ version: '1.1.0' });
-  for (const [exit, ...args] of [
-    [0, 'release', 'init', channel, ...ROOT_KEYS, ...ALL_SIGN],
-    [0, 'release', 'init', other, ...ROOT_KEYS, '--sign', 'a.key', '-o', draft],
-    [0, 'release', 'sign', draft, '--key', 'b.key', '--channel', other],
-    [0, 'release', 'add', channel, bundle, '--sign', 'online.key'],
-    [0, 'release', 'publish', channel, next, '--sign', 'online.key'],
-    [0, 'release', 'publish', channel, next, '--dry-run'],
-    [2, 'release', 'publish', channel, next, '--sign', 'other.key', '--expires', '0'],
-    [0, 'release', 'renew', channel, '--sign', 'online.key'],
-    [2, 'release', 'renew', channel, '--sign', 'other.key'],
-    [0, 'release', 'plan', channel, '--sites', '5000000', '--cost-per-mb', '0.01'],
-    [0, 'key', 'rotate', channel, '--role', 'root', '--sign', 'a.key', '--sign', 'b.key'],
-  ] as [number, ...string[]][]) {
-    const { code, stdout, stderr } = await satchel([...args, '--format', 'json'], {
-      env: { SOURCE_DATE_EPOCH: NOW },
-    });
-    expect([args, code, stderr]).toEqual([args, exit, expect.any(String)]);
-    check(JSON.parse(stdout));
-    expect([args, check.errors]).toEqual([args, null]);
-    for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
-  }
-});
+test(
+  'what is printed with --format json is as its schema says, and holds no secret',
+  { timeout: 120_000 },
+  async () => {
+    const channel = newName(work, 'channel');
+    const draft = newName(work, 'json');
+    const other = newName(work, 'channel');
+    const secrets = ['a', 'b', 'online'].map(
+      (name) => readFileSync(join(work, `${name}.key`), 'utf8').split('\n')[1] ?? '',
+    );
+    const next = await bundleFile({ version: '1.1.0' });
+    for (const [exit, ...args] of [
+      [0, 'release', 'init', channel, ...ROOT_KEYS, ...ALL_SIGN],
+      [0, 'release', 'init', other, ...ROOT_KEYS, '--sign', 'a.key', '-o', draft],
+      [0, 'release', 'sign', draft, '--key', 'b.key', '--channel', other],
+      [0, 'release', 'add', channel, bundle, '--sign', 'online.key'],
+      [0, 'release', 'publish', channel, next, '--sign', 'online.key'],
+      [0, 'release', 'publish', channel, next, '--dry-run'],
+      [2, 'release', 'publish', channel, next, '--sign', 'other.key', '--expires', '0'],
+      [0, 'release', 'renew', channel, '--sign', 'online.key'],
+      [2, 'release', 'renew', channel, '--sign', 'other.key'],
+      [0, 'release', 'plan', channel, '--sites', '5000000', '--cost-per-mb', '0.01'],
+      [0, 'key', 'rotate', channel, '--role', 'root', '--sign', 'a.key', '--sign', 'b.key'],
+    ] as [number, ...string[]][]) {
+      const { code, stdout, stderr } = await satchel([...args, '--format', 'json'], {
+        env: { SOURCE_DATE_EPOCH: NOW },
+      });
+      expect([args, code, stderr]).toEqual([args, exit, expect.any(String)]);
+      check(JSON.parse(stdout));
+      expect([args, check.errors]).toEqual([args, null]);
+      for (const secret of secrets) expect(stdout + stderr).not.toContain(secret);
+    }
+  },
+);
 
 test.each(['init', 'add', 'publish', 'renew', 'sign', 'plan'])(
   'help of release %s has an example',
