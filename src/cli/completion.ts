@@ -89,7 +89,7 @@ function valuesOf(place: Option | Argument): Values {
   const name = named.replace(/\.\.\.$/, '');
   // One source is a folder of Markdown; several are bundles too.
   if (/^(?:dir|drop)$/.test(name) || (name === 'source' && !place.variadic)) return 'folder';
-  return /^(?:target|bundle|base|delta|key|signature|source)/.test(name) ? 'file' : 'text';
+  return /^(?:target|bundle|base|delta|key|root|channel|signature|source)/.test(name) ? 'file' : 'text';
 }
 
 /** In bash: whether the word is the one behind the command. */

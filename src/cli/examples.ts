@@ -126,11 +126,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
   ],
   'key rotate': [
     [
-      'satchel key rotate channel --new new.pub --remove online.pub --sign a.key b.key online.key new.key',
+      'satchel key rotate channel --new new.pub --remove online.pub --sign a.key --sign b.key --sign online.key --sign new.key',
       'another online key, without anybody noticing',
     ],
     [
-      'satchel key rotate channel --role root --new d.pub --remove c.pub --sign a.key b.key',
+      'satchel key rotate channel --role root --new d.pub --remove c.pub --sign a.key --sign b.key',
       'a root key was lost',
     ],
   ],

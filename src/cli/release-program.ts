@@ -34,12 +34,19 @@ export function addReleaseCommands(program: Command, run: Runner): void {
         'Alone? Make three root keys all the same, keep one at home, one at work and one with a friend, on paper or a stick.',
     )
     .argument('<channel>', CHANNEL)
-    .requiredOption('--root <key...>', 'public keys of root (three are good)')
+    .addOption(keysOption('--root', 'a public key of root; repeated: three are good').makeOptionMandatory())
     .addOption(
       numberOption('--threshold <n>', 'how many of the root keys must sign (default: 2, or 1 of one key)'),
     )
-    .requiredOption('--key <key...>', 'public keys that sign what is published; any one of them')
-    .option('--targets-key <key...>', 'public keys that sign what the channel has, if others than --key')
+    .addOption(
+      keysOption(
+        '--key',
+        'a public key that signs what is published; repeated: any of them',
+      ).makeOptionMandatory(),
+    )
+    .addOption(
+      keysOption('--targets-key', 'a public key that signs what the channel has, if another than --key'),
+    )
     .addOption(signOption())
     .addOption(numberOption('--root-expires <days>', 'when the root ends (default: 1825, five years)'))
     .addOption(expiresOption())
@@ -104,7 +111,7 @@ export function addReleaseCommands(program: Command, run: Runner): void {
         'small file: send it by mail or on a stick, from one keeper of a root key to the next. Once enough have signed, --channel puts it into the channel.',
     )
     .argument('<root.json>', 'the file')
-    .option('--key <key...>', 'secret keys to sign with (default: the one in SATCHEL_KEY)')
+    .addOption(keysOption('--key', 'a secret key to sign with, repeatable (default: the one in SATCHEL_KEY)'))
     .option('--channel <channel>', 'the channel that it is for: makes it count once enough have signed')
     .addOption(formatOption(['text', 'json']))
     .action((file: string, flags: ReleaseSignFlags) =>
@@ -162,8 +169,13 @@ export function addKeyRotate(key: Command, run: Runner): void {
           return named;
         }),
     )
-    .option('--new <key...>', 'public keys that count from now on')
-    .option('--remove <key...>', 'public keys, or the first digits of their ids, that no longer count')
+    .addOption(keysOption('--new', 'a public key that counts from now on, repeatable'))
+    .addOption(
+      keysOption(
+        '--remove',
+        'a public key, or the first digits of its id, that no longer counts, repeatable',
+      ),
+    )
     .addOption(numberOption('--threshold <n>', 'how many must sign (default: as before)'))
     .addOption(signOption())
     .addOption(numberOption('--root-expires <days>', 'when the root ends (default: 1825, five years)'))
@@ -191,8 +203,16 @@ function adding(command: Command): Command {
     .addOption(formatOption(['text', 'json', 'markdown']));
 }
 
-export function signOption(): Option {
-  return new Option('--sign <key...>', 'secret keys to sign with (default: the one in SATCHEL_KEY)');
+function signOption(): Option {
+  return keysOption('--sign', 'a secret key to sign with, repeatable (default: the one in SATCHEL_KEY)');
+}
+
+/** One key each time it is named: names of files may have commas. */
+function keysOption(flag: string, description: string): Option {
+  return new Option(`${flag} <key>`, description).argParser((value: string, before: string[] = []) => [
+    ...before,
+    value,
+  ]);
 }
 
 function expiresOption(): Option {

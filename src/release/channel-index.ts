@@ -6,7 +6,7 @@ import { compareCodeUnits } from '../order.ts';
 import { compareVersions } from '../semver.ts';
 import { timeText } from './roles.ts';
 
-/** What `index.json` says (schemas/channel-index-1.schema.json): what a channel has, for people and scripts. Nothing in it is trusted. */
+/** What `index.json` says (schemas/channel-1.md §6): what a channel has, for people and scripts. Nothing in it is trusted. */
 export interface ChannelIndex {
   readonly formatVersion: 1;
   readonly fingerprint: Digest;

@@ -66,10 +66,6 @@ export const releaseCodes = {
     '{threshold} of the keys of {role} must sign, and {count} of those that were given may',
     'name the secret key with --sign, or put its text into SATCHEL_KEY; the channel’s keys for it: {keys}',
   ),
-  'release-key-useless': warning(
-    'the key {key} signs nothing here: it has no role that is signed now',
-    'is it the key that was meant?',
-  ),
   'release-draft-unfinished': note(
     '“{file}” is signed by {signed} keys, and {threshold} must sign it',
     'send it to who has another of the keys: “satchel release sign {file} --key <key>”',

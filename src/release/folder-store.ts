@@ -80,7 +80,7 @@ async function createFile(
       writeContent(temporary, content, options);
       if ((await digestOfFile(temporary)) !== expected)
         throw new SatchelError('release-unproven', { file: path });
-      if (!giveName(temporary, file)) return (await there()) ?? 'same';
+      if (!(await giveName(temporary, file, path))) return (await there()) ?? 'same';
       syncFolder(dirname(file));
       return 'created';
     } finally {
@@ -106,27 +106,23 @@ function writeContent(temporary: string, content: Content, { onBytes, signal }: 
 }
 
 /** Whether the file has its new name: false where another has it. */
-function giveName(temporary: string, file: string): boolean {
+async function giveName(temporary: string, file: string, path: string): Promise<boolean> {
   try {
     linkSync(temporary, file);
     unlinkSync(temporary);
     return true;
   } catch (error) {
     if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    // No links here (FAT, some shares): the name is taken first, then filled, so that nobody else’s is overwritten.
-    return takeName(temporary, file);
   }
-}
-
-function takeName(temporary: string, file: string): boolean {
+  // No links here (FAT, some shares), and a rename would overwrite: one run at a time looks and renames.
+  const release = await waitForFolder(dirname(file), path);
   try {
-    closeSync(openSync(file, 'wx'));
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code === 'EEXIST') return false;
-    throw error;
+    if (statSync(file, { throwIfNoEntry: false })) return false;
+    renameSync(temporary, file);
+    return true;
+  } finally {
+    release();
   }
-  renameSync(temporary, file);
-  return true;
 }
 
 function* piecesOf(content: Content): Generator<Uint8Array> {

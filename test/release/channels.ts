@@ -35,8 +35,11 @@ export function release(
   return satchel(['release', ...args], { env: { SOURCE_DATE_EPOCH: NOW, ...options, ...env } });
 }
 
-export const ROOT_KEYS = ['--root', 'a.pub', 'b.pub', 'c.pub', '--key', 'online.pub'];
-export const ALL_SIGN = ['--sign', 'a.key', 'b.key', 'online.key'];
+export const ROOT_KEYS = [
+  ...['--root', 'a.pub', '--root', 'b.pub', '--root', 'c.pub'],
+  ...['--key', 'online.pub'],
+];
+export const ALL_SIGN = ['--sign', 'a.key', '--sign', 'b.key', '--sign', 'online.key'];
 
 /** A new channel with nothing in it; `place`: its name, else a folder. */
 export async function newChannel(

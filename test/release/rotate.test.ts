@@ -28,8 +28,11 @@ test('with old and new keys at hand nobody is refused, and the old key no longer
       'online.pub',
       '--sign',
       'a.key',
+      '--sign',
       'b.key',
+      '--sign',
       'online.key',
+      '--sign',
       'other.key',
     ],
   );
@@ -64,11 +67,33 @@ test('a root key that was lost is replaced by two others', async () => {
   await release(['publish', channel, bundle, '--sign', 'online.key']);
   expect(
     await rotate(
-      ...[channel, '--role', 'root', '--new', 'other.pub', '--remove', 'c.pub', '--sign', 'a.key', 'b.key'],
+      ...[
+        channel,
+        '--role',
+        'root',
+        '--new',
+        'other.pub',
+        '--remove',
+        'c.pub',
+        '--sign',
+        'a.key',
+        '--sign',
+        'b.key',
+      ],
     ),
   ).toMatchObject({ code: 0 });
   expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
-  const unknown = await rotate(channel, '--role', 'root', '--remove', 'c.pub', '--sign', 'a.key', 'b.key');
+  const unknown = await rotate(
+    channel,
+    '--role',
+    'root',
+    '--remove',
+    'c.pub',
+    '--sign',
+    'a.key',
+    '--sign',
+    'b.key',
+  );
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain('release-key-unknown');
 });
