@@ -33,7 +33,7 @@ export async function runStatus(dir: string, flags: StatusFlags): Promise<number
 
 function printStatus(found: Status, now: number): void {
   const paint = painter(process.stdout);
-  const { address, fingerprint, asked, published, expires, isExpired, packs, others } = found;
+  const { address, fingerprint, asked, published, expires, isExpired, packs, others, overrides } = found;
   printResult(`channel      ${printable(address)}`);
   printResult(`fingerprint  ${fingerprint}`);
   printResult(`asked        ${day(asked)}, ${ageOf(asked, now)}`);
@@ -44,6 +44,8 @@ function printStatus(found: Status, now: number): void {
         ? paint('red', `expired      ${day(expires)}: there may be newer versions`)
         : `holds until  ${day(expires)}`,
     );
+  for (const { at, by, reason } of overrides)
+    printResult(paint('yellow', `older taken  ${day(at)}, by ${printable(by)}: ${printable(reason)}`));
   for (const { installed, newest } of packs) {
     const pack = found.pending.find((one) => one.installed === installed);
     const verdict = pack
@@ -84,5 +86,6 @@ function statusJson(dir: string, found: Status): Record<string, unknown> {
     })),
     pending: found.pending.map(plannedJson),
     pendingSize: found.pendingSize,
+    overrides: found.overrides.map(({ at, ...override }) => ({ at: iso(at), ...override })),
   };
 }

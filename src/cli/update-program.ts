@@ -33,6 +33,10 @@ export function addUpdateCommands(program: Command, run: Runner): void {
     .addOption(languageOption())
     .addOption(profileOption())
     .addOption(new Option('--max-age <days>', 'take no news that is older').argParser(dayCount))
+    .option(
+      '--accept-older <reason>',
+      'take news that is older than what was seen; who did so, when and why is kept and shown by status',
+    )
     .option('--keep', 'keep earlier versions beside the later ones')
     .option('--dry-run', 'tell what would be fetched, and change nothing')
     .addOption(formatOption(['text', 'json']))

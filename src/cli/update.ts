@@ -1,3 +1,4 @@
+import { userInfo } from 'node:os';
 import { day } from '../channel/fresh.ts';
 import type { Digest } from '../digest.ts';
 import { formatCount, formatSize } from '../quantity.ts';
@@ -18,6 +19,7 @@ export interface UpdateFlags {
   readonly language?: readonly string[];
   readonly profile?: readonly string[];
   readonly maxAge?: number;
+  readonly acceptOlder?: string;
   readonly keep?: boolean;
   readonly dryRun?: boolean;
   readonly format: 'text' | 'json';
@@ -26,11 +28,12 @@ export interface UpdateFlags {
 /** Updates a folder of packs. One pack that cannot be had is told, and the exit code is its own. */
 export async function runUpdate(channel: string, flags: UpdateFlags, signal: AbortSignal): Promise<number> {
   const { update } = await import('../update/update.ts');
-  const { to, trust, pack, language, profile, maxAge, keep, dryRun, format } = flags;
+  const { to, trust, pack, language, profile, maxAge, acceptOlder, keep, dryRun, format } = flags;
   const show = startShow(channel);
   const updated = await update({
     ...{ channel, to, trust, maxAge, keep, dryRun, signal },
     now: Date.now(),
+    acceptOlder: acceptOlder === undefined ? undefined : { by: userName(), reason: acceptOlder },
     choice: { packs: pack, languages: language, profiles: profile },
     onEvent: show.onEvent,
   }).finally(show.stop);
@@ -48,6 +51,15 @@ export async function runUpdate(channel: string, flags: UpdateFlags, signal: Abo
     },
   });
   return exitCode;
+}
+
+function userName(): string {
+  try {
+    return userInfo().username;
+  } catch {
+    // In containers users may have no name.
+    return `user ${process.getuid?.() ?? ''}`;
+  }
 }
 
 function startShow(channel: string): { onEvent: (event: UpdateEvent) => void; stop: () => void } {

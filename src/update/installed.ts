@@ -1,4 +1,4 @@
-import { existsSync, readdirSync } from 'node:fs';
+import { existsSync, readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { slotOfBundle } from '../channel/contents.ts';
 import { openBundle } from '../bundle/open.ts';
@@ -36,7 +36,10 @@ export async function readShelf(folder: string): Promise<Shelf> {
   const bundles = new Map<string, Installed[]>();
   const damaged = new Set<string>();
   const findings: Diagnostic[] = [];
-  const zips = [...names].filter((name) => /^[^.].*\.zip$/i.test(name)).sort(compareCodeUnits);
+  const zips = [...names]
+    .filter((name) => /^[^.].*\.zip$/i.test(name))
+    .filter((name) => statSync(join(folder, name), { throwIfNoEntry: false })?.isFile())
+    .sort(compareCodeUnits);
   for (const name of zips) {
     const one = await readInstalled(folder, name);
     if (one === undefined) continue;
@@ -63,8 +66,7 @@ async function readInstalled(folder: string, name: string): Promise<Installed | 
     return { name, id, version, ...variant, manifest: bundle.manifestDigest };
   } catch (error) {
     if (!(error instanceof SatchelError)) throw error;
-    if (['bundle-manifest-missing', 'bundle-not-a-file', 'bundle-not-found'].includes(error.code))
-      return undefined;
+    if (error.code === 'bundle-manifest-missing') return undefined;
     return diagnostic('update-unreadable-here', { file, reason: error.message });
   }
 }

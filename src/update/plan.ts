@@ -51,9 +51,7 @@ export interface PlanInput {
   /** As people called them, for messages. */
   readonly channel: string;
   readonly folder: string;
-  /** What the channel has now, and what it had when it was last believed. */
   readonly files: readonly ChannelFile[];
-  readonly before: readonly ChannelFile[];
   readonly shelf: Shelf;
   readonly choice: Choice;
   /** Bytes that have been downloaded already, by the digest of the whole file. */
@@ -70,7 +68,8 @@ export function planUpdate(input: PlanInput): UpdatePlan {
   const { channel, folder, files, shelf, choice } = input;
   const findings: Diagnostic[] = [...shelf.findings];
   const bundles = files.filter((file) => file.kind === 'bundle');
-  demandSameVersions(bundles, input);
+  // Two copies of one bundle may lie here; the channel must not have a third.
+  seenVersions(seenVersions(new Map(), bundles), [...shelf.bundles.values()].flat());
   const newest = newestOf(bundles);
   const isAny = !choice.packs && !choice.languages && !choice.profiles;
   const chosen = [...newest.values()].filter((bundle) => isChosen(bundle, choice));
@@ -118,24 +117,25 @@ export function planUpdate(input: PlanInput): UpdatePlan {
   return { packs, current, outdated, findings };
 }
 
-/** One version of a slot has one manifest for ever: in the channel as it was and is, and in the folder. */
-function demandSameVersions(bundles: readonly ChannelBundle[], { before, shelf }: PlanInput): void {
-  const known = new Map<string, Digest>();
-  const seen = [
-    ...[...shelf.bundles.values()].flat(),
-    ...before.filter((file) => file.kind === 'bundle'),
-    ...bundles,
-  ];
-  for (const one of seen) {
+/**
+ * One version of a slot has one manifest for ever: `seen` with what `bundles` lists besides. Throws SatchelError `update-version-differs` where
+ * a manifest is another one.
+ */
+export function seenVersions(
+  seen: ReadonlyMap<string, Digest>,
+  bundles: readonly Pick<ChannelBundle, 'id' | 'language' | 'profile' | 'version' | 'manifest'>[],
+): Map<string, Digest> {
+  const all = new Map(seen);
+  for (const one of bundles) {
     const key = `${slotOfBundle(one)}/${one.version}`;
-    const first = known.get(key) ?? one.manifest;
-    known.set(key, first);
-    if (first !== one.manifest)
+    const known = all.get(key) ?? one.manifest;
+    all.set(key, known);
+    if (known !== one.manifest)
       throw new SatchelError('update-version-differs', {
-        ...{ pack: wordsOf(one), version: one.version },
-        ...{ digest: one.manifest, known: first },
+        ...{ pack: wordsOf(one), version: one.version, digest: one.manifest, known },
       });
   }
+  return all;
 }
 
 /** The highest version of each slot, in the order of slots. */

@@ -7,7 +7,7 @@ import { expiredRoles } from '../trust/trusted-set.ts';
 import { readPartial } from './download.ts';
 import { readShelf, type Installed } from './installed.ts';
 import { newestOf, planUpdate, type PlannedPack } from './plan.ts';
-import { readState } from '../channel/state.ts';
+import { readState, type Override } from '../channel/state.ts';
 
 /** What a folder of packs has, and what it knows of its channel. */
 export interface Status {
@@ -29,6 +29,8 @@ export interface Status {
   readonly pending: readonly PlannedPack[];
   /** Bytes of that. */
   readonly pendingSize: number;
+  /** When somebody took older news on purpose. */
+  readonly overrides: readonly Override[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -36,7 +38,7 @@ export interface Status {
 export async function status(folder: string, now: number): Promise<Status> {
   const state = readState(resolve(folder));
   if (state === undefined) throw new SatchelError('update-state-none', { folder });
-  const { address, asked, known } = state;
+  const { address, asked, known, overrides } = state;
   const channel = recall(known, address);
   const shelf = await readShelf(resolve(folder));
   const files = channel?.files ?? [];
@@ -46,7 +48,7 @@ export async function status(folder: string, now: number): Promise<Status> {
   );
   const others = [...newest.values()].filter((bundle) => !shelf.bundles.has(slotOfBundle(bundle)));
   const planned = planUpdate({
-    ...{ channel: address, folder, files, before: [], shelf, choice: {} },
+    ...{ channel: address, folder, files, shelf, choice: {} },
     partial: readPartial(resolve(folder)),
   });
   // Of an empty folder nothing is out of date.
@@ -54,7 +56,7 @@ export async function status(folder: string, now: number): Promise<Status> {
   return {
     ...{ address, fingerprint: known.fingerprint, asked, published: channel?.published },
     ...expiryOf(channel, now),
-    ...{ packs, others, pending },
+    ...{ packs, others, pending, overrides },
     pendingSize: pending.reduce((sum, { size }) => sum + size, 0),
     findings: planned.findings.filter(({ code }) => code !== 'update-everything'),
   };

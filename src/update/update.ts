@@ -2,7 +2,7 @@ import { rmSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import type { ChannelFile } from '../channel/contents.ts';
 import { demandFresh } from '../channel/fresh.ts';
-import { recall, refresh, type Channel, type Known } from '../channel/refresh.ts';
+import { refresh, type Channel, type Known } from '../channel/refresh.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
@@ -13,9 +13,16 @@ import { partialFile, readPartial } from './download.ts';
 import { readShelf } from './installed.ts';
 import { originOf, type Source } from './origin-of.ts';
 import type { Patience } from './patience.ts';
-import { newestOf, planUpdate, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
+import {
+  newestOf,
+  planUpdate,
+  seenVersions,
+  type Choice,
+  type PlannedPack,
+  type UpdatePlan,
+} from './plan.ts';
 import { putPack, workFolder } from './put.ts';
-import { readState, writeState } from '../channel/state.ts';
+import { readState, writeState, type Override } from '../channel/state.ts';
 
 export interface UpdateOptions {
   /** An address of the web, a folder or a drop; or where the files of a channel come from. */
@@ -31,6 +38,8 @@ export interface UpdateOptions {
   readonly maxAge?: number | undefined;
   /** Earlier versions stay beside the later ones. */
   readonly keep?: boolean | undefined;
+  /** Takes news though it is older than what was seen, once; who does so, and why, is kept. */
+  readonly acceptOlder?: Omit<Override, 'at'> | undefined;
   /** Plans, and changes nothing. */
   readonly dryRun?: boolean | undefined;
   readonly patience?: Patience | undefined;
@@ -103,24 +112,25 @@ export async function update(options: UpdateOptions): Promise<Updated> {
 async function updateFrom(source: Source, folder: string, options: UpdateOptions): Promise<Updated> {
   const { origin, carried, address } = source;
   const { now, signal } = options;
-  const state = readState(folder);
-  let written: Known | undefined;
+  const before = readState(folder);
+  const overrides = [...(before?.overrides ?? [])];
+  if (before && options.acceptOlder) overrides.push({ at: now, ...options.acceptOlder });
   // Before anything is fetched: what was seen once is never taken back.
-  const keep = (known: Known): void => {
-    if (!options.dryRun && known !== written) writeState(folder, { address, asked: now, known });
-    written = known;
+  const keep = (known: Known, versions = before?.versions ?? new Map<string, Digest>()): void => {
+    if (!options.dryRun) writeState(folder, { address, asked: now, known, versions, overrides });
   };
-  const channel = await refresh(origin, state?.known, options.trust, keep, signal).catch((error: unknown) => {
+  const start = options.acceptOlder ? rootsOf(before?.known) : before?.known;
+  const channel = await refresh(origin, start, options.trust, keep, signal).catch((error: unknown) => {
     throw carried ? olderNews(error, origin.name) : error;
   });
-  keep(channel.known);
+  const bundles = channel.files.filter((file) => file.kind === 'bundle');
+  keep(channel.known, seenVersions(before?.versions ?? new Map<string, Digest>(), bundles));
   const diagnostics = demandFresh(channel, {
     ...{ name: origin.name, now, carried, maxAge: options.maxAge },
     serverTime: origin.serverTime?.(),
   });
   const plan = planUpdate({
     ...{ channel: origin.name, folder: options.to, files: channel.files },
-    before: (state && recall(state.known, origin.name))?.files ?? [],
     shelf: await readShelf(folder),
     choice: options.choice ?? {},
     partial: readPartial(folder),
@@ -141,6 +151,11 @@ async function updateFrom(source: Source, folder: string, options: UpdateOptions
 function olderNews(error: unknown, channel: string): unknown {
   if (!(error instanceof SatchelError) || error.code !== 'trust-rollback') return error;
   return new SatchelError('update-carried-older', { channel }, {}, { cause: error });
+}
+
+/** What nobody may take back, whatever reason they have: whose the channel is. */
+function rootsOf(known: Known | undefined): Known | undefined {
+  return known && { fingerprint: known.fingerprint, roots: known.roots };
 }
 
 async function putAll(

@@ -556,6 +556,12 @@ describe('rotation', () => {
 });
 
 describe('endless and arbitrary data', () => {
+  test('targets that leave the last word to somebody else are refused: channels delegate nothing', async () => {
+    const { forge, to } = await followed();
+    forge.publish({ targets: { edit: (signed) => (signed['delegations'] = { keys: {}, roles: [] }) } });
+    await expectRefused(follow(forge, to), 'trust-metadata-damaged');
+  });
+
   test.each(['root', 'timestamp', 'snapshot', 'targets'] as const)(
     '%s that is larger than it can be is refused',
     async (role) => {
