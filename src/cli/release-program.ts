@@ -209,10 +209,11 @@ function signOption(): Option {
 
 /** One key each time it is named: names of files may have commas. */
 function keysOption(flag: string, description: string): Option {
-  return new Option(`${flag} <key>`, description).argParser((value: string, before: string[] = []) => [
-    ...before,
-    value,
-  ]);
+  return new Option(`${flag} <key>`, description).argParser(andKey);
+}
+
+function andKey(value: string, before: string[] = []): string[] {
+  return [...before, value];
 }
 
 function expiresOption(): Option {
