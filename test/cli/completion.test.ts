@@ -61,7 +61,7 @@ test('values are completed where they are known', () => {
 });
 
 test('commands below a command are completed, then what these take', () => {
-  expect(candidates('key', '')).toEqual(['new', 'show']);
+  expect(candidates('key', '')).toEqual(['new', 'show', 'rotate']);
   expect(candidates('drop', 'r')).toEqual(['repair', 'receipt']);
   expect(candidates('key', 'show', 'my').sort()).toEqual(['my course', 'my.zip']);
   expect(candidates('key', 'new', '--no')).toEqual(['--no-passphrase']);
