@@ -1,5 +1,7 @@
 import { copyFileSync, existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
+import formats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
 import { beforeAll, expect, test } from 'vitest';
 import { Forge } from '../channel/forge.ts';
 import { satchel, work } from '../cli/satchel.ts';
@@ -12,6 +14,13 @@ let v1: MadePack;
 let v2: MadePack;
 let v3: MadePack;
 let count = 0;
+
+const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+formats.default(ajv);
+const schemaOf = (name: string): object =>
+  JSON.parse(readFileSync(join(import.meta.dirname, `../../schemas/${name}.schema.json`), 'utf8')) as object;
+ajv.addSchema(schemaOf('delta-1'));
+const fitsSchema = ajv.compile(schemaOf('output-1'));
 
 beforeAll(async () => {
   const made = join(work, 'made');
@@ -102,4 +111,21 @@ test('status tells what is here and what is newest, and asks nobody', async () =
     packs: [{ version: '1.1.0', newest: '1.2.0' }],
     pending: [{ version: '1.2.0', way: [{ kind: 'delta' }] }],
   });
+});
+
+test('what update and status print for programs is as its schema says, also where an update is refused', async () => {
+  const to = packsFolder(v1);
+  const common = ['--to', to, '--trust', forge.fingerprint, '--format', 'json'];
+  const runs = [
+    ['update', channel, ...common, '--dry-run'],
+    ['update', channel, ...common],
+    ['update', channel, ...common, '--accept-older', 'a test'],
+    ['update', channel, ...common, '--max-age', '0'],
+    ['status', to, '--format', 'json'],
+  ];
+  for (const args of runs) {
+    const output: unknown = JSON.parse((await satchel(args)).stdout);
+    fitsSchema(output);
+    expect([args[0], fitsSchema.errors]).toEqual([args[0], null]);
+  }
 });
