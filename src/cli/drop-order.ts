@@ -1,5 +1,6 @@
 import type { Digest } from '../digest.ts';
 import type { Order } from '../drop/prepare.ts';
+import { fetchSources } from './fetch-sources.ts';
 
 /** What plan and write are told. */
 export interface OrderFlags {
@@ -16,9 +17,14 @@ export interface OrderFlags {
   readonly trust?: readonly Digest[];
 }
 
-/** Throws SatchelError as `readOrder` does. */
-export async function orderOf(sources: readonly string[], flags: OrderFlags): Promise<Order> {
+/** Throws SatchelError as `fetchSources` and `readOrder` do. */
+export async function orderOf(
+  sources: readonly string[],
+  flags: OrderFlags,
+  signal: AbortSignal,
+): Promise<Order> {
   const { readOrder } = await import('../drop/order.ts');
   const { pack: packs, language: languages, profile: profiles, unit: units } = flags;
-  return readOrder({ ...flags, sources, packs, languages, profiles, units });
+  const here = await fetchSources(sources, flags, signal);
+  return readOrder({ ...flags, sources: here, packs, languages, profiles, units });
 }

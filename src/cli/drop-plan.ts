@@ -23,12 +23,16 @@ interface Planned {
 }
 
 /** Plans for every target; the exit code is the worst that a write would end with. */
-export async function runDropPlan(sources: readonly string[], flags: DropPlanFlags): Promise<number> {
+export async function runDropPlan(
+  sources: readonly string[],
+  flags: DropPlanFlags,
+  signal: AbortSignal,
+): Promise<number> {
   const [{ prepareWrite }, { measureSpeed }] = await Promise.all([
     import('../drop/prepare.ts'),
     import('../drop/speed.ts'),
   ]);
-  const order = await orderOf(sources, flags);
+  const order = await orderOf(sources, flags, signal);
   const all: Planned[] = [];
   for (const target of flags.to) {
     try {

@@ -35,7 +35,7 @@ export function addDropCommands(program: Command, run: Runner): Command {
     )
     .addOption(formatOption(['text', 'json']))
     .action((sources: string[], flags: DropPlanFlags) =>
-      run(async () => (await import('./drop-plan.ts')).runDropPlan(sources, flags)),
+      run(async (signal) => (await import('./drop-plan.ts')).runDropPlan(sources, flags, signal)),
     );
 
   writing(
@@ -80,7 +80,8 @@ export function addDropCommands(program: Command, run: Runner): Command {
         'Without them: what can be made anew, and what other packs on the drop have.',
     )
     .argument('<drop>', 'a stick or folder that “satchel drop write” wrote')
-    .option('--from <source...>', 'bundles, folders of bundles, drops, or repair files')
+    .option('--from <source...>', 'bundles, folders of bundles, drops, channels, or repair files')
+    .addOption(trustOption())
     .option('--plan', 'tell what is damaged, and write nothing to the drop')
     .option('-o, --output <file>', 'write down what is needed, for “satchel drop pack”')
     .addOption(formatOption(['text', 'json']))
@@ -95,7 +96,7 @@ export function addDropCommands(program: Command, run: Runner): Command {
       'Packs what “satchel drop repair --plan -o need.json” has written down, and no more, into one file.',
     )
     .argument('<need>', 'the need.json that came from the drop')
-    .argument('<source...>', 'bundles, folders of bundles, drops, or channels')
+    .argument('<source...>', 'bundles, folders of bundles, drops, or channels (folders or addresses)')
     .requiredOption('-o, --output <file>', 'the repair file')
     .addOption(formatOption(['text', 'json']))
     .action((need: string, sources: string[], flags: DropPackFlags) =>

@@ -1,7 +1,9 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import type { RepairPlan } from '../drop/repair.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import { EXIT } from './failure.ts';
+import { fetchSources } from './fetch-sources.ts';
 import { formatFinding } from './findings.ts';
 import { printable } from './printable.ts';
 import { printReport } from './report.ts';
@@ -12,15 +14,17 @@ export interface DropRepairFlags {
   readonly from?: readonly string[];
   readonly plan?: boolean;
   readonly output?: string;
+  readonly trust?: readonly Digest[];
   readonly format: 'text' | 'json';
 }
 
 /** Mends a drop as far as can be; exit code 3 where something stays bad. */
 export async function runDropRepair(
   target: string,
-  { from = [], plan: isPlan = false, output, format }: DropRepairFlags,
+  { from: sources = [], plan: isPlan = false, output, trust, format }: DropRepairFlags,
   signal: AbortSignal,
 ): Promise<number> {
+  const from = await fetchSources(sources, trust ? { trust } : {}, signal);
   const [{ holdTarget }, { planRepair, repairDrop }, { closeOffers, openEvery }, { startTurns }] =
     await Promise.all([
       import('../drop/hold.ts'),

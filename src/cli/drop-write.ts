@@ -30,7 +30,7 @@ export async function runDropWrite(
   ]);
   const receipts = flags.receipts ?? defaultReceiptsDir();
   const isText = (flags.format ?? (process.stdout.isTTY ? 'text' : 'json')) === 'text';
-  const order = await orderOf(sources, flags);
+  const order = await orderOf(sources, flags, signal);
   const show = isText ? await showTargets(flags.to) : jsonLines();
   const started = performance.now();
   const seconds = new Map<string, number>();

@@ -29,7 +29,7 @@ export interface UpdateFlags {
 export async function runUpdate(channel: string, flags: UpdateFlags, signal: AbortSignal): Promise<number> {
   const { update } = await import('../update/update.ts');
   const { to, trust, pack, language, profile, maxAge, acceptOlder, keep, dryRun, format } = flags;
-  const show = startShow(channel);
+  const show = showUpdate(channel);
   const updated = await update({
     ...{ channel, to, trust, maxAge, keep, dryRun, signal },
     now: Date.now(),
@@ -62,7 +62,8 @@ function userName(): string {
   }
 }
 
-function startShow(channel: string): { onEvent: (event: UpdateEvent) => void; stop: () => void } {
+/** Shows on a terminal how an update goes on. */
+export function showUpdate(channel: string): { onEvent: (event: UpdateEvent) => void; stop: () => void } {
   const line = startLine(200);
   let pace = startPace();
   const onEvent = (event: UpdateEvent): void => {

@@ -20,6 +20,8 @@ export interface Choice {
   readonly packs?: readonly string[] | undefined;
   readonly languages?: readonly string[] | undefined;
   readonly profiles?: readonly string[] | undefined;
+  /** Also what is not there yet, where no other choice is made. */
+  readonly everything?: boolean | undefined;
 }
 
 /** One pack, language and profile that gets its newest version. */
@@ -76,7 +78,7 @@ export function planUpdate(input: PlanInput): UpdatePlan {
   if (chosen.length === 0 && !isAny) throw nothingChosen(channel, [...newest.values()], choice);
   const here = chosen.filter((bundle) => shelf.bundles.has(slotOfBundle(bundle)));
   const isNew = isAny && here.length === 0;
-  const wanted = isAny && !isNew ? here : chosen;
+  const wanted = isAny && !isNew && !choice.everything ? here : chosen;
 
   const packs: PlannedPack[] = [];
   const current: Installed[] = [];
@@ -109,7 +111,7 @@ export function planUpdate(input: PlanInput): UpdatePlan {
     }
   }
   findings.push(...namesInTheWay(packs, shelf));
-  if (isNew && packs.length > 0) {
+  if (isNew && !choice.everything && packs.length > 0) {
     const size = formatSize(packs.reduce((sum, pack) => sum + pack.size, 0));
     const count = formatCount(packs.length, 'bundle');
     findings.push(diagnostic('update-everything', { channel, folder, packs: count, size }));

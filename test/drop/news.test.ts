@@ -6,6 +6,7 @@ import { tempDir } from '../bundle/temp-dir.ts';
 import { Forge } from '../channel/forge.ts';
 import { newName } from '../delta/releases.ts';
 import { DAY, expectRefused, NOW } from '../update/follow.ts';
+import { roughServer } from '../update/rough-server.ts';
 import { addDelta, addPack, makePack, packsIn, type MadePack } from '../update/packs.ts';
 import { drop, filesBelow, stick, verify, write } from './sticks.ts';
 
@@ -147,6 +148,27 @@ describe('a stick that was written from a channel', () => {
     expect((await verify(target)).exit).toBe(3);
     expect((await drop(['repair', target, '--from', channel.dir])).exit).toBe(0);
     expect(filesBelow(target)).toEqual(whole);
+  });
+});
+
+describe('an address', () => {
+  it('is a source too: what is new is fetched once, and a stick is mended from there', async () => {
+    const target = stick(dir);
+    const env = { XDG_CACHE_HOME: newName(dir, 'cache') };
+    const { url, asked } = await roughServer(channel.dir);
+    const args = ['write', url, '--to', target, '--allow-folder'];
+    expect(await drop(args, env)).toMatchObject({ exit: 3, stdout: '' });
+    const trust = ['--trust', channel.fingerprint];
+    expect((await drop([...args, ...trust], env)).exit).toBe(0);
+    expect((await verify(target)).codes).toEqual([]);
+    const whole = filesBelow(target);
+    const fetched = asked.filter((path) => path.startsWith('targets/')).length;
+    for (const path of whole.keys()) if (path.endsWith('.mp4')) appendFileSync(join(target, path), 'x');
+    expect((await drop(['repair', target, '--from', url, ...trust], env)).exit).toBe(0);
+    expect(filesBelow(target)).toEqual(whole);
+    expect((await drop(args, env)).exit).toBe(0);
+    // The repair chose nothing, as the write did: its folder is the same.
+    expect(asked.filter((path) => path.startsWith('targets/'))).toHaveLength(fetched);
   });
 });
 
