@@ -79,6 +79,7 @@ export class Site {
     for (const name of readdirSync(this.folder).filter((one) => one.endsWith('.zip'))) {
       const { manifest, digest, findings } = await verifyBundle(join(this.folder, name));
       expect(findings, `${what}: ${name}`).toEqual([]);
+      if (!manifest || !digest) throw new Error(`${what}: ${name} has no manifest`);
       const language = LANGUAGES.find((one) => one === manifest.variant.language) ?? 'en';
       const release = this.ministry.releaseOf(language, digest);
       expect(release, `${what}: ${name} is not of this channel`).toBeGreaterThan(0);

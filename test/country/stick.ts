@@ -24,7 +24,11 @@ export class Stick {
   load = NOTHING;
   /** Something on it is other than it was written: nobody can rely on what it carries. */
   isDamaged = false;
+  /** It was pulled out in the middle of a write: it carries what it did, or more. */
+  isUnsure = false;
   private copy = NOTHING;
+  private isCopyUnsure = false;
+  private isCopyDamaged = false;
 
   constructor(dir: string, name: string) {
     this.name = name;
@@ -63,6 +67,7 @@ export class Stick {
       }
     } catch (error) {
       if (!(error instanceof SatchelError)) throw error;
+      this.isUnsure ||= error.code === 'drop-stopped';
       return { result: error.code, size };
     }
     const { en, fr } = this.load.packs;
@@ -70,7 +75,7 @@ export class Stick {
       news: Math.max(this.load.news, load.news),
       packs: { en: Math.max(en, load.packs.en), fr: Math.max(fr, load.packs.fr) },
     };
-    this.isDamaged = false;
+    this.isDamaged = this.isUnsure = false;
     return { result: 'good', size };
   }
 
@@ -97,6 +102,8 @@ export class Stick {
     rmSync(this.copyFolder, { recursive: true, force: true });
     cpSync(this.folder, this.copyFolder, { recursive: true });
     this.copy = this.load;
+    this.isCopyUnsure = this.isUnsure;
+    this.isCopyDamaged = this.isDamaged;
   }
 
   /** … and brings it back later. */
@@ -104,7 +111,8 @@ export class Stick {
     rmSync(this.folder, { recursive: true });
     cpSync(this.copyFolder, this.folder, { recursive: true });
     this.load = this.copy;
-    this.isDamaged = false;
+    this.isUnsure = this.isCopyUnsure;
+    this.isDamaged = this.isCopyDamaged;
   }
 
   /** Bytes on it. */

@@ -179,11 +179,11 @@ describe('a field officer', () => {
     const forger = new Person('forger');
     forger.env['SATCHEL_PASSPHRASE'] = 'mine';
     await forger.does('satchel key new me');
-    await forger.does(
-      'satchel release init channel --root me.pub --threshold 1 --key me.pub --sign me.key',
-    );
+    await forger.does('satchel release init channel --root me.pub --threshold 1 --key me.pub --sign me.key');
     await forger.does(`satchel release publish channel ../author/draft/*.zip --sign me.key`);
-    expect(await officer.isRefused('satchel update ../forger/channel --to hub2', 3)).toMatch(/trust-|channel-/);
+    expect(await officer.isRefused('satchel update ../forger/channel --to hub2', 3)).toMatch(
+      /trust-|channel-/,
+    );
     await officer.isRefused(`satchel update ../forger/channel --to hub3 --trust ${fingerprint}`, 3);
     await officer.does('mkdir forged');
     await officer.does('satchel drop write ../forger/channel --to forged --allow-folder');
@@ -192,8 +192,13 @@ describe('a field officer', () => {
 
     // The timestamp of before, which any copy of a web server may still have.
     cpSync(join(author.folder, 'channel'), join(officer.folder, 'old copy'), { recursive: true });
-    cpSync(join(author.folder, 'first-timestamp.json'), join(officer.folder, 'old copy/metadata/timestamp.json'));
-    expect(await officer.isRefused("satchel update 'old copy' --to hub2", 3)).toContain('update-carried-older');
+    cpSync(
+      join(author.folder, 'first-timestamp.json'),
+      join(officer.folder, 'old copy/metadata/timestamp.json'),
+    );
+    expect(await officer.isRefused("satchel update 'old copy' --to hub2", 3)).toContain(
+      'update-carried-older',
+    );
     await officer.does('satchel verify hub2/*.zip && satchel status hub2');
   });
 });
