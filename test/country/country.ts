@@ -36,7 +36,7 @@ class Simulation {
   private readonly sticks: Stick[] = [];
   private readonly log: string[] = [];
   private readonly results = new Map<string, number>();
-  private readonly moved = { line: 0, lineFull: 0, stick: 0, stickFull: 0 };
+  private readonly moved = { news: 0, line: 0, lineFull: 0, stick: 0, stickFull: 0 };
   private readonly options: CountryOptions;
   private readonly ministry: Ministry;
   private readonly others: Ministry;
@@ -109,14 +109,19 @@ class Simulation {
     const newest = this.ministry.releases.length;
     const shown = fault === 'stale' ? 1 + Math.floor(this.random() * newest) : newest;
     const line = new Line(this.ministry, this.others, {
-      ...{ fault, shown, after: Math.floor(this.random() ** 3 * 60_000) },
+      ...{ fault, shown, after: Math.floor(this.random() ** 3 * 100_000) },
     });
     const now = timeOf(newest) + site.ahead * DAY;
     const { news } = site;
     const { result, full } = await site.update({ origin: line, carried: false, address: 'a server' }, now);
-    this.moved.line += line.moved;
+    this.moved.line += line.moved.packs;
+    this.moved.news += line.moved.news;
     this.moved.lineFull += full;
-    const what = this.note(`${site.facts.name}, ${fault} ${shown}`, result, line.moved);
+    const what = this.note(
+      `${site.facts.name}, ${fault} ${shown}`,
+      result,
+      line.moved.packs + line.moved.news,
+    );
     await site.check(what);
     // By the site's clock, which no news is ahead of.
     const isExpired = Math.max(now, timeOf(shown)) >= timeOf(shown) + 365 * DAY;
@@ -218,7 +223,7 @@ class Simulation {
         ([reach, { sites, ...became }]) =>
           `${reach}: ${sites} sites, ${became.newest} with the newest, ${became.earlier} with a later one than at the beginning, ${became.start} with their old one`,
       ),
-      `over lines: ${share(this.moved.line, this.moved.lineFull)}`,
+      `over lines: ${share(this.moved.line, this.moved.lineFull)}; what the channel says besides: ${this.moved.news} B`,
       `onto sticks: ${share(this.moved.stick, this.moved.stickFull)}`,
       `ended with: ${[...this.results].sort(([a], [b]) => (a < b ? -1 : 1)).map(([code, count]) => `${code} ${count}`).join(', ')}`, // prettier-ignore
     ];

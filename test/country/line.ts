@@ -53,8 +53,8 @@ const PIECE = 1000;
 /** A line to a ministry’s server, and what happens to it. */
 export class Line implements Origin {
   readonly name = 'the channel';
-  /** Bytes that have come. */
-  moved = 0;
+  /** Bytes that have come: of bundles and deltas, and of what the channel says. */
+  readonly moved = { packs: 0, news: 0 };
   private readonly ministry: Ministry;
   private readonly others: Ministry;
   private readonly options: LineOptions;
@@ -118,7 +118,8 @@ export class Line implements Origin {
   /** Lets bytes pass, or breaks. */
   private pass(size: number, isKept: boolean): void {
     const { fault, after } = this.options;
-    if (this.moved + size > after) {
+    const { packs, news } = this.moved;
+    if (packs + news + size > after) {
       if (fault === 'broken')
         throw new SatchelError('update-unreachable', { channel: this.name, reason: 'ECONNRESET' });
       // As the system says it to whoever writes.
@@ -126,6 +127,6 @@ export class Line implements Origin {
         throw Object.assign(new Error('no space is left'), { code: 'ENOSPC', syscall: 'write' });
       if (fault === 'killed') throw new SwitchedOff();
     }
-    this.moved += size;
+    this.moved[isKept ? 'packs' : 'news'] += size;
   }
 }

@@ -116,7 +116,7 @@ export class Ministry {
       ...Object.fromEntries(
         Array.from({ length: Math.min(8, 3 + number) }, (_, n) => [`pages/lesson-${n}.html`, page(n)]),
       ),
-      'media/film-0123456789ab.mp4': noise(3, 20_000),
+      'media/film-0123456789ab.mp4': noise(3, 60_000),
     });
     const dir = join(this.dir, `bundles of ${this.name}`);
     mkdirSync(dir, { recursive: true });

@@ -59,6 +59,7 @@ describe('CI and its author', () => {
     author.env['SATCHEL_KEY'] = readFileSync(join(author.folder, 'online.key'), 'utf8');
     const published = await author.does('satchel release publish channel dist/*.zip');
     expect(published).toContain('published, release 1');
+    expect(nextLine(published, 'update')).toBe(`satchel update <address> --to packs --trust ${fingerprint}`);
     expect(await author.does('satchel validate soil --strict')).not.toMatch(/error|warning/);
   });
 
