@@ -55,6 +55,7 @@ class Simulation {
     const before = Math.max(2, Math.floor(releases / 3));
     for (let n = 1; n <= before; n++) await this.ministry.publish();
     await this.others.publish(9);
+    await this.others.renew(releases + 2);
     mkdirSync(join(dir, 'sites'));
     mkdirSync(join(dir, 'sticks'));
     this.settle(before);

@@ -34,7 +34,18 @@ export type Fault =
 
 export const FAULTS: readonly Fault[] = [
   ...(['slip', 'broken', 'broken', 'broken', 'full', 'killed', 'killed', 'wrong', 'short', 'long'] as const),
-  ...(['lost', 'no snapshot', 'mixed', 'garbage', 'endless', 'stale', 'stale', 'foreign', 'forged'] as const),
+  ...([
+    'lost',
+    'no snapshot',
+    'mixed',
+    'garbage',
+    'endless',
+    'stale',
+    'stale',
+    'foreign',
+    'forged',
+    'forged',
+  ] as const),
 ];
 
 export interface LineOptions {

@@ -100,6 +100,9 @@ export class Site {
       }
     ).signed;
     expect(version, `${what}: its news is older than it was`).toBeGreaterThanOrEqual(this.news);
+    expect(version, `${what}: nobody has published its news`).toBeLessThanOrEqual(
+      this.ministry.timestamps.length + 1,
+    );
     this.news = version;
   }
 
