@@ -34,6 +34,8 @@ export class Site {
   readonly could: Record<Language, number>;
   /** The newest news that it has believed: the timestamp’s version. */
   news = 0;
+  /** What that leads to has come too: only then can it be handed on. */
+  private hasAllNews = false;
   private readonly ministry: Ministry;
 
   constructor(dir: string, facts: SiteFacts, ministry: Ministry) {
@@ -53,7 +55,7 @@ export class Site {
   /** What it could hand on. */
   get load(): Load {
     // The first timestamp leads to an empty channel.
-    return { news: this.news - 1, packs: { ...this.packs } };
+    return { news: this.hasAllNews ? this.news - 1 : 0, packs: { ...this.packs } };
   }
 
   /** Updates; gives the code that it ended with, `good` if with none. */
@@ -104,6 +106,13 @@ export class Site {
       this.ministry.timestamps.length + 1,
     );
     this.news = version;
+    // Each release has the same number in all three.
+    const [snapshot, targets] = [known.snapshot, known.targets].map(
+      (bytes) =>
+        (JSON.parse(Buffer.from(bytes ?? '{}').toString()) as { signed?: { version: number } }).signed
+          ?.version,
+    );
+    this.hasAllNews = snapshot === version && targets === version;
   }
 
   /** Notes what was to be had, and expects that it is had. */
