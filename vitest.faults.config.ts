@@ -6,6 +6,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: [
+      'test/country/country.test.ts',
       'test/delta/{killed,mutated}.test.ts',
       'test/release/{races,killed}.test.ts',
       'test/update/killed.test.ts',

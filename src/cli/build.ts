@@ -113,7 +113,7 @@ export function printFindings({ diagnostics }: Pick<BuildResult, 'diagnostics'>)
 function summary(result: BuildResult): string[] {
   const { bundles, diagnostics } = result;
   const lines = [
-    ...bundles.flatMap((bundle) => [bundleLine(bundle), ...fittedLines(bundle)]),
+    ...bundles.flatMap((bundle) => [bundleLine(bundle), ...provenanceLines(bundle), ...fittedLines(bundle)]),
     ...overBudgetLines(result.overBudget),
   ];
   const largest = largestEntries(bundles);
@@ -131,6 +131,10 @@ function summary(result: BuildResult): string[] {
     `${found}; ${formatCount(bundles.length, 'bundle')} in ${formatDuration(result.durationSeconds)}`,
   );
   return [...lines, ...nextStep(result)];
+}
+
+function provenanceLines({ provenance }: BuiltBundle): string[] {
+  return provenance === undefined ? [] : [`${fromHere(provenance)}  tells what it was made of`];
 }
 
 function bundleLine(bundle: BuiltBundle): string {

@@ -44,6 +44,10 @@ export async function runReleasePublish(
         text: () => {
           if (bundles.length > 0) printResult(addedText(plan, false));
           if (isNew) printResult(`${printable(channel)}: published, release ${timestamp}`);
+          if (isNew && (state.published?.files.length ?? 0) === 0)
+            printResult(
+              `next: let any web server show it; whoever wants its packs types: satchel update <address> --to packs --trust ${state.fingerprint}`,
+            );
         },
       });
     if (flags.format !== 'json') {

@@ -33,7 +33,16 @@ export async function readNews(source: string, folder: string): Promise<Channel[
   if (isChannel(folder)) return [await believed(folderOrigin(source, folder))];
   // What “satchel update” brings up to date: bundles, and what is known of their channel.
   const state = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readState(folder) : undefined;
-  return [state && recall(state.known, source)].filter((channel) => channel !== undefined);
+  const channel = state && recall(state.known, source);
+  return channel && isWhole(channel) ? [channel] : [];
+}
+
+/** Whether what is known is of one moment: an update that broke off may have come to a timestamp, and not to what it leads to. On a stick nobody could go on from that. */
+function isWhole({ set: { timestamp, snapshot, targets } }: Channel): boolean {
+  return (
+    snapshot?.signed.version === timestamp?.signed.snapshotMeta.version &&
+    targets?.signed.version === snapshot?.signed.meta['targets.json']?.version
+  );
 }
 
 async function believed(origin: Origin): Promise<Channel> {

@@ -79,7 +79,7 @@ export const trustCodes = {
   ),
   'key-passphrase-none': usage(
     '“{file}” is encrypted, and there is no terminal to ask for its passphrase',
-    'put the passphrase into the variable SATCHEL_PASSPHRASE',
+    'put the passphrase into the variable SATCHEL_PASSPHRASE; of several keys each into SATCHEL_PASSPHRASE_<key id> (“satchel key show” tells the id)',
   ),
   'key-passphrase-missing': usage(
     'a new key needs a passphrase, and there is no terminal to ask for one',
@@ -99,7 +99,7 @@ export const trustCodes = {
   ),
   'key-passphrase-wrong': usage(
     'the passphrase is not that of “{file}”',
-    'check capital letters and the layout of the keyboard; if it is right for certain, the file is damaged',
+    'check capital letters and the layout of the keyboard; keys with passphrases of their own need each its variable, SATCHEL_PASSPHRASE_<key id>; if it is right for certain, the file is damaged',
   ),
   'key-unencrypted': {
     severity: 'warning',

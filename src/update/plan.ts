@@ -87,22 +87,25 @@ export function planUpdate(input: PlanInput): UpdatePlan {
     const found = shelf.bundles.get(slotOfBundle(bundle)) ?? [];
     const [installed] = found;
     const order = installed === undefined ? 1 : compareVersions(bundle.version, installed.version);
+    let newer: Installed | ChannelBundle;
     if (order <= 0 && installed) {
       const { name, version } = installed;
       if (order < 0)
         findings.push(diagnostic('update-later-here', { file: name, version, newest: bundle.version }));
       current.push(installed);
+      newer = installed;
     } else {
-      const pack = planPack(bundle, installed, input);
-      if (pack) packs.push(pack);
-      else {
+      const pack = planNewest(bundle, installed, input);
+      if (pack?.bundle !== bundle) {
         const { version } = bundle;
         findings.push(diagnostic('update-not-carried', { channel, pack: wordsOf(bundle), version }));
-        continue;
       }
+      if (!pack) continue;
+      packs.push(pack);
+      newer = pack.bundle;
     }
-    const newer = order <= 0 && installed ? installed : bundle;
-    for (const old of found.filter((one) => one.version !== newer.version)) {
+    for (const old of found) {
+      if (old.version === newer.version) continue;
       if (bundles.some(({ manifest }) => manifest === old.manifest)) outdated.push(old.name);
       else {
         const name = 'name' in newer ? newer.name : nameOf(newer);
@@ -149,6 +152,27 @@ export function newestOf(bundles: readonly ChannelBundle[]): Map<string, Channel
     if (!known || compareVersions(bundle.version, known.version) > 0) newest.set(slot, bundle);
   }
   return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
+}
+
+/** The newest version that is to be had: a stick may know of a later one than it carries, and what it carries be later than what is here. */
+function planNewest(
+  newest: ChannelBundle,
+  installed: Installed | undefined,
+  input: PlanInput,
+): PlannedPack | undefined {
+  const pack = planPack(newest, installed, input);
+  if (pack) return pack;
+  const slot = slotOfBundle(newest);
+  const earlier = input.files
+    .filter((file) => file.kind === 'bundle')
+    .filter((one) => slotOfBundle(one) === slot && one !== newest)
+    .filter((one) => !installed || compareVersions(one.version, installed.version) > 0)
+    .sort((a, b) => compareVersions(b.version, a.version));
+  for (const one of earlier) {
+    const other = planPack(one, installed, input);
+    if (other) return other;
+  }
+  return undefined;
 }
 
 /** Undefined where the origin lacks it. */
