@@ -1,6 +1,5 @@
 import type { Digest } from '../digest.ts';
 import { readCarried } from './carried.ts';
-import { readSourceNews } from './news.ts';
 import type { Order } from './prepare.ts';
 import type { Choice } from './sources.ts';
 
@@ -22,16 +21,13 @@ export interface DropOptions extends Choice {
   readonly allowFolder?: boolean | undefined;
 }
 
-/**
- * Reads what is to be carried, once for all targets, and what the channels say that packs are taken from. Throws SatchelError as {@link readCarried}
- * and {@link readSourceNews} do.
- */
+/** Reads what is to be carried, once for all targets. Throws SatchelError as {@link readCarried} does. */
 export async function readOrder(options: DropOptions): Promise<Order> {
   const { sources, packs, languages, profiles, units, carry = [] } = options;
   const { fit = false, only = false, older = false, allowFolder = false, trust = [] } = options;
   return {
     ...{ sources, fit, only, older, allowFolder, trust },
     choice: { packs, languages, profiles, units },
-    carried: [...(await readCarried(carry)), ...(await readSourceNews(sources, trust))],
+    carried: await readCarried(carry),
   };
 }

@@ -3,6 +3,7 @@ import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { checkTarget, type Cost } from './check-target.ts';
 import { chooseFitting } from './fit.ts';
+import { readSourceNews } from './news.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
 import type { PlannedFile } from './planned-files.ts';
 import { readDrop, type Drop } from './read-drop.ts';
@@ -18,7 +19,7 @@ export interface Order extends PlanOptions {
   readonly choice: Choice;
   /** Fingerprints of channels: where any are named, packs must be signed by one of them. */
   readonly trust: readonly Digest[];
-  /** Bundles and deltas to be carried onwards as they are, and what channels say. */
+  /** Bundles and deltas to be carried onwards as they are. */
   readonly carried: readonly PlannedFile[];
   /** Whether what has no room is left out. */
   readonly fit: boolean;
@@ -43,8 +44,9 @@ export async function prepareWrite(order: Order, to: string): Promise<Prepared> 
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);
+    const carried = [...order.carried, ...(await readSourceNews(order.sources, order.trust))];
     const planned = (chosen: readonly Offer[]): Pick<Prepared, 'plan' | 'cost' | 'findings'> => {
-      const { plan, findings } = planDrop(drop, { offers: chosen, carried: order.carried }, order);
+      const { plan, findings } = planDrop(drop, { offers: chosen, carried }, order);
       const checked = checkTarget(plan, drop, target, order.allowFolder);
       return { plan, cost: checked.cost, findings: [...findings, ...checked.findings] };
     };

@@ -33,12 +33,9 @@ beforeAll(async () => {
   for (const name of names)
     await done(['key', 'new', name, ...(name === 'online' ? [] : ['--no-passphrase'])], keys);
   channel = join(repository, 'channel');
-  const publics = names.slice(0, 3).map((name) => `${name}.pub`);
-  const signing = ['root-1.key', 'root-2.key', 'online.key'];
-  await done(
-    ['release', 'init', channel, '--root', ...publics, '--key', 'online.pub', '--sign', ...signing],
-    keys,
-  );
+  const publics = names.slice(0, 3).flatMap((name) => ['--root', `${name}.pub`]);
+  const signing = ['root-1', 'root-2', 'online'].flatMap((name) => ['--sign', `${name}.key`]);
+  await done(['release', 'init', channel, ...publics, '--key', 'online.pub', ...signing], keys);
   secrets = { key: readFileSync(join(keys, 'online.key'), 'utf8'), passphrase };
 });
 
