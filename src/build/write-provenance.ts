@@ -4,6 +4,7 @@ import { encoderBuilds } from '../media/builds.ts';
 import { toolBuild } from '../package.ts';
 import { dirHash } from '../source/dir-hash.ts';
 import type { SourceTree } from '../source/tree.ts';
+import { writeFailure } from '../system-failure.ts';
 import { replaceFile } from '../write-file.ts';
 import type { BundlePlan } from './bundle.ts';
 import {
@@ -45,5 +46,9 @@ export function startProvenance({ tree, fit, bases }: ProvenanceRun): (plan: Bun
 
 /** Removes what is told of the bundle that lay there before: of the next it would be wrong. */
 export function removeProvenance(bundle: string): void {
-  rmSync(provenanceFile(bundle), { force: true });
+  try {
+    rmSync(provenanceFile(bundle), { force: true });
+  } catch (error) {
+    throw writeFailure(error, bundle);
+  }
 }

@@ -1,6 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv2020 } from 'ajv/dist/2020.js';
+import formats from 'ajv-formats';
 import type { Nodes } from 'mdast';
 import { toString } from 'mdast-util-to-string';
 import remarkGfm from 'remark-gfm';
@@ -111,6 +112,7 @@ test('JSON is what its schema says, for every release', async () => {
       readFileSync(join(import.meta.dirname, `../../schemas/${name}-1.schema.json`), 'utf8'),
     ) as object;
   const ajv = new Ajv2020({ allErrors: true, strict: true, strictRequired: false });
+  formats.default(ajv);
   const check = ajv.addSchema(schema('delta')).compile(schema('output'));
   for (const target of Object.keys(releases)) {
     check(await json(target, '--fail-on', 'content'));
