@@ -8,7 +8,7 @@ const usage = (message: string, hint: string): Wording => ({ severity: 'error', 
 export const channelCodes = {
   'channel-missing': usage(
     '“{channel}” is no channel: it has no “{file}”',
-    'name the folder or address that has metadata/1.root.json in it; “satchel release init” makes a channel',
+    'name the folder or address itself, and none above it (an address begins with https://); “satchel release init” makes a new channel',
   ),
   'channel-unknown': refusal(
     'nothing says yet that the channel “{channel}” is to be trusted; its fingerprint is {fingerprint}',
@@ -16,7 +16,7 @@ export const channelCodes = {
   ),
   'channel-foreign': refusal(
     'the channel “{channel}” has the fingerprint {fingerprint}, and {trusted} is trusted',
-    'this is another channel, or a forged one: nothing of it was taken',
+    'was it typed or chosen wrongly? Compare digit for digit; if not, this is another channel, or a forged one: nothing of it was taken',
   ),
   'channel-roots-many': refusal(
     'the channel “{channel}” has changed its keys more than {limit} times since',
@@ -45,7 +45,7 @@ export const channelCodes = {
   'channel-expired-carried': {
     severity: 'warning',
     message:
-      'what “{channel}” says as {role} has expired on {expires}: there may be newer versions that this copy does not know',
+      'the news of “{channel}” has expired on {expires}: there may be newer versions that this copy does not know',
     hint: 'look for a newer copy when you can; nothing older than what is here is ever taken',
   },
 } as const satisfies Record<string, Wording>;

@@ -45,7 +45,7 @@ export function demandFresh(
       throw new SatchelError('channel-expired-clock', { ...first, now: day(now), server: day(serverTime) });
     throw new SatchelError('channel-expired', { ...first, now: day(now) });
   }
-  return expired.map((params) => diagnostic('channel-expired-carried', params));
+  return first ? [diagnostic('channel-expired-carried', first)] : [];
 }
 
 /** The date of a time, for messages. */

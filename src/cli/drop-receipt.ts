@@ -13,7 +13,8 @@ export interface DropReceiptFlags {
 /** Lists receipts; exit code 3 where the chain is broken. */
 export async function runDropReceipt({ receipts: dir, format }: DropReceiptFlags): Promise<number> {
   const { defaultReceiptsDir, readReceipts, receiptsCsv } = await import('../drop/receipts.ts');
-  const { receipts, broken } = readReceipts(dir ?? defaultReceiptsDir());
+  const folder = dir ?? defaultReceiptsDir();
+  const { receipts, broken } = readReceipts(folder);
   const findings = broken === undefined ? [] : [diagnostic('drop-receipt-damaged', { name: broken })];
   const exitCode = broken === undefined ? EXIT.done : EXIT.integrity;
   if (format === 'csv') printResult(receiptsCsv(receipts));
@@ -33,6 +34,8 @@ export async function runDropReceipt({ receipts: dir, format }: DropReceiptFlags
           const what = packs.map(({ id, version, language }) => `${id} ${version} ${language}`).join(', ');
           printResult(`${number}  ${time}  ${whose}  release ${release}: ${printable(what)}`);
         }
+      if (format === 'text' && receipts.length === 0 && findings.length === 0)
+        printNote(`no receipts in ${printable(folder)}: “satchel drop write” keeps them there`);
       tell(findings.map((finding) => formatFinding(finding, painter(process.stdout))).join('\n'));
     },
   });

@@ -77,8 +77,10 @@ function printVerified({ target, found, findings, exit }: Verified): void {
     printResult(`${name}  ${paint('red', isNewest)}  release ${found.newest}; ${older}  ${what}`);
   }
   for (const { fingerprint, published, signed } of found?.news ?? []) {
-    const packs = formatCount(found?.whole?.versions.length ?? 0, 'pack');
-    printResult(`  channel ${fingerprint}  news of ${day(published)}, signs for ${signed} of ${packs}`);
+    const signs = found?.whole
+      ? `, signs for ${signed} of ${formatCount(found.whole.versions.length, 'pack')}`
+      : '';
+    printResult(`  channel ${fingerprint}  news of ${day(published)}${signs}`);
   }
   printResult(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
 }

@@ -1,4 +1,5 @@
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import type { Order } from '../drop/prepare.ts';
 import type { addReceipt } from '../drop/receipts.ts';
 import { releaseDigest } from '../drop/release.ts';
 import type { TargetEvent } from '../drop/worker.ts';
@@ -30,7 +31,17 @@ export async function runDropWrite(
   ]);
   const receipts = flags.receipts ?? defaultReceiptsDir();
   const isText = (flags.format ?? (process.stdout.isTTY ? 'text' : 'json')) === 'text';
-  const order = await orderOf(sources, flags, signal);
+  let order: Order;
+  try {
+    order = await orderOf(sources, flags, signal);
+  } catch (error) {
+    // Whoever reads lines of JSON gets one for each stick, also where nothing was begun.
+    if (isText || !(error instanceof SatchelError)) throw error;
+    const { onEvent } = jsonLines();
+    for (const target of flags.to)
+      onEvent(target, { kind: 'failed', finding: error.diagnostic, exit: error.exit });
+    return error.exit;
+  }
   const show = isText ? await showTargets(flags.to) : jsonLines();
   const started = performance.now();
   const seconds = new Map<string, number>();

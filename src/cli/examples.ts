@@ -71,7 +71,11 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
     ['satchel drop write dist/*.zip --to /media/me/STICK', 'a new stick, or the next version on an old one'],
     ['satchel drop write dist/*.zip --to /media/me/*', 'all sticks that are plugged in, at once'],
     ['satchel drop write /media/me/STICK --to /media/me/OTHER', 'from stick to stick'],
-    ['satchel drop write dist/*.zip --to school-hub --allow-folder', 'into a folder'],
+    [
+      'satchel drop write packs --to /media/me/*',
+      'packs that “satchel update” keeps, with the news of their channel',
+    ],
+    ['satchel drop write dist/*.zip --to school-hub --allow-folder', 'into a folder that is there'],
   ],
   'drop repair': [
     ['satchel drop repair /media/me/STICK --from dist', 'writes only what is bad'],
@@ -164,7 +168,10 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
       'the first time: the fingerprint comes from whoever publishes, by another way',
     ],
     ['satchel update https://example.org/packs --to packs', 'what is new, and no more'],
-    ['satchel update /media/me/STICK --to packs', 'by hand: a stick is a channel too'],
+    [
+      'satchel update /media/me/STICK --to packs',
+      'by hand: a stick that was written from such a folder is a channel too',
+    ],
     ['satchel update https://example.org/packs --to packs --dry-run', 'how much there is to fetch'],
   ],
   status: [

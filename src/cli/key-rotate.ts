@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Role } from '../trust/metadata.ts';
 import { EXIT } from './failure.ts';
@@ -8,6 +7,7 @@ import { printable } from './printable.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
+import { writeDraft } from './write-draft.ts';
 
 export interface KeyRotateFlags {
   readonly role: readonly Role[];
@@ -40,9 +40,9 @@ export async function runKeyRotate(
     ),
     threshold: flags.threshold,
   };
-  const signers = await openSigners(flags.sign, signal);
   const store = await openStore(channel, process.env);
   const state = await readState(store, signal);
+  const signers = await openSigners(flags.sign, signal);
   const now = signingTime();
   const draft = draftNextRoot(state, change, signers, now, flags.rootExpires);
   const { signed, threshold, isFinished } = draft;
@@ -51,7 +51,7 @@ export async function runKeyRotate(
   const findings: Diagnostic[] = [];
   if (isFinished) findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
   else {
-    writeFileSync(file, draft.bytes, { flag: 'wx' });
+    writeDraft(file, draft.bytes);
     findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
   }
   await printReport(flags.format, {

@@ -3,6 +3,7 @@ import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printReport } from './report.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
+import { printable } from './printable.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
@@ -44,6 +45,8 @@ export async function runReleaseAdd(
         },
         text: () => {
           printResult(addedText(plan, flags.dryRun === true));
+          if (targets !== undefined)
+            printResult(`next: satchel release publish ${printable(channel)} --sign <online key>`);
         },
       });
     if (flags.format !== 'json') {

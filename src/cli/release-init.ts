@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
@@ -7,6 +6,7 @@ import { printable } from './printable.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
+import { writeDraft } from './write-draft.ts';
 
 export interface ReleaseInitFlags {
   readonly root: readonly string[];
@@ -26,11 +26,12 @@ export async function runReleaseInit(
   flags: ReleaseInitFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { beginChannel, draftFirstRoot }, { readPublicKey }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/init-channel.ts'),
-    import('../trust/read-key.ts'),
-  ]);
+  const [{ openStore }, { beginChannel, draftFirstRoot, refuseChannel }, { readPublicKey }] =
+    await Promise.all([
+      import('../release/open-store.ts'),
+      import('../release/init-channel.ts'),
+      import('../trust/read-key.ts'),
+    ]);
   const keysOf = (files: readonly string[]): Uint8Array[] =>
     files.map((file) => readPublicKey(file).publicKey);
   const online = { keys: keysOf(flags.key), threshold: 1 };
@@ -42,12 +43,14 @@ export async function runReleaseInit(
   };
   const store = await openStore(channel, process.env);
   const now = signingTime();
+  // Nobody types three passphrases to learn that.
+  await refuseChannel(store);
   const signers = await openSigners(flags.sign, signal);
   const draft = await draftFirstRoot(store, grants, signers, now, flags.rootExpires);
   const findings: Diagnostic[] = [];
   if (!draft.isFinished) {
     const { signed, threshold } = draft;
-    writeFileSync(flags.output, draft.bytes, { flag: 'wx' });
+    writeDraft(flags.output, draft.bytes);
     findings.push(diagnostic('release-draft-unfinished', { file: flags.output, signed, threshold }));
   }
   const begun = draft.isFinished
@@ -65,8 +68,7 @@ export async function runReleaseInit(
         printResult(
           'Tell it to people by another way than the channel itself: print it in the manual, on a poster, on your own web page.',
         );
-        if (!begun.isPublished)
-          printResult(`next: satchel release publish ${printable(channel)} <bundle…> --sign <online key>`);
+        printResult(`next: satchel release publish ${printable(channel)} <bundle…> --sign <online key>`);
       } else printResult(`${printable(flags.output)}: a root that is not finished`);
       const paint = painter(process.stderr);
       for (const finding of findings) printNote(formatFinding(finding, paint));

@@ -21,7 +21,7 @@ export function addReleaseCommands(program: Command, run: Runner): void {
     .summary('publish packs in a signed channel, with small updates')
     .description(
       'Publishes packs in a channel: a folder of static files that any web server, object store or stick can carry, signed so that ' +
-        'nobody can slip in another pack or an old one.\nOnce: “release init”. For each version: “release publish”.',
+        'nobody can slip in another pack or an old one.\nOnce: “release init”. For each version: “release publish”. Other keys: “key rotate”.',
     );
 
   release

@@ -23,7 +23,7 @@ export async function runReleasePublish(
     const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
     const published = await publishAdded(store, state, plan, options, onEvent);
     const findings = [...state.findings, ...plan.findings, ...published.findings];
-    const { timestamp, snapshot, targets, isNew } = published;
+    const { timestamp, snapshot, targets, expires, isNew } = published;
     if (flags.format === 'markdown') {
       const { addedMarkdown } = await import('./release-markdown.ts');
       printResult(addedMarkdown(plan));
@@ -43,7 +43,10 @@ export async function runReleasePublish(
         },
         text: () => {
           if (bundles.length > 0) printResult(addedText(plan, false));
-          if (isNew) printResult(`${printable(channel)}: published, release ${timestamp}`);
+          if (isNew)
+            printResult(
+              `${printable(channel)}: published, release ${timestamp}; it is news until ${expires.slice(0, 10)}`,
+            );
           if (isNew && (state.published?.files.length ?? 0) === 0)
             printResult(
               `next: let any web server show it; whoever wants its packs types: satchel update <address> --to packs --trust ${state.fingerprint}`,

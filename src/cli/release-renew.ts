@@ -25,10 +25,10 @@ export async function runReleaseRenew(
     import('../release/publish.ts'),
     import('../release/write-index.ts'),
   ]);
-  const signers = await openSigners(flags.sign, signal);
   const store = await openStore(channel, process.env);
   const state = await readState(store, signal);
-  const { findings, timestamp, snapshot, targets } = await publish(store, state, {
+  const signers = await openSigners(flags.sign, signal);
+  const { findings, timestamp, snapshot, targets, expires } = await publish(store, state, {
     ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },
     sign: flags.all ? 'all' : 'due',
   });
@@ -40,7 +40,9 @@ export async function runReleaseRenew(
     findings: all,
     json: { channel, fingerprint: state.fingerprint, timestamp, snapshot, targets },
     text: () => {
-      printResult(`${printable(channel)}: renewed, release ${timestamp}`);
+      printResult(
+        `${printable(channel)}: renewed, release ${timestamp}; it is news until ${expires.slice(0, 10)}`,
+      );
       const paint = painter(process.stderr);
       printNote(all.map((finding) => formatFinding(finding, paint)).join('\n'));
     },

@@ -26,7 +26,7 @@ export async function runServe(
     },
   });
   if (format === 'json') printResult(oneLine(served));
-  else await printServed(served);
+  else await printServed(served, host);
   if (!signal.aborted)
     await new Promise((resolve) => {
       signal.addEventListener('abort', resolve, { once: true });
@@ -35,7 +35,7 @@ export async function runServe(
   return EXIT.done;
 }
 
-async function printServed({ urls, packs }: Classroom): Promise<void> {
+async function printServed({ urls, packs }: Classroom, host?: string): Promise<void> {
   const [first] = urls;
   if (process.stdout.isTTY && first !== undefined && !first.includes('//localhost:')) {
     const { qrLines } = await import('./qr.ts');
@@ -43,10 +43,10 @@ async function printServed({ urls, packs }: Classroom): Promise<void> {
   }
   printResult(urls.join('\n'));
   printNote(packs.map(({ name, title }) => `  ${printable(title)}  (${printable(name)})`).join('\n'));
+  const isOwn = host !== undefined && /^(?:127\.|localhost$|::1$)/.test(host);
+  const whom = isOwn ? 'this machine alone' : 'everyone in this network';
   const others = urls.length > 1 ? '; the first address is the likeliest' : '';
-  printNote(
-    `${formatCount(packs.length, 'pack')} served to everyone in this network${others}; Ctrl-C ends it`,
-  );
+  printNote(`${formatCount(packs.length, 'pack')} served to ${whom}${others}; Ctrl-C ends it`);
 }
 
 /** One line, so that whoever started it can read it while it goes on. */

@@ -17,7 +17,7 @@ const untouched = 'nothing was written';
 export const dropCodes = {
   'drop-target-missing': usage(
     'there is no folder “{target}”',
-    'plug the stick in and name the folder where the system shows it',
+    'plug the stick in and name the folder where the system shows it; another folder must be made first',
   ),
   'drop-target-not-a-folder': usage(
     '“{target}” is a file',
@@ -89,6 +89,10 @@ export const dropCodes = {
   'drop-older': usage(
     '{pack} is there in version {there}, which is later than {offered}',
     'put the later version on it, or add --older to go back',
+  ),
+  'drop-source-address': usage(
+    '“{source}” is an address, and sticks are written from what is on this machine',
+    'fetch it first: “satchel update {source} --to packs”; then “satchel drop write packs”',
   ),
   'drop-source-empty': usage(
     '“{source}” holds neither bundles nor a drop',

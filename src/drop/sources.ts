@@ -77,6 +77,7 @@ export async function closeOffers(offers: readonly Offer[]): Promise<void> {
 }
 
 async function offersIn(source: string): Promise<Offer[]> {
+  if (/^https?:/i.test(source)) throw new SatchelError('drop-source-address', { source });
   const file = resolve(source);
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder && !isUnpacked(file)) {

@@ -67,8 +67,12 @@ export const releaseCodes = {
     'name the secret key with --sign, or put its text into SATCHEL_KEY; the channel’s keys for it: {keys}',
   ),
   'release-draft-unfinished': note(
-    '“{file}” is signed by {signed} keys, and {threshold} must sign it',
-    'send it to who has another of the keys: “satchel release sign {file} --key <key>”',
+    '“{file}” has {signed} of the {threshold} signatures that it needs',
+    'send it to who has another of the keys: “satchel release sign {file} --key <key>”; with --channel <channel> the last of them puts it there',
+  ),
+  'release-draft-there': usage(
+    'a root that is not finished lies in “{file}” already',
+    'sign that one with “satchel release sign”, or remove it, or name another file with -o',
   ),
   'release-draft-odd': usage(
     '“{file}” does not come next in the channel “{channel}”: {reason}',
@@ -92,7 +96,7 @@ export const releaseCodes = {
   ),
   'release-version-taken': usage(
     '{pack} {version} is in the channel already, with other content',
-    'a version never changes once it is published: give what is new a new version',
+    'a version never changes once it is published: give it a higher “version” in satchel.yaml, then build and publish again',
   ),
   'release-same-version': note(
     '{pack} {version} is in the channel already, with the same content',

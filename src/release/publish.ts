@@ -28,6 +28,8 @@ export interface Published {
   readonly timestamp: number;
   readonly snapshot: number;
   readonly targets: number;
+  /** When it is no news any more. */
+  readonly expires: string;
   /** False where all of it was published already. */
   readonly isNew: boolean;
   readonly findings: readonly Diagnostic[];
@@ -55,6 +57,7 @@ export async function publish(
   if (isLed && !mustSignAll && options.sign === 'new')
     return {
       ...known,
+      expires: old?.timestamp?.signed.expires ?? '',
       isNew: false,
       findings: [...findings, diagnostic('release-nothing', { channel: store.name })],
     };
@@ -85,7 +88,10 @@ export async function publish(
     options.next,
   );
   await store.replace(TIMESTAMP_PATH, timestamp, published?.known.timestamp);
-  return { timestamp: version, snapshot: snapshot.version, targets: targets.version, isNew: true, findings };
+  return {
+    ...{ timestamp: version, snapshot: snapshot.version, targets: targets.version },
+    ...{ expires, isNew: true, findings },
+  };
 }
 
 /** Less than half of its time is left. */

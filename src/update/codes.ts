@@ -22,6 +22,14 @@ export const updateCodes = {
     '“{channel}” carries several channels ({known})',
     'say with --trust and its fingerprint which one is meant',
   ),
+  'update-drop-without-news': usage(
+    'the drop “{channel}” carries no news of a channel, so nothing on it can be proven to be new',
+    'have it written from a folder that “satchel update” keeps, or from the channel’s folder: “satchel drop write <that folder>”, not its ZIP files one by one',
+  ),
+  'update-drop-damaged': refusal(
+    '“{path}” on “{channel}” is damaged: {reason}',
+    'mend the stick with “satchel drop repair”, or use another; what was there before stays as it is',
+  ),
   'update-not-carried': note(
     'warning',
     '“{channel}” knows of {pack} {version} and does not carry it',
@@ -33,7 +41,7 @@ export const updateCodes = {
   ),
   'update-unreachable': environment(
     '“{channel}” cannot be reached: {reason}',
-    `check the network; ${goesOn}`,
+    `check how the address is spelt, and the network; ${goesOn}`,
   ),
   'update-too-slow': environment(
     '“{channel}” sends less than {speed} bytes a second',

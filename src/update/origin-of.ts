@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderOrigin } from '../channel/folder-origin.ts';
-import { METADATA_FOLDER, TIMESTAMP_PATH } from '../channel/layout.ts';
+import { METADATA_FOLDER } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
 import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
@@ -21,7 +21,7 @@ export interface Source {
 
 /**
  * The channel at an address of the web, in a folder, or on a drop, where `wanted` is the fingerprint of the one that is followed. Throws
- * SatchelError (`update-address-odd`, `channel-missing`, `update-channels-many`).
+ * SatchelError (`update-address-odd`, `channel-missing`, `update-drop-without-news`, `update-channels-many`).
  */
 export function originOf(channel: string, wanted: Digest | undefined, options: HttpOptions = {}): Source {
   // A Windows drive (`E:\`) is no protocol; protocols of one letter there are none.
@@ -49,14 +49,13 @@ function webAddress(channel: string): URL {
   return url;
 }
 
-/** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`channel-missing`, `channel-foreign`, `update-channels-many`). */
+/** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`update-drop-without-news`, `channel-foreign`, `update-channels-many`). */
 function dropOrigin(channel: string, root: string, wanted: Digest | undefined): Origin {
   const origins = dropOrigins(channel, root);
   const followed = wanted && origins.find(({ folder }) => folder === newsFolder(wanted));
   if (followed) return followed;
   const [only] = origins;
-  if (!only)
-    throw new SatchelError('channel-missing', { channel, file: `${CHANNEL_FOLDER}/…/${TIMESTAMP_PATH}` });
+  if (!only) throw new SatchelError('update-drop-without-news', { channel });
   const known = origins.map(({ folder }) => `sha256:${folder.slice(CHANNEL_FOLDER.length + 1)}…`).join(', ');
   if (wanted) throw new SatchelError('channel-foreign', { channel, fingerprint: known, trusted: wanted });
   if (origins.length === 1) return only;

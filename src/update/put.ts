@@ -82,7 +82,11 @@ async function make(
     options.onProving?.();
     makeFolder(work);
     const file = join(work, pack.name);
-    await origin.laidOut?.write(pack.bundle.manifest, file, options.signal);
+    try {
+      await origin.laidOut?.write(pack.bundle.manifest, file, options.signal);
+    } catch (error) {
+      throw damagedOn(origin, error);
+    }
     if ((await digestOfFile(file)) !== pack.bundle.digest) findings.push(diagnostic('delta-zip-differs'));
     return file;
   }
@@ -118,6 +122,13 @@ async function make(
     base = applied.file;
   }
   return base ?? '';
+}
+
+/** What is told where a file that is laid out on a drop is not what it was. */
+function damagedOn({ name }: Origin, error: unknown): unknown {
+  if (!(error instanceof SatchelError) || error.code !== 'bundle-content-changed') return error;
+  const { path = '', reason = '' } = error.params;
+  return new SatchelError('update-drop-damaged', { channel: name, path, reason }, {}, { cause: error });
 }
 
 /** Whether a whole bundle may do where this failed. */

@@ -34,7 +34,7 @@ beforeAll(async () => {
     await done(['key', 'new', name, ...(name === 'online' ? [] : ['--no-passphrase'])], keys);
   channel = join(repository, 'channel');
   const publics = names.slice(0, 3).flatMap((name) => ['--root', `${name}.pub`]);
-  const signing = ['root-1', 'root-2', 'online'].flatMap((name) => ['--sign', `${name}.key`]);
+  const signing = ['root-1.key', 'root-2.key', 'online.key'].flatMap((key) => ['--sign', key]);
   await done(['release', 'init', channel, ...publics, '--key', 'online.pub', ...signing], keys);
   secrets = { key: readFileSync(join(keys, 'online.key'), 'utf8'), passphrase };
 });
@@ -116,6 +116,15 @@ describe('a channel of a repository', () => {
     expect(published()).toBe(before);
   });
 
+  test('does not hinder a pull request that leaves the version to be raised later', () => {
+    const job = runJob({ GITHUB_REF: 'refs/pull/9/merge' }, { key: '', passphrase: '' });
+    expect(job, job.stderr).toMatchObject({ code: 0, outputs: { published: 'false' } });
+    expect(job.summary).toContain('**This version is published already, with other content.**');
+    expect(job.stderr).toContain('release-version-taken');
+    const wrong = runJob({ GITHUB_REF: 'refs/pull/9/merge' }, { channel: 'nowhere' });
+    expect(wrong.code).toBe(2);
+  });
+
   test('is not published in without the key', () => {
     expect(keyless.code).not.toBe(0);
     expect(keyless.steps.at(-1)).toBe('Publish');
@@ -148,8 +157,11 @@ describe('a channel of a repository', () => {
     execFileSync('git', ['init', '--quiet', '--bare', remote]);
     git(channel, 'init', '--quiet', '--initial-branch=channel');
     git(channel, 'remote', 'add', 'origin', remote);
-    const { code, stderr } = runScript(script, repository, tag('1.1.0'));
-    expect(code, stderr).toBe(0);
+    // The second time as when the job is run again.
+    for (let i = 0; i < 2; i++) {
+      const { code, stderr } = runScript(script, repository, tag('1.1.0'));
+      expect(code, stderr).toBe(0);
+    }
     expect(git(remote, 'log', '--format=%s', 'channel')).toBe('Publish v1.1.0\n');
     expect(git(remote, 'show', 'channel:metadata/timestamp.json')).toBe(published());
   });
