@@ -157,7 +157,10 @@ describe('an address', () => {
     const env = { XDG_CACHE_HOME: newName(dir, 'cache') };
     const { url, asked } = await roughServer(channel.dir);
     const args = ['write', url, '--to', target, '--allow-folder'];
-    expect(await drop(args, env)).toMatchObject({ exit: 3, stdout: '' });
+    expect(await drop(args, env)).toMatchObject({
+      exit: 3,
+      stdout: expect.stringContaining('channel-unknown') as string,
+    });
     const trust = ['--trust', channel.fingerprint];
     expect((await drop([...args, ...trust], env)).exit).toBe(0);
     expect((await verify(target)).codes).toEqual([]);
