@@ -38,7 +38,7 @@ export interface Channel {
 }
 
 /** Changes of keys that are followed at once. */
-const MAX_ROOTS = 256;
+export const MAX_ROOTS = 256;
 
 /**
  * Asks `origin` for news and proves all of it against what is known, or, the first time, against the fingerprint `trust`. What is known is

@@ -1,10 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
@@ -14,6 +16,7 @@ export interface KeyRotateFlags {
   readonly new?: readonly string[];
   readonly remove?: readonly string[];
   readonly threshold?: number;
+  readonly trust?: Digest;
   readonly sign?: readonly string[];
   readonly rootExpires?: number;
   readonly output?: string;
@@ -26,10 +29,9 @@ export async function runKeyRotate(
   flags: KeyRotateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { readState }, { draftNextRoot, turnKeys }, { readPublicKey }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/state.ts'),
+  const [{ draftNextRoot, turnKeys }, { seenOf }, { readPublicKey }] = await Promise.all([
     import('../release/rotate.ts'),
+    import('../release/remembered.ts'),
     import('../trust/read-key.ts'),
   ]);
   const change = {
@@ -41,16 +43,18 @@ export async function runKeyRotate(
     threshold: flags.threshold,
   };
   const signers = await openSigners(flags.sign, signal);
-  const store = await openStore(channel, process.env);
-  const state = await readState(store, signal);
+  const { store, state } = await openChannel(channel, flags.trust, signal);
   const now = signingTime();
   const draft = draftNextRoot(state, change, signers, now, flags.rootExpires);
   const { signed, threshold, isFinished } = draft;
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
-  const findings: Diagnostic[] = [];
-  if (isFinished) findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
-  else {
+  const findings: Diagnostic[] = [...state.findings];
+  if (isFinished) {
+    findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
+    await rememberChannel(store, { ...seenOf(state), root: version });
+  }
+  if (!isFinished) {
     writeFileSync(file, draft.bytes, { flag: 'wx' });
     findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
   }

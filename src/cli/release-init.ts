@@ -4,6 +4,7 @@ import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
@@ -53,6 +54,7 @@ export async function runReleaseInit(
   const begun = draft.isFinished
     ? await beginChannel(store, draft, { signers, now, expiresDays: flags.expires })
     : undefined;
+  if (begun) await rememberChannel(store, { fingerprint: begun.fingerprint, root: 1, timestamp: 0 });
   await printReport(flags.format, {
     command: 'release init',
     exitCode: EXIT.done,

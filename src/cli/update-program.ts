@@ -1,11 +1,11 @@
-import { Argument, InvalidArgumentError, Option, type Command } from 'commander';
-import { isDigest, type Digest } from '../digest.ts';
+import { Argument, Option, type Command } from 'commander';
 import { languageOption, profileOption } from './build-options.ts';
 import { formatOption } from './format-option.ts';
 import { listOf } from './list-option.ts';
 import { dayCount } from './number-option.ts';
 import type { Runner } from './program.ts';
 import type { StatusFlags } from './status.ts';
+import { channelTrustOption } from './trust-option.ts';
 import type { UpdateFlags } from './update.ts';
 
 /** `satchel update` and `satchel status`: packs that follow a channel. */
@@ -19,11 +19,7 @@ export function addUpdateCommands(program: Command, run: Runner): void {
     )
     .argument('<channel>', 'an address (https://…), a folder, or a drop')
     .addOption(new Option('--to <dir>', 'the folder of packs').default('.'))
-    .addOption(
-      new Option('--trust <fingerprint>', 'the channel’s fingerprint (sha256:…), the first time').argParser(
-        fingerprintOf,
-      ),
-    )
+    .addOption(channelTrustOption('the channel’s fingerprint (sha256:…), the first time'))
     .addOption(
       new Option(
         '--pack <ids>',
@@ -56,10 +52,4 @@ export function addUpdateCommands(program: Command, run: Runner): void {
     .action((dir: string, flags: StatusFlags) =>
       run(async () => (await import('./status.ts')).runStatus(dir, flags)),
     );
-}
-
-function fingerprintOf(value: string): Digest {
-  const digest = value.trim().toLowerCase();
-  if (!isDigest(digest)) throw new InvalidArgumentError('It must be sha256: and 64 hexadecimal digits.');
-  return digest;
 }

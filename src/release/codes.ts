@@ -118,6 +118,22 @@ export const releaseCodes = {
     '“{path}” is passed over: {reason}',
     'it was signed with keys that no longer count, or is not from a publisher; nobody is led to it',
   ),
+  'release-keys-old': refusal(
+    'what everybody sees of “{channel}” is signed with keys that no longer count',
+    'if its keys were changed just now: look at what is in it, then run “satchel release renew {channel} --all --sign <new key>”; if not, somebody publishes with an old key: put back what you published last',
+  ),
+  'release-channel-unproven': warning(
+    'nothing tells this machine that “{channel}” is your channel; its fingerprint is {fingerprint}',
+    'compare it with the one that people were told; in CI put that into the variable SATCHEL_TRUST (or add --trust), so that nobody who can write to the store lets you sign for a channel of theirs',
+  ),
+  'release-rolled-back': refusal(
+    'the channel “{channel}” has {role} {version}, and {known} was seen here before',
+    'somebody may have put back an old state, and readers refuse what is published after it: put back the newest copy; if that is lost for good, remove “{file}”, by which this machine remembers',
+  ),
+  'release-trust-odd': usage(
+    'what {variable} says is no fingerprint',
+    'a fingerprint is sha256: and 64 hexadecimal digits, as “satchel release init” tells it',
+  ),
   'release-keys-changed': note(
     'the channel’s keys have changed since it was last signed',
     'what it says is signed anew now; until then it was refused by whoever knows the new keys',

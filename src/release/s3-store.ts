@@ -69,6 +69,7 @@ export function s3Store(place: S3Place): Store {
 
   return {
     name,
+    address: place.base,
     read,
     create,
     replace,
