@@ -47,7 +47,7 @@ export const releaseCodes = {
     'check the line and the endpoint, then run the same command again: it goes on where it stopped',
   ),
   'release-store-unconditional': environment(
-    '“{store}” does not honour conditional writes (If-None-Match): two publishers could overwrite each other',
+    '“{store}” does not honour conditional writes ({header}): two publishers could overwrite each other',
     'use a store that does (AWS S3, MinIO, Cloudflare R2 and others), or publish to a folder and copy that',
   ),
   'release-numbers-used': refusal(
