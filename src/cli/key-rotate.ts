@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
@@ -29,9 +28,10 @@ export async function runKeyRotate(
   flags: KeyRotateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ draftNextRoot, turnKeys }, { seenOf }, { readPublicKey }] = await Promise.all([
+  const [{ draftNextRoot, turnKeys }, { seenOf }, { writeDraft }, { readPublicKey }] = await Promise.all([
     import('../release/rotate.ts'),
     import('../release/remembered.ts'),
+    import('../release/root-draft.ts'),
     import('../trust/read-key.ts'),
   ]);
   const change = {
@@ -55,7 +55,7 @@ export async function runKeyRotate(
     await rememberChannel(store, { ...seenOf(state), root: version });
   }
   if (!isFinished) {
-    writeFileSync(file, draft.bytes, { flag: 'wx' });
+    writeDraft(file, draft);
     findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
   }
   await printReport(flags.format, {

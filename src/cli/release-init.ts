@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
@@ -27,11 +26,13 @@ export async function runReleaseInit(
   flags: ReleaseInitFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { beginChannel, draftFirstRoot }, { readPublicKey }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/init-channel.ts'),
-    import('../trust/read-key.ts'),
-  ]);
+  const [{ openStore }, { beginChannel, draftFirstRoot }, { writeDraft }, { readPublicKey }] =
+    await Promise.all([
+      import('../release/open-store.ts'),
+      import('../release/init-channel.ts'),
+      import('../release/root-draft.ts'),
+      import('../trust/read-key.ts'),
+    ]);
   const keysOf = (files: readonly string[]): Uint8Array[] =>
     files.map((file) => readPublicKey(file).publicKey);
   const online = { keys: keysOf(flags.key), threshold: 1 };
@@ -48,7 +49,7 @@ export async function runReleaseInit(
   const findings: Diagnostic[] = [];
   if (!draft.isFinished) {
     const { signed, threshold } = draft;
-    writeFileSync(flags.output, draft.bytes, { flag: 'wx' });
+    writeDraft(flags.output, draft);
     findings.push(diagnostic('release-draft-unfinished', { file: flags.output, signed, threshold }));
   }
   const begun = draft.isFinished

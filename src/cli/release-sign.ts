@@ -1,5 +1,7 @@
+import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
+import { roles } from '../trust/metadata.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -53,6 +55,7 @@ export async function runReleaseSign(
     findings,
     json: { file, version, signed, threshold, isFinished, isPut, ...(fingerprint && { fingerprint }) },
     text: () => {
+      printResult(rootText(draft.root));
       if (fingerprint)
         printResult(`${printable(flags.channel ?? '')}: a channel with the fingerprint\n  ${fingerprint}`);
       else if (isPut) printResult(`${printable(flags.channel ?? '')}: root ${version} counts now`);
@@ -65,4 +68,16 @@ export async function runReleaseSign(
     },
   });
   return EXIT.done;
+}
+
+/** What a root says: who signs it should see that. */
+function rootText({ signed: { version, expires, roles: granted } }: Metadata<Root>): string {
+  const lines = roles.map((role) => {
+    const { keyIDs = [], threshold = 1 } = granted[role] ?? {};
+    return `  ${role.padEnd(9)}  ${threshold} of ${keyIDs.map((id) => id.slice(0, 12)).join(', ')}`;
+  });
+  return [
+    `root ${version}, until ${expires.slice(0, 10)}; these keys must sign from then on:`,
+    ...lines,
+  ].join('\n');
 }

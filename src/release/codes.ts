@@ -70,6 +70,10 @@ export const releaseCodes = {
     '“{file}” is signed by {signed} keys, and {threshold} must sign it',
     'send it to who has another of the keys: “satchel release sign {file} --key <key>”',
   ),
+  'release-draft-there': usage(
+    '“{file}” is there already, and may have signatures that are not yet in the channel',
+    'let it be signed (“satchel release sign”), name another file with --output, or move it away',
+  ),
   'release-draft-odd': usage(
     '“{file}” does not come next in the channel “{channel}”: {reason}',
     'make a new draft from what the channel is now',

@@ -57,8 +57,8 @@ function changed(root: Metadata<Root>, role: Role, { added, removed, threshold }
   const gone = new Set(
     removed.map((named) => {
       const wanted = typeof named === 'string' ? named.toLowerCase() : tufKey(named).keyID;
-      const id = ids.find((one) => one.startsWith(wanted));
-      if (id !== undefined) return id;
+      const [id, other] = ids.filter((one) => one.startsWith(wanted));
+      if (id !== undefined && other === undefined) return id;
       throw new SatchelError('release-key-unknown', {
         ...{ key: wanted.slice(0, 12), role },
         keys: ids.map((one) => one.slice(0, 12)).join(', '),
