@@ -1,10 +1,16 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { TargetFile } from '@tufjs/models';
 import { beforeAll, expect, test } from 'vitest';
 import { targetPath } from '../../src/channel/layout.ts';
 import { digestOf, digestOfFile } from '../../src/digest.ts';
+import { folderStore } from '../../src/release/folder-store.ts';
+import { createTargets } from '../../src/release/publish.ts';
 import { parseS3Place } from '../../src/release/s3-place.ts';
 import { s3Store } from '../../src/release/s3-store.ts';
+import { readState } from '../../src/release/state.ts';
+import { countSignatures, parseMetadata } from '../../src/trust/metadata.ts';
+import { openSecretKey } from '../../src/trust/secret-key.ts';
 import { satchel, work } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
 import {
@@ -106,6 +112,26 @@ test('a root that does not come next is not put into the channel; a draft is not
   const shown = await release(['sign', draft]);
   expect(shown.stdout).toMatch(/root 1, until 2032-\d\d-\d\d.*\n {2}root {7}2 of \w{12}, \w{12}, \w{12}\n/);
   expect(shown.stdout).toMatch(/\n {2}timestamp {2}1 of \w{12}\n/);
+});
+
+test('a list that readers refuse is not signed; a long one takes no minutes', async () => {
+  const { channel } = await newChannel();
+  const store = folderStore(channel, channel);
+  const names = readdirSync(join(channel, 'metadata'));
+  const signers = [openSecretKey(readFileSync(join(work, 'online.key'), 'utf8'))];
+  const state = await readState(store);
+  const files = Array.from(
+    { length: 20_001 },
+    (_, n) => new TargetFile({ path: `x/${n}`, length: 1, hashes: { sha256: '0'.repeat(64) } }),
+  );
+  const put = (list: TargetFile[]): ReturnType<typeof createTargets> =>
+    createTargets(store, state, list, { signers, now: 0, expiresDays: 1 });
+  await expect(put(files)).rejects.toMatchObject({ code: 'release-list-large' });
+  expect(readdirSync(join(channel, 'metadata'))).toEqual(names);
+  const { bytes } = await put(files.slice(1));
+  const metadata = parseMetadata('targets', bytes, 'targets.json');
+  expect(countSignatures(state.root, 'targets', metadata)).toEqual({ signed: 1, threshold: 1 });
+  expect(Object.keys(metadata.signed.targets)).toHaveLength(20_000);
 });
 
 test('a store that cannot be reached is told, and a file that it could not take is not sent', async () => {
