@@ -38,7 +38,7 @@ export interface Channel {
 }
 
 /** Changes of keys that are followed at once. */
-const MAX_ROOTS = 256;
+export const MAX_ROOTS = 256;
 
 /**
  * Asks `origin` for news and proves all of it against what is known, or, the first time, against the fingerprint `trust`. What is known is
@@ -68,8 +68,14 @@ export async function refresh(
     if (bytes === undefined) break;
     if (left === 0) throw new SatchelError('channel-roots-many', { channel: origin.name, limit: MAX_ROOTS });
     set = nextRoot(set, bytes, path);
-    // With other keys, what the old ones have signed is forgotten.
-    if (!set.timestamp) now = { fingerprint, roots: now.roots };
+    // What other keys have signed is forgotten.
+    const { timestamp, snapshot, targets } = now;
+    now = {
+      ...{ fingerprint, roots: now.roots },
+      ...(set.timestamp && timestamp && { timestamp }),
+      ...(set.snapshot && snapshot && { snapshot }),
+      ...(set.targets && targets && { targets }),
+    };
     learn({ roots: [...now.roots, bytes] });
   }
   const need = async (role: Role, path: string): Promise<Uint8Array> => {

@@ -1,19 +1,21 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
-import { writeDraft } from './write-draft.ts';
 
 export interface KeyRotateFlags {
   readonly role: readonly Role[];
   readonly new?: readonly string[];
   readonly remove?: readonly string[];
   readonly threshold?: number;
+  readonly trust?: Digest;
   readonly sign?: readonly string[];
   readonly rootExpires?: number;
   readonly output?: string;
@@ -26,10 +28,10 @@ export async function runKeyRotate(
   flags: KeyRotateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { readState }, { draftNextRoot, turnKeys }, { readPublicKey }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/state.ts'),
+  const [{ draftNextRoot, turnKeys }, { seenOf }, { writeDraft }, { readPublicKey }] = await Promise.all([
     import('../release/rotate.ts'),
+    import('../release/remembered.ts'),
+    import('../release/root-draft.ts'),
     import('../trust/read-key.ts'),
   ]);
   const change = {
@@ -40,18 +42,20 @@ export async function runKeyRotate(
     ),
     threshold: flags.threshold,
   };
-  const store = await openStore(channel, process.env);
-  const state = await readState(store, signal);
+  const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const now = signingTime();
   const draft = draftNextRoot(state, change, signers, now, flags.rootExpires);
   const { signed, threshold, isFinished } = draft;
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
-  const findings: Diagnostic[] = [];
-  if (isFinished) findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
-  else {
-    writeDraft(file, draft.bytes);
+  const findings: Diagnostic[] = [...state.findings];
+  if (isFinished) {
+    findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
+    await rememberChannel(store, { ...seenOf(state), root: version });
+  }
+  if (!isFinished) {
+    writeDraft(file, draft);
     findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
   }
   await printReport(flags.format, {

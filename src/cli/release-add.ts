@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -10,6 +11,7 @@ import { painter, printNote, printResult } from './terminal.ts';
 export interface ReleaseAddFlags {
   readonly deltas: number;
   readonly dryRun?: boolean;
+  readonly trust?: Digest;
   readonly sign?: readonly string[];
   readonly expires?: number;
   readonly format: Format | 'markdown';
@@ -24,7 +26,7 @@ export async function runReleaseAdd(
 ): Promise<number> {
   // What a run of minutes needs at its end is asked for at its beginning.
   const signers = flags.dryRun ? [] : await openSigners(flags.sign, signal);
-  return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
+  return withPlan(channel, bundles, flags, signal, async ({ store, state, plan, onEvent }) => {
     const { add } = await import('../release/add.ts');
     const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
     const targets = flags.dryRun ? undefined : await add(store, state, plan, options, onEvent);

@@ -3,10 +3,10 @@ import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
-import { writeDraft } from './write-draft.ts';
 
 export interface ReleaseInitFlags {
   readonly root: readonly string[];
@@ -26,10 +26,11 @@ export async function runReleaseInit(
   flags: ReleaseInitFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { beginChannel, draftFirstRoot, refuseChannel }, { readPublicKey }] =
+  const [{ openStore }, { beginChannel, draftFirstRoot, refuseChannel }, { writeDraft }, { readPublicKey }] =
     await Promise.all([
       import('../release/open-store.ts'),
       import('../release/init-channel.ts'),
+      import('../release/root-draft.ts'),
       import('../trust/read-key.ts'),
     ]);
   const keysOf = (files: readonly string[]): Uint8Array[] =>
@@ -50,12 +51,13 @@ export async function runReleaseInit(
   const findings: Diagnostic[] = [];
   if (!draft.isFinished) {
     const { signed, threshold } = draft;
-    writeDraft(flags.output, draft.bytes);
+    writeDraft(flags.output, draft);
     findings.push(diagnostic('release-draft-unfinished', { file: flags.output, signed, threshold }));
   }
   const begun = draft.isFinished
     ? await beginChannel(store, draft, { signers, now, expiresDays: flags.expires })
     : undefined;
+  if (begun) await rememberChannel(store, { fingerprint: begun.fingerprint, root: 1, timestamp: 0 });
   await printReport(flags.format, {
     command: 'release init',
     exitCode: EXIT.done,

@@ -7,6 +7,8 @@ import type { AddPlan, JudgedDelta, PlannedBundle } from '../release/add-plan.ts
 import type { AddEvent } from '../release/plan-add.ts';
 import type { ChannelState } from '../release/state.ts';
 import type { Store } from '../release/store.ts';
+import type { ReleaseAddFlags } from './release-add.ts';
+import { openChannel } from './release-channel.ts';
 import { startAddShow } from './release-show.ts';
 import { printable } from './printable.ts';
 
@@ -21,17 +23,12 @@ export interface Planned {
 export async function withPlan<T>(
   channel: string,
   bundles: readonly string[],
-  deltas: number,
+  { deltas, trust }: Pick<ReleaseAddFlags, 'deltas' | 'trust'>,
   signal: AbortSignal,
   then: (planned: Planned) => Promise<T>,
 ): Promise<T> {
-  const [{ openStore }, { readState }, { planAdd }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/state.ts'),
-    import('../release/plan-add.ts'),
-  ]);
-  const store = await openStore(channel, process.env);
-  const state = await readState(store, signal);
+  const { planAdd } = await import('../release/plan-add.ts');
+  const { store, state } = await openChannel(channel, trust, signal);
   const work = mkdtempSync(join(tmpdir(), 'satchel-release-'));
   const show = startAddShow();
   try {

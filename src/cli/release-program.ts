@@ -11,6 +11,7 @@ import { costOption, currencyOption } from './price-options.ts';
 import { bandwidthOption, sitesOption, stickOption } from './reach-options.ts';
 import type { ReleasePlanFlags } from './release-roll-out.ts';
 import type { ReleaseSignFlags } from './release-sign.ts';
+import { channelTrustOption } from './trust-option.ts';
 
 const CHANNEL = 'the channel: a folder, or s3://bucket/prefix';
 
@@ -95,6 +96,7 @@ export function addReleaseCommands(program: Command, run: Runner): void {
     .argument('<channel>', CHANNEL)
     .option('--all', 'sign all of it again')
     .addOption(signOption())
+    .addOption(publisherTrustOption())
     .addOption(expiresOption())
     .addOption(formatOption(['text', 'json']))
     .action((channel: string, flags: ReleaseRenewFlags) =>
@@ -113,6 +115,7 @@ export function addReleaseCommands(program: Command, run: Runner): void {
     .argument('<root.json>', 'the file')
     .addOption(keysOption('--key', 'a secret key to sign with, repeatable (default: the one in SATCHEL_KEY)'))
     .option('--channel <channel>', 'the channel that it is for: makes it count once enough have signed')
+    .addOption(publisherTrustOption())
     .addOption(formatOption(['text', 'json']))
     .action((file: string, flags: ReleaseSignFlags) =>
       run(async (signal) => (await import('./release-sign.ts')).runReleaseSign(file, flags, signal)),
@@ -178,6 +181,7 @@ export function addKeyRotate(key: Command, run: Runner): void {
     )
     .addOption(numberOption('--threshold <n>', 'how many must sign (default: as before)'))
     .addOption(signOption())
+    .addOption(publisherTrustOption())
     .addOption(numberOption('--root-expires <days>', 'when the root ends (default: 1825, five years)'))
     .option('-o, --output <file>', 'where a root goes that others must sign too (default: <N>.root.json)')
     .addOption(formatOption(['text', 'json']))
@@ -199,8 +203,15 @@ function adding(command: Command): Command {
     )
     .option('--dry-run', 'tell what would be done, and write nothing to the channel')
     .addOption(signOption())
+    .addOption(publisherTrustOption())
     .addOption(expiresOption())
     .addOption(formatOption(['text', 'json', 'markdown']));
+}
+
+function publisherTrustOption(): Option {
+  return channelTrustOption(
+    'the channel’s fingerprint (sha256:…), which must be that of what is there (default: SATCHEL_TRUST, or what this machine remembers)',
+  );
 }
 
 function signOption(): Option {

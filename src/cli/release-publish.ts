@@ -2,6 +2,7 @@ import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import { printReport } from './report.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
+import { rememberChannel } from './release-channel.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { printable } from './printable.ts';
@@ -18,10 +19,14 @@ export async function runReleasePublish(
 ): Promise<number> {
   if (flags.dryRun) return (await import('./release-add.ts')).runReleaseAdd(channel, bundles, flags, signal);
   const signers = await openSigners(flags.sign, signal);
-  return withPlan(channel, bundles, flags.deltas, signal, async ({ store, state, plan, onEvent }) => {
-    const { publishAdded } = await import('../release/publish-added.ts');
+  return withPlan(channel, bundles, flags, signal, async ({ store, state, plan, onEvent }) => {
+    const [{ publishAdded }, { seenOf }] = await Promise.all([
+      import('../release/publish-added.ts'),
+      import('../release/remembered.ts'),
+    ]);
     const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
     const published = await publishAdded(store, state, plan, options, onEvent);
+    await rememberChannel(store, { ...seenOf(state), timestamp: published.timestamp });
     const findings = [...state.findings, ...plan.findings, ...published.findings];
     const { timestamp, snapshot, targets, expires, isNew } = published;
     if (flags.format === 'markdown') {

@@ -1,13 +1,16 @@
+import type { Digest } from '../digest.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
 export interface ReleaseRenewFlags {
   readonly all?: boolean;
+  readonly trust?: Digest;
   readonly sign?: readonly string[];
   readonly expires?: number;
   readonly format: Format;
@@ -19,19 +22,18 @@ export async function runReleaseRenew(
   flags: ReleaseRenewFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { readState }, { publish }, { writeIndex }] = await Promise.all([
-    import('../release/open-store.ts'),
-    import('../release/state.ts'),
+  const [{ publish }, { seenOf }, { writeIndex }] = await Promise.all([
     import('../release/publish.ts'),
+    import('../release/remembered.ts'),
     import('../release/write-index.ts'),
   ]);
-  const store = await openStore(channel, process.env);
-  const state = await readState(store, signal);
+  const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const { findings, timestamp, snapshot, targets, expires } = await publish(store, state, {
     ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },
     sign: flags.all ? 'all' : 'due',
   });
+  await rememberChannel(store, { ...seenOf(state), timestamp });
   await writeIndex(store, signal);
   const all = [...state.findings, ...findings];
   await printReport(flags.format, {

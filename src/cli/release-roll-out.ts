@@ -28,7 +28,7 @@ export async function runReleasePlan(
     import('../release/roll-out.ts'),
   ]);
   const store = await openStore(channel, process.env);
-  const { published } = await readState(store, signal);
+  const { published } = await readState(store, { signal });
   const price: Price | undefined =
     flags.costPerMb === undefined
       ? undefined

@@ -1,8 +1,12 @@
+import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
+import { roles } from '../trust/metadata.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { painter, printNote, printResult } from './terminal.ts';
@@ -10,6 +14,7 @@ import { painter, printNote, printResult } from './terminal.ts';
 export interface ReleaseSignFlags {
   readonly key?: readonly string[];
   readonly channel?: string;
+  readonly trust?: Digest;
   readonly format: Format;
 }
 
@@ -19,15 +24,12 @@ export async function runReleaseSign(
   flags: ReleaseSignFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { signDraftFile }, { beginChannel }, { turnKeys }, { readState }] = await Promise.all(
-    [
-      import('../release/open-store.ts'),
-      import('../release/sign-draft.ts'),
-      import('../release/init-channel.ts'),
-      import('../release/rotate.ts'),
-      import('../release/state.ts'),
-    ],
-  );
+  const [{ openStore }, { signDraftFile }, { beginChannel }, { turnKeys }] = await Promise.all([
+    import('../release/open-store.ts'),
+    import('../release/sign-draft.ts'),
+    import('../release/init-channel.ts'),
+    import('../release/rotate.ts'),
+  ]);
   const signers = await openSigners(flags.key, signal);
   const store = flags.channel === undefined ? undefined : await openStore(flags.channel, process.env);
   const draft = await signDraftFile(file, signers, store);
@@ -38,15 +40,22 @@ export async function runReleaseSign(
     : [diagnostic('release-draft-unfinished', { file, signed, threshold })];
   const isPut = isFinished && store !== undefined;
   const options = { signers, now: signingTime(), expiresDays: 365 };
-  let fingerprint: string | undefined;
-  if (isPut && version === 1) ({ fingerprint } = await beginChannel(store, draft, options));
-  else if (isPut) findings.push(...(await turnKeys(store, await readState(store), draft, options)));
+  let fingerprint: Digest | undefined;
+  if (isPut && version === 1) {
+    ({ fingerprint } = await beginChannel(store, draft, options));
+    await rememberChannel(store, { fingerprint, root: 1, timestamp: 0 });
+  } else if (isPut) {
+    const { state } = await openChannel(flags.channel ?? '', flags.trust, signal);
+    findings.push(...state.findings, ...(await turnKeys(store, state, draft, options)));
+    await rememberChannel(store, { fingerprint: state.fingerprint, root: version, timestamp: 0 });
+  }
   await printReport(flags.format, {
     command: 'release sign',
     exitCode: EXIT.done,
     findings,
     json: { file, version, signed, threshold, isFinished, isPut, ...(fingerprint && { fingerprint }) },
     text: () => {
+      printResult(rootText(draft.root));
       if (fingerprint)
         printResult(`${printable(flags.channel ?? '')}: a channel with the fingerprint\n  ${fingerprint}`);
       else if (isPut) printResult(`${printable(flags.channel ?? '')}: root ${version} counts now`);
@@ -59,4 +68,16 @@ export async function runReleaseSign(
     },
   });
   return EXIT.done;
+}
+
+/** What a root says: who signs it should see that. */
+function rootText({ signed: { version, expires, roles: granted } }: Metadata<Root>): string {
+  const lines = roles.map((role) => {
+    const { keyIDs = [], threshold = 1 } = granted[role] ?? {};
+    return `  ${role.padEnd(9)}  ${threshold} of ${keyIDs.map((id) => id.slice(0, 12)).join(', ')}`;
+  });
+  return [
+    `root ${version}, until ${expires.slice(0, 10)}; these keys must sign from then on:`,
+    ...lines,
+  ].join('\n');
 }

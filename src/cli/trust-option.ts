@@ -20,3 +20,8 @@ export function trustOption(): Option {
     return [...(before ?? []), fingerprintOf(value)];
   });
 }
+
+/** The fingerprint of one channel. */
+export function channelTrustOption(description: string): Option {
+  return new Option('--trust <fingerprint>', description).argParser(fingerprintOf);
+}

@@ -5,7 +5,7 @@ import { listOf } from './list-option.ts';
 import { dayCount } from './number-option.ts';
 import type { Runner } from './program.ts';
 import type { StatusFlags } from './status.ts';
-import { fingerprintOf } from './trust-option.ts';
+import { channelTrustOption } from './trust-option.ts';
 import type { UpdateFlags } from './update.ts';
 
 /** `satchel update` and `satchel status`: packs that follow a channel. */
@@ -19,11 +19,7 @@ export function addUpdateCommands(program: Command, run: Runner): void {
     )
     .argument('<channel>', 'an address (https://…), a folder, or a drop')
     .addOption(new Option('--to <dir>', 'the folder of packs').default('.'))
-    .addOption(
-      new Option('--trust <fingerprint>', 'the channel’s fingerprint (sha256:…), the first time').argParser(
-        fingerprintOf,
-      ),
-    )
+    .addOption(channelTrustOption('the channel’s fingerprint (sha256:…), the first time'))
     .addOption(
       new Option(
         '--pack <ids>',

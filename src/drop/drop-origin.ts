@@ -23,11 +23,11 @@ export function dropOrigins(name: string, root: string): CarriedOrigin[] {
   const drop = readDrop(root);
   const carried = (digest: Digest): string | undefined =>
     drop.releases[0]?.files.find((file) => isCarried(file.path) && file.digest === digest)?.path;
-  const top = folderOrigin(name, root);
+  const top = folderOrigin(name, root, true);
   // What a write that was cut off has left may be torn: the newest sound release says what counts.
   const timestamps = agesOfNews(drop.releases[0]?.files ?? []);
   return [...timestamps].map(([folder, newest]) => {
-    const news = folderOrigin(name, join(root, folder));
+    const news = folderOrigin(name, join(root, folder), true);
     return {
       folder,
       name,

@@ -84,15 +84,15 @@ function newsFolderOf(path: string): string | undefined {
   return /^(channel\/[0-9a-f]{16})\/metadata\//.exec(path)?.[1];
 }
 
-/** How new what each channel says is, by its folder: the version of its timestamp. */
+/** How new what each channel says is, by its folder: the version of its timestamp; of several the highest counts (channel-1.md §1). */
 export function agesOfNews(files: readonly DropFile[]): Map<string, number> {
-  return new Map(
-    files.flatMap(({ path }) => {
-      const [, folder, version] =
-        /^(channel\/[0-9a-f]{16})\/metadata\/(\d+)\.timestamp\.json$/.exec(path) ?? [];
-      return folder === undefined ? [] : [[folder, Number(version)] as const];
-    }),
-  );
+  const ages = new Map<string, number>();
+  for (const { path } of files) {
+    const [, folder, version] =
+      /^(channel\/[0-9a-f]{16})\/metadata\/([1-9]\d{0,9})\.timestamp\.json$/.exec(path) ?? [];
+    if (folder !== undefined) ages.set(folder, Math.max(Number(version), ages.get(folder) ?? 0));
+  }
+  return ages;
 }
 
 /** Whether a file is a bundle or a delta that is carried on. */

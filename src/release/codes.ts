@@ -47,7 +47,7 @@ export const releaseCodes = {
     'check the line and the endpoint, then run the same command again: it goes on where it stopped',
   ),
   'release-store-unconditional': environment(
-    '“{store}” does not honour conditional writes (If-None-Match): two publishers could overwrite each other',
+    '“{store}” does not honour conditional writes ({header}): two publishers could overwrite each other',
     'use a store that does (AWS S3, MinIO, Cloudflare R2 and others), or publish to a folder and copy that',
   ),
   'release-numbers-used': refusal(
@@ -71,8 +71,8 @@ export const releaseCodes = {
     'send it to who has another of the keys: “satchel release sign {file} --key <key>”; with --channel <channel> the last of them puts it there',
   ),
   'release-draft-there': usage(
-    'a root that is not finished lies in “{file}” already',
-    'sign that one with “satchel release sign”, or remove it, or name another file with -o',
+    '“{file}” is there already, and may have signatures that are not yet in the channel',
+    'let it be signed (“satchel release sign”), name another file with --output, or move it away',
   ),
   'release-draft-odd': usage(
     '“{file}” does not come next in the channel “{channel}”: {reason}',
@@ -121,6 +121,22 @@ export const releaseCodes = {
   'release-targets-ignored': warning(
     '“{path}” is passed over: {reason}',
     'it was signed with keys that no longer count, or is not from a publisher; nobody is led to it',
+  ),
+  'release-keys-old': refusal(
+    'what everybody sees of “{channel}” is signed with keys that no longer count',
+    'if its keys were changed just now: look at what is in it, then run “satchel release renew {channel} --all --sign <new key>”; if not, somebody publishes with an old key: put back what you published last',
+  ),
+  'release-channel-unproven': warning(
+    'nothing tells this machine that “{channel}” is your channel; its fingerprint is {fingerprint}',
+    'compare it with the one that people were told; in CI put that into the variable SATCHEL_TRUST (or add --trust), so that nobody who can write to the store lets you sign for a channel of theirs',
+  ),
+  'release-rolled-back': refusal(
+    'the channel “{channel}” has {role} {version}, and {known} was seen here before',
+    'somebody may have put back an old state, and readers refuse what is published after it: put back the newest copy; if that is lost for good, remove “{file}”, by which this machine remembers',
+  ),
+  'release-trust-odd': usage(
+    'what {variable} says is no fingerprint',
+    'a fingerprint is sha256: and 64 hexadecimal digits, as “satchel release init” tells it',
   ),
   'release-keys-changed': note(
     'the channel’s keys have changed since it was last signed',

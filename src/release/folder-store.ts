@@ -26,6 +26,7 @@ import type { Content, PutOptions, Store } from './store.ts';
 export function folderStore(name: string, folder: string): Store {
   return {
     ...folderOrigin(name, folder),
+    address: folder,
     localFile: (path) => join(folder, path),
     create: (path, content, options) => createFile(join(folder, path), path, content, options),
     replace: async (path, bytes, expected) => {

@@ -51,7 +51,12 @@ export async function beginChannel(
     canSign(draft.root, role, signers),
   );
   if (!able) return { fingerprint, isPublished: false };
-  await publish(store, await readState(store), { signers, now, expiresDays, sign: 'new' });
+  await publish(store, await readState(store, { seen: { fingerprint, root: 1, timestamp: 0 } }), {
+    signers,
+    now,
+    expiresDays,
+    sign: 'new',
+  });
   await writeIndex(store);
   return { fingerprint, isPublished: true };
 }

@@ -13,7 +13,7 @@ import { judgeDelta, stepOf } from './choose-deltas.ts';
 import { fetchFile } from './fetch-file.ts';
 import { deltaName, stemOf } from './names.ts';
 import { notesPaper, papersBeside } from './papers.ts';
-import type { ChannelState } from './state.ts';
+import { demandCurrentKeys, type ChannelState } from './state.ts';
 import type { Store } from './store.ts';
 
 /** Versions back to which deltas are made. */
@@ -40,7 +40,7 @@ export interface AddEvent {
 
 /**
  * Plans to add bundles to a channel: verifies them, makes their deltas, finds out what changed. Throws SatchelError: `release-version-taken`,
- * `release-bundle-*`, `bundle-*`, `delta-*`, `env-*`.
+ * `release-keys-old`, `release-bundle-*`, `bundle-*`, `delta-*`, `env-*`.
  */
 export async function planAdd(
   store: Store,
@@ -48,6 +48,7 @@ export async function planAdd(
   files: readonly string[],
   options: PlanAddOptions,
 ): Promise<AddPlan> {
+  demandCurrentKeys(state, store.name);
   const bundles = await readAll(files, options);
   const planner = new Planner(store, state, bundles, options);
   for (const bundle of bundles) await planner.add(bundle);

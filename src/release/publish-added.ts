@@ -2,6 +2,7 @@ import { add } from './add.ts';
 import type { AddPlan } from './add-plan.ts';
 import type { AddEvent } from './plan-add.ts';
 import { publish, type Published, type PublishOptions } from './publish.ts';
+import { seenOf } from './remembered.ts';
 import { readState, type ChannelState } from './state.ts';
 import type { Store } from './store.ts';
 import { writeIndex } from './write-index.ts';
@@ -15,7 +16,8 @@ export async function publishAdded(
   onEvent?: (event: AddEvent) => void,
 ): Promise<Published> {
   const targets = await add(store, state, plan, options, onEvent);
-  const now = targets === undefined ? state : await readState(store, options.signal);
+  const now =
+    targets === undefined ? state : await readState(store, { seen: seenOf(state), signal: options.signal });
   // What everybody saw when this began is what is replaced: who was faster is not overwritten.
   const published = await publish(
     store,

@@ -6,7 +6,7 @@ import { MAX_METADATA_SIZE } from '../trust/metadata.ts';
 import type { Signer } from '../trust/tuf-key.ts';
 import { sameBytes } from './folder-store.ts';
 import { encodeSigned, expiryOf, snapshotOf, targetsOf, timestampOf, timeText } from './roles.ts';
-import { refuseMany, type ChannelState } from './state.ts';
+import { demandCurrentKeys, refuseMany, type ChannelState } from './state.ts';
 import type { Store } from './store.ts';
 
 export interface PublishOptions {
@@ -37,15 +37,17 @@ export interface Published {
 
 /**
  * Leads everybody to the newest list of targets, in the order of schemas/channel-1.md §4: until the timestamp is replaced, all that was there
- * before counts. Throws SatchelError: `release-raced` where somebody else was faster, `release-key-lacking`, `env-*`.
+ * before counts. Throws SatchelError: `release-raced` where somebody else was faster, `release-key-lacking`,
+ * `release-keys-old`, `env-*`.
  */
 export async function publish(
   store: Store,
   state: ChannelState,
   options: PublishOptions,
 ): Promise<Published> {
+  if (options.sign !== 'all') demandCurrentKeys(state, store.name);
   const { published, root } = state;
-  const mustSignAll = state.isRekeyed || options.sign === 'all';
+  const mustSignAll = options.sign === 'all';
   const old = published?.set;
   const findings = clockFindings(state, options.now);
   const known = {

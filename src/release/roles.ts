@@ -1,6 +1,15 @@
-import { Metadata, Snapshot, Targets, Timestamp, MetaFile, type Root, type TargetFile } from '@tufjs/models';
+import {
+  Metadata,
+  Snapshot,
+  type Targets,
+  Timestamp,
+  MetaFile,
+  type Root,
+  type TargetFile,
+} from '@tufjs/models';
 import { SatchelError } from '../diagnostic.ts';
 import { encodeMetadata, metaOf, signMetadata, type Role, type SignedBy } from '../trust/metadata.ts';
+import { LongTargets } from '../trust/long-targets.ts';
 import { tufKey, type Signer } from '../trust/tuf-key.ts';
 
 /** Days for which what is signed is news: a year, since news may travel by hand. */
@@ -53,7 +62,7 @@ export function expiryOf(now: number, days: number): string {
 }
 
 export function targetsOf(version: number, expires: string, files: readonly TargetFile[]): Targets {
-  return new Targets({
+  return new LongTargets({
     ...{ version, expires, specVersion: SPECIFICATION },
     targets: Object.fromEntries(files.map((file) => [file.path, file])),
   });

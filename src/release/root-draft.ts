@@ -1,9 +1,11 @@
+import { existsSync } from 'node:fs';
 import type { Metadata, Root } from '@tufjs/models';
 import { metadataPath } from '../channel/layout.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { countSignatures, encodeMetadata, signMetadata } from '../trust/metadata.ts';
 import { tufKey, type Signer } from '../trust/tuf-key.ts';
+import { replaceFile } from '../write-file.ts';
 import type { Store } from './store.ts';
 
 /** A root as far as it is signed. */
@@ -36,6 +38,12 @@ export function draftOf(root: Metadata<Root>, before?: Metadata<Root>): RootDraf
     (a, b) => a.signed - a.threshold - (b.signed - b.threshold),
   );
   return { root, bytes: encodeMetadata(root), ...worst, isFinished: worst.signed >= worst.threshold };
+}
+
+/** Writes a root that others must sign too. Throws SatchelError: `release-draft-there`, `release-unproven`, `env-*`. */
+export function writeDraft(file: string, { bytes }: RootDraft): void {
+  if (existsSync(file)) throw new SatchelError('release-draft-there', { file });
+  replaceFile(file, bytes, 'release-unproven');
 }
 
 /** Puts a finished root into the channel; gives the channel’s fingerprint if it is the first. */

@@ -6,6 +6,7 @@ import { ROOT_EXPIRES_DAYS } from './init-channel.ts';
 import { makeRoot, type Grant, type Grants } from './make-root.ts';
 import { publish } from './publish.ts';
 import { putRoot, signDraft, type RootDraft } from './root-draft.ts';
+import { seenOf } from './remembered.ts';
 import { canSign, expiryOf } from './roles.ts';
 import { readState, type ChannelState } from './state.ts';
 import type { Store } from './store.ts';
@@ -56,8 +57,8 @@ function changed(root: Metadata<Root>, role: Role, { added, removed, threshold }
   const gone = new Set(
     removed.map((named) => {
       const wanted = typeof named === 'string' ? named.toLowerCase() : tufKey(named).keyID;
-      const id = ids.find((one) => one.startsWith(wanted));
-      if (id !== undefined) return id;
+      const [id, other] = ids.filter((one) => one.startsWith(wanted));
+      if (id !== undefined && other === undefined) return id;
       throw new SatchelError('release-key-unknown', {
         ...{ key: wanted.slice(0, 12), role },
         keys: ids.map((one) => one.slice(0, 12)).join(', '),
@@ -88,7 +89,7 @@ export async function turnKeys(
   if (isSigned) await publish(store, state, { ...options, next: draft.root });
   await putRoot(store, draft);
   if (!isPublished || !concerned || isSigned) return finish(store, isPublished);
-  const after = await readState(store);
+  const after = await readState(store, { seen: seenOf(state) });
   if (!after.isRekeyed) return finish(store, isPublished);
   if (!able(draft.root)) return [diagnostic('release-keys-unsigned', { channel: store.name })];
   await publish(store, after, options);

@@ -12,6 +12,9 @@ import type { Content, PutOptions, Store } from './store.ts';
 /** What S3 takes in one request; more would be several parts, which cannot be put on a condition everywhere. */
 const MAX_PUT_SIZE = 5 * 1024 ** 3;
 
+/** A tag that nothing has. */
+const NO_TAG = `"${'0'.repeat(32)}"`;
+
 /** A channel in an S3-compatible store that honours conditional writes (`If-None-Match`, `If-Match`); one that does not is found out and refused. */
 export function s3Store(place: S3Place): Store {
   const send = s3Sender(place);
@@ -32,13 +35,18 @@ export function s3Store(place: S3Place): Store {
     // Nobody sends a film again to be told that it is there.
     if (content.kind === 'file' && (await send({ method: 'HEAD', path, signal })).status !== 404)
       return compared();
-    const put = (): Promise<Response> => putContent(send, path, content, { 'if-none-match': '*' }, options);
-    const { status } = await drained(await put());
+    const { status } = await drained(
+      await putContent(send, path, content, { 'if-none-match': '*' }, options),
+    );
     if (status === 409 || status === 412) return compared();
     if (content.kind === 'bytes' && !isTried) {
-      // A store that takes it twice does not look at the condition, and two publishers would overwrite each other.
-      if ((await drained(await put())).ok)
-        throw new SatchelError('release-store-unconditional', { store: name });
+      // A store that takes it twice does not look at the condition, and two publishers would overwrite each other. These are the same bytes.
+      for (const [header, value] of [
+        ['If-None-Match', '*'],
+        ['If-Match', NO_TAG],
+      ] as const)
+        if ((await drained(await putContent(send, path, content, { [header]: value }, options))).ok)
+          throw new SatchelError('release-store-unconditional', { store: name, header });
       isTried = true;
     }
     if ((await digestThere(send, path, size, signal)) !== sha256)
@@ -69,6 +77,7 @@ export function s3Store(place: S3Place): Store {
 
   return {
     name,
+    address: place.base,
     read,
     create,
     replace,

@@ -2,11 +2,12 @@ import type { Metadata, Root, Targets } from '@tufjs/models';
 import { contentsOf, type ChannelFile } from '../channel/contents.ts';
 import { metadataPath, TIMESTAMP_PATH } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
-import { refresh, type Channel } from '../channel/refresh.ts';
+import { MAX_ROOTS, refresh, type Channel } from '../channel/refresh.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { demandSignatures, MAX_METADATA_SIZE, parseMetadata, type Role } from '../trust/metadata.ts';
 import { nextRoot, trustRoot } from '../trust/trusted-set.ts';
+import type { Seen } from './remembered.ts';
 import type { Store } from './store.ts';
 
 /** A channel as a publisher finds it. */
@@ -31,18 +32,27 @@ export interface ChannelState {
 /** Numbers that are tried before something must be wrong. */
 const MAX_UNLED = 1000;
 
+export interface ReadStateOptions {
+  /** What it must be, and at least; absent: its first root is believed as it lies there. */
+  readonly seen?: Seen | undefined;
+  readonly signal?: AbortSignal | undefined;
+}
+
 /**
- * Reads what a channel is, and proves it as any reader does. Its first root is believed as it lies there: what is signed with a
- * publisher's keys is no use to a channel with other roots. Throws SatchelError: `channel-*`, `trust-*`, `release-numbers-used`.
+ * Reads what a channel is, and proves it as any reader does, from the fingerprint that was seen before. Throws SatchelError: `channel-*`, `trust-*`,
+ * `release-numbers-used`, `release-rolled-back`.
  */
-export async function readState(store: Store, signal?: AbortSignal): Promise<ChannelState> {
-  const { fingerprint, roots } = await readRoots(store, signal);
+export async function readState(store: Store, options: ReadStateOptions = {}): Promise<ChannelState> {
+  const { seen, signal } = options;
+  const { fingerprint, roots } = await readRoots(store, { trust: seen?.fingerprint, signal });
   const root = roots.at(-1);
   if (root === undefined) throw new TypeError('a channel has a root');
   const hasTimestamp = (await store.read(TIMESTAMP_PATH, MAX_METADATA_SIZE.timestamp, signal)) !== undefined;
   const { published, by } = hasTimestamp
     ? await readPublished(store, fingerprint, roots, signal)
     : { published: undefined, by: root };
+  refuseOlder(store, seen, 'root', root.signed.version);
+  refuseOlder(store, seen, 'timestamp', published?.set.timestamp?.signed.version ?? 0);
   const isRekeyed = by !== root;
   const findings: Diagnostic[] = isRekeyed ? [diagnostic('release-keys-changed')] : [];
   let head = published?.set.targets;
@@ -61,6 +71,23 @@ export async function readState(store: Store, signal?: AbortSignal): Promise<Cha
   }
   const files = head === undefined ? [] : contentsOf(head, store.name);
   return { fingerprint, root, published, isRekeyed, head, headBytes, files, freeTargets, findings };
+}
+
+/** Throws SatchelError `release-rolled-back` where a later version was seen. */
+function refuseOlder(
+  store: Store,
+  seen: Seen | undefined,
+  role: 'root' | 'timestamp',
+  version: number,
+): void {
+  if (seen === undefined || version >= seen[role]) return;
+  const { [role]: known, file = '' } = seen;
+  throw new SatchelError('release-rolled-back', { channel: store.name, role, version, known, file });
+}
+
+/** Throws SatchelError `release-keys-old`: whoever has keys that no longer count would let others sign what they like. */
+export function demandCurrentKeys({ isRekeyed }: ChannelState, channel: string): void {
+  if (isRekeyed) throw new SatchelError('release-keys-old', { channel });
 }
 
 /** Throws SatchelError `release-numbers-used`. */
@@ -88,20 +115,25 @@ function targetsIn(
   }
 }
 
-/** All roots, each proven by the one before. */
+/** All roots, each proven by the one before, the first by the fingerprint `trust`, if one is given. */
 export async function readRoots(
   store: Origin,
-  signal?: AbortSignal,
+  { trust, signal }: { readonly trust?: Digest | undefined; readonly signal?: AbortSignal | undefined } = {},
 ): Promise<{ fingerprint: Digest; roots: Metadata<Root>[] }> {
   const path = metadataPath('root', 1);
   const bytes = await store.read(path, MAX_METADATA_SIZE.root, signal);
   if (bytes === undefined) throw new SatchelError('channel-missing', { channel: store.name, file: path });
+  const fingerprint = digestOf(bytes);
+  if (trust !== undefined && trust !== fingerprint)
+    throw new SatchelError('channel-foreign', { channel: store.name, fingerprint, trusted: trust });
   let set = trustRoot(bytes, path);
   const roots = [set.root];
   for (;;) {
     const next = metadataPath('root', roots.length + 1);
     const found = await store.read(next, MAX_METADATA_SIZE.root, signal);
-    if (found === undefined) return { fingerprint: digestOf(bytes), roots };
+    if (found === undefined) return { fingerprint, roots };
+    if (roots.length > MAX_ROOTS)
+      throw new SatchelError('channel-roots-many', { channel: store.name, limit: MAX_ROOTS });
     set = nextRoot(set, found, next);
     roots.push(set.root);
   }

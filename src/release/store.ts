@@ -8,6 +8,8 @@ export type Content =
 
 /** Where a publisher writes a channel. All that is written is read back. */
 export interface Store extends Origin {
+  /** Where it is, from whatever folder one stands in; nothing secret. */
+  readonly address: string;
   /**
    * Puts a file where there is none; it is never changed later. `same`: it is there already, with these bytes. Throws SatchelError:
    * `release-file-taken` where other bytes are there, `release-unproven` where other bytes were read back, `env-*`.

@@ -11,6 +11,7 @@ import {
 import canonicalize from 'canonicalize';
 import { parseJson } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
+import { targetsFromJson } from './long-targets.ts';
 import { publicKeyOf, tufKey, type Signer } from './tuf-key.ts';
 
 /** The roles of The Update Framework that channels have. */
@@ -49,7 +50,10 @@ export function parseMetadata<R extends Role>(
     const value = parseJson(bytes) as Parameters<typeof Metadata.fromJSON>[1] | null;
     if (typeof value !== 'object' || value === null || Array.isArray(value))
       throw new TypeError('it is no object');
-    const metadata = Metadata.fromJSON(KINDS[role] as MetadataKind.Root, value) as Metadata<SignedBy[Role]>;
+    const metadata: Metadata<SignedBy[Role]> =
+      role === 'targets'
+        ? targetsFromJson(value)
+        : Metadata.fromJSON(KINDS[role] as MetadataKind.Root, value);
     const problem = problemOf(metadata.signed);
     if (problem !== undefined) throw new TypeError(problem);
     return metadata as Metadata<SignedBy[R]>;

@@ -37,17 +37,27 @@ export function nextRoot(set: TrustedSet, bytes: Uint8Array, file: string): Trus
   const { version } = root.signed;
   const expected = set.root.signed.version + 1;
   if (version !== expected) throw new SatchelError('trust-root-sequence', { file, version, expected });
-  // §5.3.11: who got hold of old keys may have used up all versions; with new keys, counting begins anew.
-  const renewed = (['timestamp', 'snapshot', 'targets'] as const).some(
-    (role) => !sameKeys(set.root, root, role),
-  );
-  return renewed ? { root } : { ...set, root };
+  return signedBy(root, set);
 }
 
-function sameKeys(a: Metadata<Root>, b: Metadata<Root>, role: Role): boolean {
-  const keys = ({ signed }: Metadata<Root>): string =>
-    [...(signed.roles[role]?.keyIDs ?? [])].sort().join(' ');
-  return keys(a) === keys(b);
+/**
+ * What the keys of `root` have signed; the rest is forgotten (§5.3.11): who got hold of keys that no longer count may have used up all
+ * versions. What keys that still count have signed is kept, or it could be followed by something older that they had signed before.
+ */
+function signedBy(
+  root: Metadata<Root>,
+  { timestamp, snapshot, targets }: Omit<TrustedSet, 'root'>,
+): TrustedSet {
+  const isSigned = (role: Role, metadata: Metadata<SignedBy[Role]>): boolean => {
+    const { signed, threshold } = countSignatures(root, role, metadata);
+    return signed >= threshold;
+  };
+  return {
+    root,
+    ...(timestamp && isSigned('timestamp', timestamp) && { timestamp }),
+    ...(snapshot && isSigned('snapshot', snapshot) && { snapshot }),
+    ...(targets && isSigned('targets', targets) && { targets }),
+  };
 }
 
 /**
@@ -93,32 +103,18 @@ export function nextTargets(set: TrustedSet, bytes: Uint8Array, file: string): T
 
 /**
  * `set`, a root, with what was kept of the other roles: nothing may be older than these (§5.4.3.1, §5.5.5). One that the keys of
- * this root have not signed is forgotten: those keys have been changed since (§5.3.11).
+ * this root have not signed is forgotten.
  */
 export function rememberedSet(
   { root }: TrustedSet,
   kept: Readonly<Partial<Record<'timestamp' | 'snapshot' | 'targets', Uint8Array>>>,
 ): TrustedSet {
-  const remembered = <R extends 'timestamp' | 'snapshot' | 'targets'>(
-    role: R,
-  ): Metadata<SignedBy[R]> | undefined => {
-    const bytes = kept[role];
-    if (bytes === undefined) return undefined;
-    const metadata = parseMetadata(role, bytes, `${role}.json`);
-    const { signed, threshold } = countSignatures(root, role, metadata);
-    return signed < threshold ? undefined : metadata;
-  };
-  const [timestamp, snapshot, targets] = [
-    remembered('timestamp'),
-    remembered('snapshot'),
-    remembered('targets'),
-  ];
-  return {
-    root,
-    ...(timestamp && { timestamp }),
-    ...(snapshot && { snapshot }),
-    ...(targets && { targets }),
-  };
+  const { timestamp, snapshot, targets } = kept;
+  return signedBy(root, {
+    ...(timestamp && { timestamp: parseMetadata('timestamp', timestamp, 'timestamp.json') }),
+    ...(snapshot && { snapshot: parseMetadata('snapshot', snapshot, 'snapshot.json') }),
+    ...(targets && { targets: parseMetadata('targets', targets, 'targets.json') }),
+  });
 }
 
 /** The roles of `set` that have expired at `now` (milliseconds since 1970), with the dates on which they did. */

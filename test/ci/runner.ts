@@ -42,7 +42,7 @@ export interface JobResult {
 /** A machine’s environment that no runner has set: the tests’ own cache, and nothing of the user’s. */
 export function machine(): Record<string, string> {
   const { PATH = '', HOME = '' } = process.env;
-  return { PATH, HOME, XDG_CACHE_HOME: join(work, 'cache') };
+  return { PATH, HOME, XDG_CACHE_HOME: join(work, 'cache'), XDG_STATE_HOME: join(work, 'state') };
 }
 
 /**

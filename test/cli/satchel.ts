@@ -34,7 +34,8 @@ afterAll(() => {
 /** The environment of a command: the machine's own cache and colours stay out of the tests. */
 function environment(extra: Readonly<Record<string, string>> = {}): NodeJS.ProcessEnv {
   const { PATH, HOME, SystemRoot } = process.env;
-  return { PATH, HOME, SystemRoot, TMPDIR: tmpdir(), XDG_CACHE_HOME: join(work, 'cache'), ...extra };
+  const own = { XDG_CACHE_HOME: join(work, 'cache'), XDG_STATE_HOME: join(work, 'state') };
+  return { PATH, HOME, SystemRoot, TMPDIR: tmpdir(), ...own, ...extra };
 }
 
 /** Runs the CLI that `npm run build` made, as a person would. */

@@ -14,9 +14,12 @@ export interface S3 {
 
 /**
  * An S3-compatible server with the bucket `bucket`. s3rver ignores conditions of writes: what stands before it here looks at
- * If-None-Match and If-Match as S3 does, one write of a key at a time, unless it is told to be `unconditional`.
+ * If-None-Match and If-Match as S3 does, one write of a key at a time, unless it is told to be `unconditional`, or `careless` of If-Match alone.
  */
-export async function startS3(directory: string, { unconditional = false } = {}): Promise<S3> {
+export async function startS3(
+  directory: string,
+  { unconditional = false, careless = false } = {},
+): Promise<S3> {
   const inner = new S3rver({
     ...{ port: 0, address: '127.0.0.1', silent: true, directory },
     configureBuckets: [{ name: 'bucket', configs: [] }],
@@ -49,7 +52,7 @@ export async function startS3(directory: string, { unconditional = false } = {})
       if (from.method === 'PUT' && !unconditional) {
         const tag = await tagOf(behind, from.url ?? '');
         const { 'if-none-match': none, 'if-match': match } = from.headers;
-        if ((none === '*' && tag !== undefined) || (match !== undefined && match !== tag)) {
+        if ((none === '*' && tag !== undefined) || (!careless && match !== undefined && match !== tag)) {
           from.resume();
           answer.writeHead(412).end('<Error><Code>PreconditionFailed</Code></Error>');
           return;

@@ -80,8 +80,11 @@ test('what a store refuses is told without anything secret', async () => {
   expect(stdout + stderr).not.toMatch(/secret[^s]/);
 });
 
-test('a store that ignores conditions is refused', async () => {
-  const careless = await startS3(mkdtempSync(join(work, 's3-')), { unconditional: true });
+test.each([
+  [{ unconditional: true }, 'If-None-Match'],
+  [{ careless: true }, 'If-Match'],
+])('a store that ignores conditions is refused (%j)', async (how, header) => {
+  const careless = await startS3(mkdtempSync(join(work, 's3-')), how);
   const { code, stderr } = await release(
     ['init', 's3://bucket/careless', ...ROOT_KEYS, ...ALL_SIGN],
     careless.env,
@@ -89,6 +92,7 @@ test('a store that ignores conditions is refused', async () => {
   await careless.close();
   expect(code).toBe(4);
   expect(stderr).toContain('release-store-unconditional');
+  expect(stderr).toContain(`(${header})`);
 });
 
 test.each([

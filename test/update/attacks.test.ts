@@ -530,6 +530,22 @@ describe('rotation', () => {
     },
   );
 
+  test('a key that is added is no way back to what the others had signed before', async () => {
+    const { forge, to } = await followed();
+    const old = readFileSync(forge.metadata('timestamp'));
+    addPack(forge, v2);
+    forge.publish();
+    await follow(forge, to);
+    const { timestamp } = forge.keys;
+    forge.rotate({ timestamp: [...timestamp, forgeKey('second timestamp')] });
+    writeFileSync(forge.metadata('timestamp'), old);
+    await expectRefused(follow(forge, to), 'trust-rollback');
+    expect(seen(to)).toMatchObject({ root: 2, timestamp: 2, snapshot: 2, targets: 2 });
+    forge.publish();
+    await follow(forge, to);
+    expect(seen(to)).toMatchObject({ root: 2, timestamp: 3 });
+  });
+
   test('a stolen key is worth nothing once the root has taken it away, also with more of it', async () => {
     const { forge, to } = await followed();
     const stolen = forge.keys;

@@ -227,3 +227,13 @@ test('status tells when what is known has expired', async () => {
   });
   expect(existsSync(join(to, 'soil_1.0.0.zip'))).toBe(false);
 });
+
+test('what has no room is told before anything is fetched', async () => {
+  const forge = channel('1.0.0');
+  for (const target of Object.values(forge.targets)) target['length'] = 2 ** 41;
+  forge.publish();
+  const to = newPacks(dir);
+  await expectRefused(follow(forge, to), 'update-no-space');
+  expect(packsIn(to)).toEqual([]);
+  expect(existsSync(join(to, '.satchel/partial'))).toBe(false);
+});
