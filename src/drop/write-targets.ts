@@ -7,6 +7,8 @@ import type { TargetEvent, WorkerData } from './worker.ts';
 
 /** Heap of a thread in MiB: manifests of a hundred thousand entries. */
 const HEAP_MIB = 1024;
+/** What is young dies young: more room for it would only stay taken. */
+const YOUNG_MIB = 4;
 
 /**
  * Puts the same on many targets at once, each at its own pace; tells what becomes of each, and resolves when all have ended. Throws
@@ -36,7 +38,7 @@ function runWorker(data: WorkerData, onEvent: (event: TargetEvent) => void): Pro
   return new Promise((resolve, reject) => {
     const worker = new Worker(packageFile('dist/drop-worker.js'), {
       workerData: data,
-      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB },
+      resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB, maxYoungGenerationSizeMb: YOUNG_MIB },
     });
     let isTold = false;
     worker.on('message', (event: TargetEvent) => {
