@@ -4,6 +4,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { isDigest, type Digest } from '../digest.ts';
 import { compareCodeUnits } from '../order.ts';
 import { pathKey, pathProblem } from '../path.ts';
+import { compareVersions } from '../semver.ts';
 
 /** A file of a channel as its targets list it: `path` is its name there, `size` in bytes. */
 interface Listed {
@@ -121,4 +122,15 @@ export function slotOfBundle({
   profile,
 }: Pick<ChannelBundle, 'id' | 'language' | 'profile'>): string {
   return [id, language, profile].join('/');
+}
+
+/** The highest version of each slot, in the order of slots. */
+export function newestOf(bundles: readonly ChannelBundle[]): Map<string, ChannelBundle> {
+  const newest = new Map<string, ChannelBundle>();
+  for (const bundle of bundles) {
+    const slot = slotOfBundle(bundle);
+    const known = newest.get(slot);
+    if (!known || compareVersions(bundle.version, known.version) > 0) newest.set(slot, bundle);
+  }
+  return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
 }

@@ -7,6 +7,7 @@ import { compareCodeUnits } from '../order.ts';
 import type { Digest } from '../digest.ts';
 import { suggest } from '../suggest.ts';
 import { compareVersions } from '../semver.ts';
+import { newestOf } from '../channel/contents.ts';
 import { targetPath } from '../channel/layout.ts';
 import { versionFolder } from './layout.ts';
 import { demandSigned, isChannel, readNews } from './news.ts';
@@ -41,7 +42,7 @@ export async function openOffers(
   choice: Choice,
   trust: readonly Digest[] = [],
 ): Promise<Offer[]> {
-  const opened = await openEvery(sources, trust);
+  const opened = await openAll(sources, trust, true);
   try {
     const latest = latestOf(opened);
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
@@ -55,11 +56,20 @@ export async function openOffers(
 }
 
 /** Opens all that bundles, folders of bundles, drops and channels have, whatever version. Throws as {@link openOffers} does. */
-export async function openEvery(sources: readonly string[], trust: readonly Digest[] = []): Promise<Offer[]> {
+export function openEvery(sources: readonly string[]): Promise<Offer[]> {
+  return openAll(sources, [], false);
+}
+
+/** `newest`: a channel may have a thousand versions, of which each takes a file that is open. */
+async function openAll(
+  sources: readonly string[],
+  trust: readonly Digest[],
+  newest: boolean,
+): Promise<Offer[]> {
   const opened: Offer[] = [];
   try {
     for (const source of sources) {
-      const offers = await offersIn(source);
+      const offers = await offersIn(source, newest);
       opened.push(...offers);
       if (trust.length === 0) continue;
       const news = await readNews(source, resolve(source));
@@ -76,13 +86,13 @@ export async function closeOffers(offers: readonly Offer[]): Promise<void> {
   for (const { bundle } of offers) await bundle.close();
 }
 
-async function offersIn(source: string): Promise<Offer[]> {
+async function offersIn(source: string, newest: boolean): Promise<Offer[]> {
   if (/^https?:/i.test(source)) throw new SatchelError('drop-source-address', { source });
   const file = resolve(source);
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
   if (isFolder && !isUnpacked(file)) {
     if (isDrop(file)) return offersOfDrop(source, file);
-    if (isChannel(file)) return offersOfChannel(source, file);
+    if (isChannel(file)) return offersOfChannel(source, file, newest);
     const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
     if (names.length === 0) throw new SatchelError('drop-source-empty', { source });
     const offers: Offer[] = [];
@@ -93,10 +103,11 @@ async function offersIn(source: string): Promise<Offer[]> {
 }
 
 /** The bundles that a channel lists, each of which must be the one that is signed for. */
-async function offersOfChannel(source: string, folder: string): Promise<Offer[]> {
+async function offersOfChannel(source: string, folder: string, newest: boolean): Promise<Offer[]> {
   const channels = await readNews(source, folder);
   const fingerprints = channels.map(({ known }) => known.fingerprint);
-  const bundles = channels.flatMap(({ files }) => files).filter(({ kind }) => kind === 'bundle');
+  const listed = channels.flatMap(({ files }) => files).filter((file) => file.kind === 'bundle');
+  const bundles = newest ? [...newestOf(listed).values()] : listed;
   if (bundles.length === 0) throw new SatchelError('drop-source-empty', { source });
   const offers: Offer[] = [];
   try {

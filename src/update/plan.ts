@@ -1,4 +1,5 @@
 import {
+  newestOf,
   slotOfBundle,
   type ChannelBundle,
   type ChannelDelta,
@@ -9,7 +10,6 @@ import { cheapestWay, type Step } from '../delta/chain.ts';
 import { BASE_DIGITS } from '../delta/header.ts';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
-import { compareCodeUnits } from '../order.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import { compareVersions } from '../semver.ts';
 import { suggest } from '../suggest.ts';
@@ -141,17 +141,6 @@ export function seenVersions(
       });
   }
   return all;
-}
-
-/** The highest version of each slot, in the order of slots. */
-export function newestOf(bundles: readonly ChannelBundle[]): Map<string, ChannelBundle> {
-  const newest = new Map<string, ChannelBundle>();
-  for (const bundle of bundles) {
-    const slot = slotOfBundle(bundle);
-    const known = newest.get(slot);
-    if (!known || compareVersions(bundle.version, known.version) > 0) newest.set(slot, bundle);
-  }
-  return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
 }
 
 /** The newest version that is to be had: a stick may know of a later one than it carries, and what it carries be later than what is here. */

@@ -2,11 +2,11 @@ import { resolve } from 'node:path';
 import { recall, type Channel } from '../channel/refresh.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
-import { slotOfBundle, type ChannelBundle } from '../channel/contents.ts';
+import { newestOf, slotOfBundle, type ChannelBundle } from '../channel/contents.ts';
 import { expiredRoles } from '../trust/trusted-set.ts';
 import { readPartial } from './download.ts';
 import { readShelf, type Installed } from './installed.ts';
-import { newestOf, planUpdate, type PlannedPack } from './plan.ts';
+import { planUpdate, type PlannedPack } from './plan.ts';
 import { readState, type Override } from '../channel/state.ts';
 
 /** What a folder of packs has, and what it knows of its channel. */

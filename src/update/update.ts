@@ -1,6 +1,6 @@
 import { rmSync, statfsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import type { ChannelFile } from '../channel/contents.ts';
+import { newestOf, type ChannelFile } from '../channel/contents.ts';
 import { demandFresh } from '../channel/fresh.ts';
 import { refresh, type Channel, type Known } from '../channel/refresh.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
@@ -13,14 +13,7 @@ import { partialFile, readPartial } from './download.ts';
 import { readShelf } from './installed.ts';
 import { originOf, type Source } from './origin-of.ts';
 import type { Patience } from './patience.ts';
-import {
-  newestOf,
-  planUpdate,
-  seenVersions,
-  type Choice,
-  type PlannedPack,
-  type UpdatePlan,
-} from './plan.ts';
+import { planUpdate, seenVersions, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
 import { putPack, workFolder } from './put.ts';
 import { readState, writeState, type Override } from '../channel/state.ts';
 
