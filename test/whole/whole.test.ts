@@ -67,7 +67,8 @@ describe('CI and its author', () => {
     edit('soil/1-first-steps/2-boxes.md', 'Boxes', 'Boxes of wood');
     await author.does('satchel build soil --output draft');
     const refused = await author.isRefused('satchel release publish channel draft/*.zip --dry-run', 2);
-    expect(refused).toContain('give what is new a new version');
+    expect(refused).toContain('release-version-taken');
+    expect(refused).toContain('satchel.yaml');
   });
 
   test('see in the pull request what 1.1.0 changes and costs', TIME, async () => {
