@@ -91,8 +91,8 @@ export const dropCodes = {
     'put the later version on it, or add --older to go back',
   ),
   'drop-source-address': usage(
-    '“{source}” is an address, and sticks are written from what is on this machine',
-    'fetch it first: “satchel update {source} --to packs”; then “satchel drop write packs”',
+    '“{source}” is an address, and repair files are made from what is on this machine',
+    'fetch it first: “satchel update {source} --to packs”; then name the folder “packs”',
   ),
   'drop-source-empty': usage(
     '“{source}” holds neither bundles nor a drop',
