@@ -1,6 +1,7 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -51,7 +52,9 @@ export async function runKeyRotate(
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
   if (isFinished) {
-    findings.push(...(await turnKeys(store, state, draft, { signers, now, expiresDays: 365 })));
+    findings.push(
+      ...(await turnKeys(store, state, draft, { signers, now, expiresDays: DEFAULT_EXPIRES_DAYS })),
+    );
     await rememberChannel(store, { ...seenOf(state), root: version });
   }
   if (!isFinished) {

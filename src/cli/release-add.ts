@@ -1,4 +1,5 @@
 import type { Digest } from '../digest.ts';
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -28,7 +29,12 @@ export async function runReleaseAdd(
   const signers = flags.dryRun ? [] : await openSigners(flags.sign, signal);
   return withPlan(channel, bundles, flags, signal, async ({ store, state, plan, onEvent }) => {
     const { add } = await import('../release/add.ts');
-    const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
+    const options = {
+      signers,
+      now: signingTime(),
+      expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS,
+      signal,
+    };
     const targets = flags.dryRun ? undefined : await add(store, state, plan, options, onEvent);
     const findings = [...state.findings, ...plan.findings];
     if (flags.format === 'markdown') {

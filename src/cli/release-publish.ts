@@ -1,3 +1,4 @@
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import { printReport } from './report.ts';
@@ -24,7 +25,12 @@ export async function runReleasePublish(
       import('../release/publish-added.ts'),
       import('../release/remembered.ts'),
     ]);
-    const options = { signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal };
+    const options = {
+      signers,
+      now: signingTime(),
+      expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS,
+      signal,
+    };
     const published = await publishAdded(store, state, plan, options, onEvent);
     await rememberChannel(store, { ...seenOf(state), timestamp: published.timestamp });
     const findings = [...state.findings, ...plan.findings, ...published.findings];

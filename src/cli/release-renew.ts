@@ -1,4 +1,5 @@
 import type { Digest } from '../digest.ts';
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -30,7 +31,7 @@ export async function runReleaseRenew(
   const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const { findings, timestamp, snapshot, targets, expires } = await publish(store, state, {
-    ...{ signers, now: signingTime(), expiresDays: flags.expires ?? 365, signal },
+    ...{ signers, now: signingTime(), expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS, signal },
     sign: flags.all ? 'all' : 'due',
   });
   await rememberChannel(store, { ...seenOf(state), timestamp });

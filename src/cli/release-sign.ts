@@ -2,6 +2,7 @@ import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { roles } from '../trust/metadata.ts';
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
 import type { Format } from './format.ts';
@@ -39,7 +40,7 @@ export async function runReleaseSign(
     ? []
     : [diagnostic('release-draft-unfinished', { file, signed, threshold })];
   const isPut = isFinished && store !== undefined;
-  const options = { signers, now: signingTime(), expiresDays: 365 };
+  const options = { signers, now: signingTime(), expiresDays: DEFAULT_EXPIRES_DAYS };
   let fingerprint: Digest | undefined;
   if (isPut && version === 1) {
     ({ fingerprint } = await beginChannel(store, draft, options));

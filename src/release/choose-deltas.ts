@@ -20,7 +20,7 @@ export type Verdict =
   | { readonly isKept: false; readonly why: 'chain'; readonly steps: number; readonly chainSize: number };
 
 /** A delta has at most that share of the ZIP file. */
-export const MAX_SHARE = 0.7;
+const MAX_SHARE = 0.7;
 /** A delta has at most that share of the chain of others that does the same. */
 export const MAX_CHAIN_SHARE = 0.9;
 

@@ -37,7 +37,7 @@ export async function readNotes(
 }
 
 /** The notes in `bytes`, which another Satchel may have written; undefined where they are none. */
-export function parseNotes(bytes: Uint8Array): Notes | undefined {
+function parseNotes(bytes: Uint8Array): Notes | undefined {
   try {
     const { base, class: worst, sections } = record(JSON.parse(new TextDecoder().decode(bytes)));
     return {

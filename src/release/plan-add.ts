@@ -16,9 +16,6 @@ import { notesPaper, papersBeside } from './papers.ts';
 import { demandCurrentKeys, type ChannelState } from './state.ts';
 import type { Store } from './store.ts';
 
-/** Versions back to which deltas are made. */
-export const DEFAULT_DELTAS = 5;
-
 export interface PlanAddOptions {
   /** Versions back to which deltas are made; 0: none, not from nothing either. */
   readonly deltas: number;

@@ -31,7 +31,7 @@ export function signDraft(
   return draftOf(root, before);
 }
 
-export function draftOf(root: Metadata<Root>, before?: Metadata<Root>): RootDraft {
+function draftOf(root: Metadata<Root>, before?: Metadata<Root>): RootDraft {
   const counts = [root, ...(before ? [before] : [])].map((by) => countSignatures(by, 'root', root));
   // What is lacking most is told.
   const [worst = { signed: 0, threshold: 1 }] = counts.sort(

@@ -36,7 +36,7 @@ export function signMessage(signer: Signer, message: Uint8Array, trustedComment:
   });
 }
 
-export function encodeSignature({ keyId, signature, trustedComment, globalSignature }: Signature): string {
+function encodeSignature({ keyId, signature, trustedComment, globalSignature }: Signature): string {
   const signed = Buffer.concat([Buffer.from(PREHASHED), keyIdBytes(keyId), signature]);
   return [
     `${UNTRUSTED}signature by the key ${keyId}`,

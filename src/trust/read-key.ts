@@ -47,7 +47,7 @@ export function readPublicKey(fileOrText: string): PublicKey {
 }
 
 /** The text of a key file, of bounded length. Throws SatchelError: `key-not-found`, `key-unreadable`, `key-damaged`. */
-export function readKeyFile(file: string): string {
+function readKeyFile(file: string): string {
   const bytes = readBounded(file, (code) =>
     code === 'ENOENT'
       ? new SatchelError('key-not-found', { file })

@@ -20,7 +20,7 @@ import { writeFailure } from '../system-failure.ts';
 import { STATE_FOLDER } from '../channel/state.ts';
 
 /** What has come of downloads, by the digest of the whole file: it stays there until it is used. */
-export function partialFolder(folder: string): string {
+function partialFolder(folder: string): string {
   return join(folder, STATE_FOLDER, 'partial');
 }
 

@@ -194,7 +194,7 @@ function planPack(
 }
 
 /** Bytes of a file that are still to come; what has come whole is read again all the same. */
-export function restOf({ digest, size }: ChannelFile, partial: ReadonlyMap<Digest, number>): number {
+function restOf({ digest, size }: ChannelFile, partial: ReadonlyMap<Digest, number>): number {
   return Math.max(0, size - (partial.get(digest) ?? 0));
 }
 
