@@ -154,6 +154,7 @@ const elsewhere: Readonly<Record<string, readonly Code[]>> = {
   'media/timed/ffmpeg.test.ts': ['recording-too-slow', 'recording-format-missing'],
   'media/timed/hostile.test.ts': ['recording-too-large'],
   'build/budget.test.ts': ['budget-bundle', 'budget-lesson'],
+  'build/provenance.test.ts': ['provenance-write-failed'],
   'build/base.test.ts': [
     ...(['base-damaged', 'base-other-pack', 'base-twice', 'translation-left-behind'] as const),
     ...(['id-kept', 'id-guessed', 'id-changed', 'id-claimed', 'id-displaced'] as const),

@@ -7,6 +7,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Provenance } from '../../src/build/provenance.ts';
 import { dirHash } from '../../src/source/dir-hash.ts';
 import { readTree } from '../../src/source/tree.ts';
+import { satchel } from '../cli/satchel.ts';
 import { photo } from '../media/picture/pictures.ts';
 import { build, entriesOf, identityOf, json, newPath, sourceOf, writeFiles } from './workbench.ts';
 
@@ -94,6 +95,17 @@ test('a fit and the bundles that were built on are named', async () => {
     digest: { sha256: sha256(manifest) },
     annotations: { id: 'soil', version: '1.0.0', language: 'en', profile: 'standard' },
   });
+});
+
+test('what a medium has not kept is not called written', async () => {
+  const lose = join(import.meta.dirname, '../lose-writes.mjs');
+  const out = newPath('out');
+  const args = ['build', sourceOf({ 'a.md': '# A\n' }), '-o', out, '--provenance'];
+  const { code, stderr } = await satchel(args, {
+    env: { NODE_OPTIONS: `--import=${lose}`, LOSE_IN: 'provenance' },
+  });
+  expect([code, stderr]).toEqual([4, expect.stringContaining('provenance-write-failed')]);
+  expect(existsSync(beside(out))).toBe(false);
 });
 
 describe('built again', () => {
