@@ -1,12 +1,12 @@
 import { startCounter } from './counter.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { formatSize } from '../quantity.ts';
 import { printReport } from './report.ts';
 import { tuneForLittleMemory } from './short-run.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ApplyFlags {
   readonly output?: string;
@@ -40,8 +40,7 @@ export async function runApply(
       const { file, id, version, size, identical } = applied;
       const proof = identical ? 'byte for byte as it was published' : 'every entry as it was published';
       printResult(`${printable(file)}: ${id} ${version}, ${formatSize(size)}, ${proof}`);
-      const paint = painter(process.stderr);
-      for (const finding of diagnostics) printNote(formatFinding(finding, paint));
+      noteFindings(diagnostics);
     },
   });
   return EXIT.done;

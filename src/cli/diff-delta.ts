@@ -2,9 +2,9 @@ import type { Diagnostic } from '../diagnostic.ts';
 import { runDiffChain } from './diff-chain.ts';
 import { runDiffWrite } from './diff-write.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import { printReport } from './report.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printNote, printResult } from './terminal.ts';
 
 /** Flags of `diff` that ask for deltas. */
 export interface DeltaFlags {
@@ -60,7 +60,7 @@ export async function runDiffFromNothing(
     text: () => {
       if (flags.format === 'markdown') printNote(lines.join('\n'));
       else printResult(lines.join('\n'));
-      printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
+      noteFindings(findings);
     },
   });
   return exitCode;

@@ -3,7 +3,7 @@ import { changeClasses, type ChangeClass } from '../delta/classes.ts';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { runDeltas, type DeltaFlags } from './diff-delta.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import { printReport } from './report.ts';
 import { painter, printNote, printResult } from './terminal.ts';
 
@@ -50,7 +50,7 @@ export async function runDiff(
     printResult(diffText(changes, painter(process.stdout)));
     if (deltas.lines.length > 0) printResult(['', ...deltas.lines].join('\n'));
   }
-  printNote(findings.map((finding) => formatFinding(finding, painter(process.stderr))).join('\n'));
+  noteFindings(findings);
   return exitCode;
 }
 

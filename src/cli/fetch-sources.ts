@@ -1,8 +1,7 @@
 import { join } from 'node:path';
 import { defaultCacheDir } from '../cache.ts';
 import { digestOf, shortDigest, type Digest } from '../digest.ts';
-import { formatFinding } from './findings.ts';
-import { painter, printNote } from './terminal.ts';
+import { noteFindings } from './findings.ts';
 import { showUpdate } from './update.ts';
 
 /** What of a channel is wanted, and which are trusted. */
@@ -52,7 +51,6 @@ async function fetchChannel(
     onEvent: show.onEvent,
   }).finally(show.stop);
   for (const { failure } of updated) if (failure) throw failure;
-  const paint = painter(process.stderr);
-  for (const finding of diagnostics) printNote(formatFinding(finding, paint));
+  noteFindings(diagnostics);
   return to;
 }

@@ -1,7 +1,7 @@
 import { wording, type Diagnostic, type Severity } from '../diagnostic.ts';
 import { printable } from './printable.ts';
 import { formatCount } from '../quantity.ts';
-import type { painter } from './terminal.ts';
+import { painter, printNote } from './terminal.ts';
 
 const COLOURS = { error: 'red', warning: 'yellow', info: 'blue' } as const satisfies Record<Severity, string>;
 
@@ -15,6 +15,12 @@ const WORDS = { error: 'error', warning: 'warning', info: 'note' } as const sati
 export function formatFinding(finding: Diagnostic, paint: ReturnType<typeof painter>): string {
   const { hint } = wording(finding);
   return `${formatMessage(finding, paint)}\n    ${paint('dim', 'hint:')} ${printable(hint)}`;
+}
+
+/** Prints findings beside a result. */
+export function noteFindings(findings: readonly Diagnostic[]): void {
+  const paint = painter(process.stderr);
+  printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
 }
 
 /** The first of these lines. */

@@ -1,11 +1,11 @@
 import { diagnostic, SatchelError } from '../diagnostic.ts';
 import { askPassphrase } from './ask-passphrase.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { printReport } from './report.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface KeyNewFlags {
   /** False with --no-passphrase. */
@@ -36,7 +36,7 @@ export async function runKeyNew(name: string, flags: KeyNewFlags, signal: AbortS
         printResult(`${printable(files.secretFile)}  keep it, and keep it secret`);
         printResult(`${printable(files.publicFile)}  for everyone who wants to check what you sign`);
         printResult(`key ${key.keyId}  ${line}`);
-        printNote(findings.map((one) => formatFinding(one, painter(process.stderr))).join('\n'));
+        noteFindings(findings);
       },
     });
   } finally {

@@ -3,13 +3,13 @@ import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
 import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface KeyRotateFlags {
   readonly role: readonly Role[];
@@ -69,8 +69,7 @@ export async function runKeyRotate(
     text: () => {
       if (isFinished) printResult(`${printable(channel)}: root ${version} counts now`);
       else printResult(`${printable(file)}: a root that is not finished`);
-      const paint = painter(process.stderr);
-      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+      noteFindings(findings);
     },
   });
   return EXIT.done;

@@ -1,13 +1,13 @@
 import type { Digest } from '../digest.ts';
 import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printReport } from './report.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
 import { printable } from './printable.ts';
 import { openSigners, signingTime } from './signing.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ReleaseAddFlags {
   readonly deltas: number;
@@ -57,10 +57,7 @@ export async function runReleaseAdd(
             printResult(`next: satchel release publish ${printable(channel)} --sign <online key>`);
         },
       });
-    if (flags.format !== 'json') {
-      const paint = painter(process.stderr);
-      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
-    }
+    if (flags.format !== 'json') noteFindings(findings);
     return EXIT.done;
   });
 }

@@ -1,12 +1,12 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ReleaseInitFlags {
   readonly root: readonly string[];
@@ -72,8 +72,7 @@ export async function runReleaseInit(
         );
         printResult(`next: satchel release publish ${printable(channel)} <bundle…> --sign <online key>`);
       } else printResult(`${printable(flags.output)}: a root that is not finished`);
-      const paint = painter(process.stderr);
-      for (const finding of findings) printNote(formatFinding(finding, paint));
+      noteFindings(findings);
     },
   });
   return EXIT.done;

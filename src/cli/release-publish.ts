@@ -1,13 +1,13 @@
 import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import { printReport } from './report.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
 import { rememberChannel } from './release-channel.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { printable } from './printable.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export type ReleasePublishFlags = ReleaseAddFlags;
 
@@ -64,10 +64,7 @@ export async function runReleasePublish(
             );
         },
       });
-    if (flags.format !== 'json') {
-      const paint = painter(process.stderr);
-      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
-    }
+    if (flags.format !== 'json') noteFindings(findings);
     return EXIT.done;
   });
 }

@@ -1,13 +1,13 @@
 import type { Digest } from '../digest.ts';
 import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ReleaseRenewFlags {
   readonly all?: boolean;
@@ -46,8 +46,7 @@ export async function runReleaseRenew(
       printResult(
         `${printable(channel)}: renewed, release ${timestamp}; it is news until ${expires.slice(0, 10)}`,
       );
-      const paint = painter(process.stderr);
-      printNote(all.map((finding) => formatFinding(finding, paint)).join('\n'));
+      noteFindings(all);
     },
   });
   return EXIT.done;

@@ -4,13 +4,13 @@ import type { Digest } from '../digest.ts';
 import { roles } from '../trust/metadata.ts';
 import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ReleaseSignFlags {
   readonly key?: readonly string[];
@@ -64,8 +64,7 @@ export async function runReleaseSign(
         printResult(`${printable(file)}: enough of its keys have signed it`);
         printResult(`next: satchel release sign ${printable(file)} --channel <channel>`);
       }
-      const paint = painter(process.stderr);
-      printNote(findings.map((finding) => formatFinding(finding, paint)).join('\n'));
+      noteFindings(findings);
     },
   });
   return EXIT.done;

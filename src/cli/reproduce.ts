@@ -4,12 +4,12 @@ import type { Difference, Reason } from '../reproduce/differences.ts';
 import type { Reproduction, Verdict } from '../reproduce/reproduce.ts';
 import { formatCount } from '../quantity.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { showUntil, startProgress } from './progress.ts';
 import { printReport } from './report.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { printResult } from './terminal.ts';
 
 export interface ReproduceFlags {
   readonly base?: readonly string[];
@@ -40,8 +40,7 @@ export async function runReproduce(
     findings: diagnostics,
     json: { file: bundle, source, ...result },
     text: () => {
-      const paint = painter(process.stderr);
-      printNote(diagnostics.map((finding) => formatFinding(finding, paint)).join('\n'));
+      noteFindings(diagnostics);
       printResult(reproductionText(bundle, result).join('\n'));
     },
   });

@@ -3,10 +3,10 @@ import { formatSize } from '../quantity.ts';
 import { wordsOf } from '../update/plan.ts';
 import type { Status } from '../update/status.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { noteFindings } from './findings.ts';
 import { printable } from './printable.ts';
 import { printReport } from './report.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { painter, printResult } from './terminal.ts';
 import { plannedJson } from './update.ts';
 
 export interface StatusFlags {
@@ -57,8 +57,7 @@ function printStatus(found: Status, now: number): void {
   }
   for (const other of others)
     printResult(`${printable(wordsOf(other))}  ${other.version}  not here, ${formatSize(other.size)}`);
-  const notes = painter(process.stderr);
-  for (const finding of found.findings) printNote(formatFinding(finding, notes));
+  noteFindings(found.findings);
 }
 
 function ageOf(time: number, now: number): string {

@@ -5,12 +5,12 @@ import { formatCount, formatSize } from '../quantity.ts';
 import { wordsOf, type PlannedPack } from '../update/plan.ts';
 import type { Updated, UpdatedPack, UpdateEvent } from '../update/update.ts';
 import { EXIT } from './failure.ts';
-import { formatFinding } from './findings.ts';
+import { formatFinding, noteFindings } from './findings.ts';
 import { startLine } from './line.ts';
 import { printable } from './printable.ts';
 import { printReport } from './report.ts';
 import { percent, startPace } from './share.ts';
-import { painter, printNote, printResult } from './terminal.ts';
+import { painter, printResult } from './terminal.ts';
 
 export interface UpdateFlags {
   readonly to: string;
@@ -103,8 +103,7 @@ function printUpdated({ dryRun, to }: UpdateFlags, updated: Updated): void {
     if (failure) printResult(formatFinding(failure.diagnostic, paint));
   }
   for (const one of plan.current) printResult(`${printable(wordsOf(one))}  ${one.version}  is the newest`);
-  const notes = painter(process.stderr);
-  for (const finding of diagnostics) printNote(formatFinding(finding, notes));
+  noteFindings(diagnostics);
   const told = [
     ...(dryRun
       ? [`${formatSize(plan.packs.reduce((sum, { size }) => sum + size, 0))} to fetch`]
