@@ -1,14 +1,13 @@
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import type { Role } from '../trust/metadata.ts';
-import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
-import { openSigners, signingTime } from './signing.ts';
+import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
 
 export interface KeyRotateFlags {
@@ -45,19 +44,16 @@ export async function runKeyRotate(
   };
   const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
-  const now = signingTime();
-  const draft = draftNextRoot(state, change, signers, now, flags.rootExpires);
+  const options = signingOptions(signers, undefined);
+  const draft = draftNextRoot(state, change, signers, options.now, flags.rootExpires);
   const { signed, threshold, isFinished } = draft;
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
   if (isFinished) {
-    findings.push(
-      ...(await turnKeys(store, state, draft, { signers, now, expiresDays: DEFAULT_EXPIRES_DAYS })),
-    );
+    findings.push(...(await turnKeys(store, state, draft, options)));
     await rememberChannel(store, { ...seenOf(state), root: version });
-  }
-  if (!isFinished) {
+  } else {
     writeDraft(file, draft);
     findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
   }

@@ -1,12 +1,11 @@
 import type { Digest } from '../digest.ts';
-import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printReport } from './report.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
 import { printable } from './printable.ts';
-import { openSigners, signingTime } from './signing.ts';
+import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
 
 export interface ReleaseAddFlags {
@@ -29,12 +28,7 @@ export async function runReleaseAdd(
   const signers = flags.dryRun ? [] : await openSigners(flags.sign, signal);
   return withPlan(channel, bundles, flags, signal, async ({ store, state, plan, onEvent }) => {
     const { add } = await import('../release/add.ts');
-    const options = {
-      signers,
-      now: signingTime(),
-      expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS,
-      signal,
-    };
+    const options = { ...signingOptions(signers, flags.expires), signal };
     const targets = flags.dryRun ? undefined : await add(store, state, plan, options, onEvent);
     const findings = [...state.findings, ...plan.findings];
     if (flags.format === 'markdown') {

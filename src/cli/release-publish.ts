@@ -1,11 +1,10 @@
-import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import { printReport } from './report.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
 import { rememberChannel } from './release-channel.ts';
 import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
-import { openSigners, signingTime } from './signing.ts';
+import { openSigners, signingOptions } from './signing.ts';
 import { printable } from './printable.ts';
 import { printResult } from './terminal.ts';
 
@@ -25,12 +24,7 @@ export async function runReleasePublish(
       import('../release/publish-added.ts'),
       import('../release/remembered.ts'),
     ]);
-    const options = {
-      signers,
-      now: signingTime(),
-      expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS,
-      signal,
-    };
+    const options = { ...signingOptions(signers, flags.expires), signal };
     const published = await publishAdded(store, state, plan, options, onEvent);
     await rememberChannel(store, { ...seenOf(state), timestamp: published.timestamp });
     const findings = [...state.findings, ...plan.findings, ...published.findings];

@@ -1,12 +1,11 @@
 import type { Digest } from '../digest.ts';
-import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
-import { openSigners, signingTime } from './signing.ts';
+import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
 
 export interface ReleaseRenewFlags {
@@ -31,7 +30,8 @@ export async function runReleaseRenew(
   const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const { findings, timestamp, snapshot, targets, expires } = await publish(store, state, {
-    ...{ signers, now: signingTime(), expiresDays: flags.expires ?? DEFAULT_EXPIRES_DAYS, signal },
+    ...signingOptions(signers, flags.expires),
+    signal,
     sign: flags.all ? 'all' : 'due',
   });
   await rememberChannel(store, { ...seenOf(state), timestamp });

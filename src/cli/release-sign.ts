@@ -2,14 +2,13 @@ import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { roles } from '../trust/metadata.ts';
-import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
 import { openChannel, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
-import { openSigners, signingTime } from './signing.ts';
+import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
 
 export interface ReleaseSignFlags {
@@ -40,7 +39,7 @@ export async function runReleaseSign(
     ? []
     : [diagnostic('release-draft-unfinished', { file, signed, threshold })];
   const isPut = isFinished && store !== undefined;
-  const options = { signers, now: signingTime(), expiresDays: DEFAULT_EXPIRES_DAYS };
+  const options = signingOptions(signers, undefined);
   let fingerprint: Digest | undefined;
   if (isPut && version === 1) {
     ({ fingerprint } = await beginChannel(store, draft, options));

@@ -1,3 +1,4 @@
+import { DEFAULT_EXPIRES_DAYS } from '../release/roles.ts';
 import type { Signer } from '../trust/tuf-key.ts';
 
 /** Opens the secret keys in `files`; without any, the one in SATCHEL_KEY, or none where that is not set. */
@@ -19,4 +20,12 @@ export async function openSigners(
 export function signingTime(): number {
   const epoch = process.env['SOURCE_DATE_EPOCH'] ?? '';
   return /^\d{1,11}$/.test(epoch) ? Number(epoch) * 1000 : Date.now();
+}
+
+/** With what, when and for how long something is signed: `expires` in days, a year where nothing is said. */
+export function signingOptions(
+  signers: readonly Signer[],
+  expires: number | undefined,
+): { signers: readonly Signer[]; now: number; expiresDays: number } {
+  return { signers, now: signingTime(), expiresDays: expires ?? DEFAULT_EXPIRES_DAYS };
 }

@@ -1,16 +1,8 @@
-import {
-  closeSync,
-  constants,
-  fdatasyncSync,
-  lstatSync,
-  mkdirSync,
-  openSync,
-  readSync,
-  writeSync,
-} from 'node:fs';
+import { closeSync, constants, fdatasyncSync, lstatSync, mkdirSync, openSync, writeSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { encodeManifest, MANIFEST_PATH } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
+import { filePieces } from '../file-pieces.ts';
 import type { PlannedFile } from './planned-files.ts';
 
 const WHOLE_SIZE = 4 * 1024 * 1024;
@@ -67,20 +59,6 @@ async function* contentOf({ path, size, from }: PlannedFile): AsyncGenerator<Uin
   else if (from.path === MANIFEST_PATH) yield encodeManifest(from.offer.manifest);
   else if (size <= WHOLE_SIZE) yield await from.offer.bundle.read(from.path, WHOLE_SIZE);
   else yield* from.offer.bundle.stream(from.path);
-}
-
-function* filePieces(file: string): Generator<Uint8Array> {
-  const fd = openSync(file, 'r');
-  try {
-    for (;;) {
-      const piece = Buffer.allocUnsafe(1 << 20);
-      const count = readSync(fd, piece, 0, piece.length, null);
-      if (count === 0) return;
-      yield piece.subarray(0, count);
-    }
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** Makes the folders that lead to `path`; none of them may be a link. */

@@ -4,7 +4,6 @@ import {
   linkSync,
   openSync,
   readFileSync,
-  readSync,
   renameSync,
   statSync,
   unlinkSync,
@@ -15,6 +14,7 @@ import { setTimeout as pause } from 'node:timers/promises';
 import { folderOrigin } from '../channel/folder-origin.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, digestOfFile, type Digest } from '../digest.ts';
+import { filePieces } from '../file-pieces.ts';
 import { makeFolder } from '../folder.ts';
 import { holdFolder } from '../hold.ts';
 import { writeFailure } from '../system-failure.ts';
@@ -95,7 +95,7 @@ async function createFile(
 function writeContent(temporary: string, content: Content, { onBytes, signal }: PutOptions): void {
   const fd = openSync(temporary, 'wx');
   try {
-    for (const piece of piecesOf(content)) {
+    for (const piece of content.kind === 'bytes' ? [content.bytes] : filePieces(content.file)) {
       for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
       onBytes?.(piece.length);
       signal?.throwIfAborted();
@@ -123,24 +123,6 @@ async function giveName(temporary: string, file: string, path: string): Promise<
     return true;
   } finally {
     release();
-  }
-}
-
-function* piecesOf(content: Content): Generator<Uint8Array> {
-  if (content.kind === 'bytes') {
-    yield content.bytes;
-    return;
-  }
-  const fd = openSync(content.file, 'r');
-  try {
-    for (;;) {
-      const piece = Buffer.allocUnsafe(1 << 20);
-      const count = readSync(fd, piece, 0, piece.length, null);
-      if (count === 0) return;
-      yield piece.subarray(0, count);
-    }
-  } finally {
-    closeSync(fd);
   }
 }
 

@@ -61,8 +61,8 @@ function signedBy(
 }
 
 /**
- * §5.4: a timestamp, signed and not older than the one that is known. The same version as the known one must be the same file:
- * then nothing is new.
+ * §5.4: a timestamp, signed and not older than the one that is known. Of the same version as that one, it says nothing new,
+ * whatever it says (§5.4.3.1).
  */
 export function nextTimestamp(set: TrustedSet, bytes: Uint8Array, file: string): TrustedSet {
   const timestamp = parseMetadata('timestamp', bytes, file);
