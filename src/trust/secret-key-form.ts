@@ -1,4 +1,4 @@
-import { blake2b } from './blake2b.ts';
+import { blake2b } from '@noble/hashes/blake2.js';
 import type { Limits } from './key-cost.ts';
 import { KEY_ALGORITHM } from './key-text.ts';
 
@@ -75,7 +75,7 @@ export function partsOf(hidden: Buffer): OpenForm {
 export function checksumOf(hidden: Buffer): Uint8Array {
   const hashed = Buffer.concat([KEY_ALGORITHM, hidden.subarray(0, CHECKSUM_AT)]);
   try {
-    return blake2b(hashed, HIDDEN_SIZE - CHECKSUM_AT);
+    return blake2b(hashed, { dkLen: HIDDEN_SIZE - CHECKSUM_AT });
   } finally {
     hashed.fill(0);
   }

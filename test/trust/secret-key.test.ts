@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { SatchelError } from '../../src/diagnostic.ts';
-import { blake2b } from '../../src/trust/blake2b.ts';
+import { blake2b } from '@noble/hashes/blake2.js';
 import { encodePublicKey, parsePublicKey, publicKeyLine } from '../../src/trust/public-key.ts';
 import { inspectSecretKey, isSecretKey, makeSecretKey, openSecretKey } from '../../src/trust/secret-key.ts';
 import { bytesOf, cheapKey, flipped, keyText, stock } from './keys.ts';
@@ -11,7 +11,7 @@ const cheap = cheapKey('correct horse', checksumOf(bytesOf(open)));
 
 /** As minisign's documents say: over the algorithm, the id and the key. */
 function checksumOf(bytes: Buffer): Uint8Array {
-  return blake2b(Buffer.concat([bytes.subarray(0, 2), bytes.subarray(54, 126)]), 32);
+  return blake2b(Buffer.concat([bytes.subarray(0, 2), bytes.subarray(54, 126)]), { dkLen: 32 });
 }
 
 /** The code of what is thrown; undefined if nothing is. */
