@@ -7,7 +7,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { isDigest, type Digest } from '../digest.ts';
 import { placeOf } from './layout.ts';
 import { agesOfNews, isCarried } from './planned-files.ts';
-import { readDrop, type Drop, type SoundVersion } from './read-drop.ts';
+import type { Drop, SoundVersion } from './read-drop.ts';
 
 /** A channel on a drop. */
 export interface CarriedOrigin extends Origin {
@@ -16,18 +16,17 @@ export interface CarriedOrigin extends Origin {
 }
 
 /**
- * The drop at `root` as the channels whose news it carries, an origin for each. Its bundles are what is laid out there for learners;
- * its other files those that it carries, found by their digests.
+ * A drop as the channels whose news it carries, an origin for each; `name` is what people call it. Its bundles are what is laid out there for
+ * learners; its other files those that it carries, found by their digests.
  */
-export function dropOrigins(name: string, root: string): CarriedOrigin[] {
-  const drop = readDrop(root);
+export function dropOrigins(name: string, drop: Drop): CarriedOrigin[] {
   const carried = (digest: Digest): string | undefined =>
     drop.releases[0]?.files.find((file) => isCarried(file.path) && file.digest === digest)?.path;
-  const top = folderOrigin(name, root, true);
+  const top = folderOrigin(name, drop.root, true);
   // What a write that was cut off has left may be torn: the newest sound release says what counts.
   const timestamps = agesOfNews(drop.releases[0]?.files ?? []);
   return [...timestamps].map(([folder, newest]) => {
-    const news = folderOrigin(name, join(root, folder), true);
+    const news = folderOrigin(name, join(drop.root, folder), true);
     return {
       folder,
       name,

@@ -1,5 +1,5 @@
-import { existsSync, statSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
 import { folderOrigin } from '../channel/folder-origin.ts';
 import { metadataPath } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
@@ -11,7 +11,7 @@ import { MAX_METADATA_SIZE } from '../trust/metadata.ts';
 import { dropOrigins } from './drop-origin.ts';
 import { newsFolder } from './layout.ts';
 import { madeFile, type PlannedFile } from './planned-files.ts';
-import { isDrop } from './read-drop.ts';
+import type { Drop } from './read-drop.ts';
 
 // What channels say travels with a drop, so that whoever gets it can prove where its packs come from, and take news home.
 
@@ -21,19 +21,24 @@ export function isChannel(folder: string): boolean {
 }
 
 /**
- * The channels whose news lie in a folder: it is a channel, a folder of packs that follows one, or a drop that carries some. What is given proves itself from its first root
- * on; whether that is to be trusted says its fingerprint. Throws SatchelError (`trust-*`, `channel-*`) where something in it does not hold.
+ * The channels whose news a drop carries. What is given proves itself from its first root on; whether that is to be trusted says its fingerprint. Throws
+ * SatchelError (`trust-*`, `channel-*`) where something in it does not hold.
  */
-export async function readNews(source: string, folder: string): Promise<Channel[]> {
-  if (isDrop(folder)) {
-    const found: Channel[] = [];
-    for (const origin of dropOrigins(source, folder)) found.push(await believed(origin));
-    return found;
-  }
-  if (isChannel(folder)) return [await believed(folderOrigin(source, folder))];
-  // What “satchel update” brings up to date: bundles, and what is known of their channel.
-  const state = statSync(folder, { throwIfNoEntry: false })?.isDirectory() ? readState(folder) : undefined;
-  const channel = state && recall(state.known, source);
+export async function newsOfDrop(name: string, drop: Drop): Promise<Channel[]> {
+  const found: Channel[] = [];
+  for (const origin of dropOrigins(name, drop)) found.push(await believed(origin));
+  return found;
+}
+
+/** What the channel says that lies in a folder. Throws as {@link newsOfDrop} does. */
+export function newsOfChannel(name: string, folder: string): Promise<Channel> {
+  return believed(folderOrigin(name, folder));
+}
+
+/** What a folder of packs that “satchel update” keeps knows of its channel, if that is whole. Throws as {@link newsOfDrop} does. */
+export function newsOfPacks(name: string, folder: string): Channel[] {
+  const state = readState(folder);
+  const channel = state && recall(state.known, name);
   return channel && isWhole(channel) ? [channel] : [];
 }
 
@@ -51,7 +56,7 @@ async function believed(origin: Origin): Promise<Channel> {
 }
 
 /** What a channel says, under the names that it has on a drop: no file there is ever replaced. */
-export function newsFiles({ known, set }: Channel): PlannedFile[] {
+function newsFiles({ known, set }: Channel): PlannedFile[] {
   const folder = newsFolder(known.fingerprint);
   const { timestamp, snapshot, targets } = set;
   const file = (role: keyof typeof MAX_METADATA_SIZE, version: number, bytes: Uint8Array): PlannedFile =>
@@ -81,18 +86,14 @@ export function signsFor({ files }: Channel, manifest: Digest): boolean {
   return files.some((file) => file.kind === 'bundle' && file.manifest === manifest);
 }
 
-/** What the channels say that packs are taken from, to go along with the packs; of each channel what is newest. Throws as {@link readNews} does. */
-export async function readSourceNews(
-  sources: readonly string[],
-  trust: readonly Digest[],
-): Promise<PlannedFile[]> {
+/** What channels say, to go along with packs: of each channel what is newest, of those with the fingerprints `trust`, where any are named. */
+export function newestNews(channels: readonly Channel[], trust: readonly Digest[]): PlannedFile[] {
   const newest = new Map<Digest, Channel>();
-  for (const source of sources)
-    for (const channel of await readNews(source, resolve(source))) {
-      const { fingerprint } = channel.known;
-      if (trust.length > 0 && !trust.includes(fingerprint)) continue;
-      if (timestampOf(channel) > timestampOf(newest.get(fingerprint))) newest.set(fingerprint, channel);
-    }
+  for (const channel of channels) {
+    const { fingerprint } = channel.known;
+    if (trust.length > 0 && !trust.includes(fingerprint)) continue;
+    if (timestampOf(channel) > timestampOf(newest.get(fingerprint))) newest.set(fingerprint, channel);
+  }
   return [...newest.values()].flatMap(newsFiles);
 }
 

@@ -3,7 +3,7 @@ import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { checkTarget, type Cost } from './check-target.ts';
 import { chooseFitting } from './fit.ts';
-import { readSourceNews } from './news.ts';
+import { newestNews } from './news.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
 import type { PlannedFile } from './planned-files.ts';
 import { readDrop, type Drop } from './read-drop.ts';
@@ -40,11 +40,11 @@ export interface Prepared {
 
 /** Reads the sources and a target, and plans. Writes nothing. Throws SatchelError where there is nothing to plan with. */
 export async function prepareWrite(order: Order, to: string): Promise<Prepared> {
-  const offers = await openOffers(order.sources, order.choice, order.trust);
+  const { offers, channels } = await openOffers(order.sources, order.choice, order.trust);
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);
-    const carried = [...order.carried, ...(await readSourceNews(order.sources, order.trust))];
+    const carried = [...order.carried, ...newestNews(channels, order.trust)];
     const planned = (chosen: readonly Offer[]): Pick<Prepared, 'plan' | 'cost' | 'findings'> => {
       const { plan, findings } = planDrop(drop, { offers: chosen, carried }, order);
       const checked = checkTarget(plan, drop, target, order.allowFolder);

@@ -9,10 +9,11 @@ import { suggest } from '../suggest.ts';
 import { compareVersions } from '../semver.ts';
 import { newestOf } from '../channel/contents.ts';
 import { targetPath } from '../channel/layout.ts';
+import type { Channel } from '../channel/refresh.ts';
 import { versionFolder } from './layout.ts';
-import { demandSigned, isChannel, readNews } from './news.ts';
+import { demandSigned, isChannel, newsOfChannel, newsOfDrop, newsOfPacks } from './news.ts';
 import { partOf } from './part.ts';
-import { isDrop, readDrop } from './read-drop.ts';
+import { isDrop, readDrop, type Drop } from './read-drop.ts';
 import { slotOf, type DropVersion } from './release.ts';
 import { openVersion } from './version-bundle.ts';
 
@@ -34,21 +35,32 @@ export interface Choice {
 }
 
 /**
- * Opens bundles, folders of bundles, drops and channels: of each pack, language and profile the latest version, in the order in which they were named. Throws
- * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`) where one cannot be opened. Close what it gives.
+ * Opens bundles, folders of bundles, drops and channels: of each pack, language and profile the latest version, in the order in which they were named;
+ * and reads what the channels say that they come from. Where any fingerprints are in `trust`, one of these must have signed for each. Throws
+ * SatchelError (`bundle-*`, `drop-source-*`, `drop-nothing-chosen`, `trust-*`, `channel-*`). Close what it gives.
  */
 export async function openOffers(
   sources: readonly string[],
   choice: Choice,
   trust: readonly Digest[] = [],
-): Promise<Offer[]> {
-  const opened = await openAll(sources, trust, true);
+): Promise<{ offers: Offer[]; channels: Channel[] }> {
+  const opened: Offer[] = [];
+  const channels: Channel[] = [];
   try {
+    for (const source of sources) {
+      const { offers, news } = await offersIn(source, true);
+      opened.push(...offers);
+      const said = await news();
+      channels.push(...said);
+      for (const { version } of trust.length > 0 ? offers : [])
+        demandSigned(version.digest, slotOf(version), said, trust);
+    }
     const latest = latestOf(opened);
     const chosen = latest.filter(({ version }) => isChosen(version, choice));
     if (chosen.length === 0) throw nothingChosen(latest, choice);
     await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
-    return choice.units === undefined ? chosen : await chooseUnits(chosen, choice.units);
+    const { units } = choice;
+    return { channels, offers: units === undefined ? chosen : await chooseUnits(chosen, units) };
   } catch (error) {
     await closeOffers(opened);
     throw error;
@@ -56,25 +68,10 @@ export async function openOffers(
 }
 
 /** Opens all that bundles, folders of bundles, drops and channels have, whatever version. Throws as {@link openOffers} does. */
-export function openEvery(sources: readonly string[]): Promise<Offer[]> {
-  return openAll(sources, [], false);
-}
-
-/** `newest`: a channel may have a thousand versions, of which each takes a file that is open. */
-async function openAll(
-  sources: readonly string[],
-  trust: readonly Digest[],
-  newest: boolean,
-): Promise<Offer[]> {
+export async function openEvery(sources: readonly string[]): Promise<Offer[]> {
   const opened: Offer[] = [];
   try {
-    for (const source of sources) {
-      const offers = await offersIn(source, newest);
-      opened.push(...offers);
-      if (trust.length === 0) continue;
-      const news = await readNews(source, resolve(source));
-      for (const { version } of offers) demandSigned(version.digest, slotOf(version), news, trust);
-    }
+    for (const source of sources) opened.push(...(await offersIn(source, false)).offers);
     return opened;
   } catch (error) {
     await closeOffers(opened);
@@ -86,36 +83,59 @@ export async function closeOffers(offers: readonly Offer[]): Promise<void> {
   for (const { bundle } of offers) await bundle.close();
 }
 
-async function offersIn(source: string, newest: boolean): Promise<Offer[]> {
+/** What one source has. */
+interface Found {
+  readonly offers: Offer[];
+  /** What the channels say that these come from; read when it is asked for. */
+  readonly news: () => Promise<Channel[]> | Channel[];
+}
+
+/** `newest`: a channel may have a thousand versions, of which each takes a file that is open. */
+async function offersIn(source: string, newest: boolean): Promise<Found> {
   if (/^https?:/i.test(source)) throw new SatchelError('drop-source-address', { source });
   const file = resolve(source);
   const isFolder = statSync(file, { throwIfNoEntry: false })?.isDirectory() ?? false;
-  if (isFolder && !isUnpacked(file)) {
-    if (isDrop(file)) return offersOfDrop(source, file);
-    if (isChannel(file)) return offersOfChannel(source, file, newest);
-    const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
-    if (names.length === 0) throw new SatchelError('drop-source-empty', { source });
-    const offers: Offer[] = [];
-    for (const name of names.sort(compareCodeUnits)) offers.push(await offerOf(join(source, name)));
-    return offers;
+  if (!isFolder || isUnpacked(file)) return { offers: await offersOf([source]), news: () => [] };
+  if (isDrop(file)) {
+    const drop = readDrop(file);
+    return { offers: offersOfDrop(source, drop), news: () => newsOfDrop(source, drop) };
   }
-  return [await offerOf(source)];
+  if (isChannel(file)) {
+    const channel = await newsOfChannel(source, file);
+    return { offers: await offersOfChannel(source, file, channel, newest), news: () => [channel] };
+  }
+  const names = readdirSync(file).filter((name) => /\.zip$/i.test(name) && !name.startsWith('.'));
+  if (names.length === 0) throw new SatchelError('drop-source-empty', { source });
+  const files = names.sort(compareCodeUnits).map((name) => join(source, name));
+  return { offers: await offersOf(files), news: () => newsOfPacks(source, file) };
 }
 
 /** The bundles that a channel lists, each of which must be the one that is signed for. */
-async function offersOfChannel(source: string, folder: string, newest: boolean): Promise<Offer[]> {
-  const channels = await readNews(source, folder);
-  const fingerprints = channels.map(({ known }) => known.fingerprint);
-  const listed = channels.flatMap(({ files }) => files).filter((file) => file.kind === 'bundle');
+async function offersOfChannel(
+  source: string,
+  folder: string,
+  channel: Channel,
+  newest: boolean,
+): Promise<Offer[]> {
+  const listed = channel.files.filter((file) => file.kind === 'bundle');
   const bundles = newest ? [...newestOf(listed).values()] : listed;
   if (bundles.length === 0) throw new SatchelError('drop-source-empty', { source });
+  const offers = await offersOf(bundles.map(({ path, digest }) => join(folder, targetPath(path, digest))));
+  try {
+    for (const { version } of offers)
+      demandSigned(version.digest, slotOf(version), [channel], [channel.known.fingerprint]);
+    return offers;
+  } catch (error) {
+    await closeOffers(offers);
+    throw error;
+  }
+}
+
+/** Opens bundles; where one cannot be opened, none is left open. */
+async function offersOf(files: readonly string[]): Promise<Offer[]> {
   const offers: Offer[] = [];
   try {
-    for (const bundle of bundles) {
-      const offer = await offerOf(join(folder, targetPath(bundle.path, bundle.digest)));
-      offers.push(offer);
-      demandSigned(offer.version.digest, slotOf(offer.version), channels, fingerprints);
-    }
+    for (const file of files) offers.push(await offerOf(file));
     return offers;
   } catch (error) {
     await closeOffers(offers);
@@ -138,11 +158,8 @@ async function offerOf(file: string): Promise<Offer> {
   };
 }
 
-function offersOfDrop(source: string, root: string): Offer[] {
-  const {
-    releases: [newest],
-    unsound: [unsound],
-  } = readDrop(root);
+function offersOfDrop(source: string, { root, releases, unsound: [unsound] }: Drop): Offer[] {
+  const [newest] = releases;
   // What a newer Satchel has put there is not passed over for what it has replaced.
   if (unsound?.finding.code === 'drop-version')
     throw new SatchelError('drop-version', unsound.finding.params);

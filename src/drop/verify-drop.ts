@@ -6,8 +6,8 @@ import { startPlaces } from './places.ts';
 import { isCarried } from './planned-files.ts';
 import { proveFile } from './prove.ts';
 import { releaseScriptPath } from './layout.ts';
-import { lostSteps, readDrop, type SoundRelease } from './read-drop.ts';
-import { readNews, signsFor } from './news.ts';
+import { lostSteps, readDrop, type Drop, type SoundRelease } from './read-drop.ts';
+import { newsOfDrop, signsFor } from './news.ts';
 import { slotOf, type DropFile, type DropVersion } from './release.ts';
 import { readTarget } from './target.ts';
 import { checkThere, dropFailure } from './write-drop.ts';
@@ -100,7 +100,7 @@ async function verify(
   for (const path of present.keys())
     if (!owned.has(path)) findings.push(diagnostic('drop-file-foreign', { path }));
   if (!whole) findings.push(diagnostic('drop-release-missing'));
-  const channels = [...present.keys()].some(isCarried) ? await newsOf(name, root, findings) : [];
+  const channels = [...present.keys()].some(isCarried) ? await newsOf(name, drop, findings) : [];
   const versions = whole?.versions ?? [];
   const isSigned = ({ digest }: DropVersion, by: readonly Channel[]): boolean =>
     by.some((channel) => signsFor(channel, digest));
@@ -126,9 +126,9 @@ async function verify(
 }
 
 /** News that does not hold is damage like any other, and told so. */
-async function newsOf(name: string, root: string, findings: Diagnostic[]): Promise<Channel[]> {
+async function newsOf(name: string, drop: Drop, findings: Diagnostic[]): Promise<Channel[]> {
   try {
-    return await readNews(name, root);
+    return await newsOfDrop(name, drop);
   } catch (error) {
     if (!(error instanceof SatchelError)) throw error;
     findings.push(error.diagnostic);

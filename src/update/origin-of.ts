@@ -7,7 +7,7 @@ import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { dropOrigins } from '../drop/drop-origin.ts';
 import { CHANNEL_FOLDER, newsFolder } from '../drop/layout.ts';
-import { isDrop } from '../drop/read-drop.ts';
+import { isDrop, readDrop } from '../drop/read-drop.ts';
 import { httpOrigin, type HttpOptions } from './http-origin.ts';
 
 /** Where a channel is, as people named it. */
@@ -51,7 +51,7 @@ function webAddress(channel: string): URL {
 
 /** The channel that a drop carries; of several the one that is followed. Throws SatchelError (`update-drop-without-news`, `channel-foreign`, `update-channels-many`). */
 function dropOrigin(channel: string, root: string, wanted: Digest | undefined): Origin {
-  const origins = dropOrigins(channel, root);
+  const origins = dropOrigins(channel, readDrop(root));
   const followed = wanted && origins.find(({ folder }) => folder === newsFolder(wanted));
   if (followed) return followed;
   const [only] = origins;

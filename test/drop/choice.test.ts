@@ -72,7 +72,7 @@ describe('what fits', () => {
   it('is chosen in the order in which it was named, first all that can be there, then better profiles', async () => {
     const sized = (id: string, profile: string, size: number): Promise<string> =>
       pack(dir, { id, profile, files: { 'media/film-0123456789ab.mp4': noise(size, size) } });
-    const offers = await openOffers(
+    const { offers } = await openOffers(
       [
         await sized('a', 'high', 9000),
         await sized('a', 'low', 1000),
