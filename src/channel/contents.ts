@@ -134,3 +134,12 @@ export function newestOf(bundles: readonly ChannelBundle[]): Map<string, Channel
   }
   return new Map([...newest].sort(([a], [b]) => compareCodeUnits(a, b)));
 }
+
+/** A pack in one language and profile, as messages name it. */
+export function wordsOf({
+  id,
+  language,
+  profile,
+}: Pick<ChannelBundle, 'id' | 'language' | 'profile'>): string {
+  return `${id} (${language}, ${profile})`;
+}

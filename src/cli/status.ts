@@ -1,6 +1,6 @@
+import { wordsOf } from '../channel/contents.ts';
 import { day } from '../channel/fresh.ts';
 import { formatSize } from '../quantity.ts';
-import { wordsOf } from '../update/plan.ts';
 import type { Status } from '../update/status.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';

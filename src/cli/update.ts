@@ -1,8 +1,9 @@
 import { userInfo } from 'node:os';
+import { wordsOf } from '../channel/contents.ts';
 import { day } from '../channel/fresh.ts';
 import type { Digest } from '../digest.ts';
 import { formatCount, formatSize } from '../quantity.ts';
-import { wordsOf, type PlannedPack } from '../update/plan.ts';
+import type { PlannedPack } from '../update/plan.ts';
 import type { Updated, UpdatedPack, UpdateEvent } from '../update/update.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding, noteFindings } from './findings.ts';
@@ -97,17 +98,20 @@ function printUpdated({ dryRun, to }: UpdateFlags, updated: Updated): void {
     const verdict = failure
       ? paint('red', 'not updated')
       : dryRun
-        ? `would fetch ${formatSize(pack.size)}${wayOf(pack)}`
+        ? pack.isLaidOut
+          ? 'would be made of what is laid out for learners'
+          : `would fetch ${formatSize(pack.size)}${wayOf(pack)}`
         : paint('green', 'updated');
     printResult(`${printable(wordsOf(pack.bundle))}  ${changeOf(pack)}  ${verdict}`);
     if (failure) printResult(formatFinding(failure.diagnostic, paint));
   }
   for (const one of plan.current) printResult(`${printable(wordsOf(one))}  ${one.version}  is the newest`);
   noteFindings(diagnostics);
+  const toFetch = plan.packs.reduce((sum, { size }) => sum + size, 0);
+  const copied = results.filter(({ pack, failure }) => pack.isLaidOut && !failure).length;
   const told = [
-    ...(dryRun
-      ? [`${formatSize(plan.packs.reduce((sum, { size }) => sum + size, 0))} to fetch`]
-      : [`${formatSize(fetchedSize)} fetched`]),
+    dryRun ? `${formatSize(toFetch)} to fetch` : `${formatSize(fetchedSize)} fetched`,
+    ...(copied > 0 ? [`${formatCount(copied, 'bundle')} from what is laid out for learners`] : []),
     ...(removed.length > 0 ? [`${formatCount(removed.length, 'earlier version')} removed`] : []),
     `news of ${day(published)}`,
   ];

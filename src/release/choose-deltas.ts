@@ -24,12 +24,17 @@ const MAX_SHARE = 0.7;
 /** A delta has at most that share of the chain of others that does the same. */
 export const MAX_CHAIN_SHARE = 0.9;
 
+/** Bytes of the largest delta that is worth its place beside a ZIP file of `wholeSize` bytes. */
+export function largestKept(wholeSize: number): number {
+  return Math.floor(wholeSize * MAX_SHARE);
+}
+
 /**
  * Whether `delta`, to a bundle whose ZIP file has `wholeSize` bytes, is worth its place among `steps`, the deltas that are there. To be asked from
  * the newest base to the oldest, so that those go by the newer ones.
  */
 export function judgeDelta(delta: MadeDelta, wholeSize: number, steps: readonly Step[]): Verdict {
-  if (delta.size > wholeSize * MAX_SHARE) return { isKept: false, why: 'whole', wholeSize };
+  if (delta.size > largestKept(wholeSize)) return { isKept: false, why: 'whole', wholeSize };
   if (delta.base === undefined) return { isKept: true };
   const way = cheapestWay(
     steps.filter(({ base }) => base !== undefined),

@@ -1,5 +1,5 @@
 import { join } from 'node:path';
-import { slotOfBundle, type ChannelBundle, type ChannelFile } from '../channel/contents.ts';
+import { slotOfBundle, wordsOf, type ChannelBundle, type ChannelFile } from '../channel/contents.ts';
 import type { Changes } from '../delta/changes.ts';
 import { diffBundles } from '../delta/diff.ts';
 import { writeDelta } from '../delta/write-delta.ts';
@@ -9,7 +9,7 @@ import { compareCodeUnits } from '../order.ts';
 import { compareVersions } from '../semver.ts';
 import type { AddPlan, JudgedDelta, NewFile, PlannedBundle } from './add-plan.ts';
 import { readBundleFile, type BundleFile } from './bundle-file.ts';
-import { judgeDelta, stepOf } from './choose-deltas.ts';
+import { judgeDelta, largestKept, stepOf } from './choose-deltas.ts';
 import { fetchFile } from './fetch-file.ts';
 import { deltaName, stemOf } from './names.ts';
 import { notesPaper, papersBeside } from './papers.ts';
@@ -77,12 +77,10 @@ function slotOf({ manifest: { id, variant } }: BundleFile): string {
 }
 
 function versionTaken({ manifest }: BundleFile): SatchelError {
-  return new SatchelError('release-version-taken', { pack: packOf(manifest), version: manifest.version });
-}
-
-/** `soil (en, low)`: a pack as messages name it. */
-function packOf({ id, variant }: BundleFile['manifest']): string {
-  return `${id} (${[variant.language, ...(variant.profile === 'standard' ? [] : [variant.profile])].join(', ')})`;
+  return new SatchelError('release-version-taken', {
+    pack: wordsOf({ id: manifest.id, ...manifest.variant }),
+    version: manifest.version,
+  });
 }
 
 class Planner implements AddPlan {
@@ -107,7 +105,7 @@ class Planner implements AddPlan {
       .filter((one) => one.kind === 'bundle')
       .filter((one) => slotOfBundle(one) === slotOf(bundle))
       .sort((a, b) => compareVersions(b.version, a.version));
-    const pack = packOf(manifest);
+    const pack = wordsOf({ id: manifest.id, ...manifest.variant });
     const { version } = manifest;
     const stem = stemOf(manifest, identity, bundle.isOriginal, this.#listed);
     const there = versions.find((one) => one.version === version);
@@ -175,7 +173,11 @@ class Planner implements AddPlan {
       const path = deltaName(stem, base && { version: base.version, identity: base.manifest });
       onEvent?.({ doing: 'comparing', name: path, done, total: all.length });
       const file = join(work, `${shortDigest(bundle.identity, 32)}-${done}.delta`);
-      const { size } = await writeDelta({ base: base?.file, target: bundle.file, file, signal });
+      // One that would not be kept is not proven either.
+      const { size } = await writeDelta({
+        ...{ base: base?.file, target: bundle.file, file, signal },
+        maxSize: largestKept(bundle.size),
+      });
       const made = { base: base?.manifest, baseVersion: base?.version, target: bundle.identity, size };
       const steps = this.#listed.filter((one) => one.kind === 'delta').map((one) => stepOf(one, one.path));
       const verdict = judgeDelta(made, bundle.size, steps);

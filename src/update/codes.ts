@@ -95,6 +95,11 @@ export const updateCodes = {
     '“{file}” is no whole bundle: a whole one takes its place',
     'check the disk if that happens again',
   ),
+  'update-newer-damaged': note(
+    'warning',
+    '“{file}” is damaged ({reason}), so the earlier “{older}” stays',
+    'remove “{file}”, and run the command again',
+  ),
   'update-unreadable-here': note(
     'warning',
     '“{file}” cannot be read as a bundle ({reason}), and is left as it is',

@@ -1,6 +1,7 @@
 import {
   newestOf,
   slotOfBundle,
+  wordsOf,
   type ChannelBundle,
   type ChannelDelta,
   type ChannelFile,
@@ -44,8 +45,8 @@ export interface UpdatePlan {
   readonly packs: readonly PlannedPack[];
   /** Those that are as new as the channel has them. */
   readonly current: readonly Installed[];
-  /** Names of earlier versions that are removed once the later one is whole. */
-  readonly outdated: readonly string[];
+  /** Files with earlier versions, removed once the one with the later version is whole. */
+  readonly outdated: readonly { readonly name: string; readonly newer: string }[];
   readonly findings: readonly Diagnostic[];
 }
 
@@ -82,7 +83,7 @@ export function planUpdate(input: PlanInput): UpdatePlan {
 
   const packs: PlannedPack[] = [];
   const current: Installed[] = [];
-  const outdated: string[] = [];
+  const outdated: { name: string; newer: string }[] = [];
   for (const bundle of wanted) {
     const found = shelf.bundles.get(slotOfBundle(bundle)) ?? [];
     const [installed] = found;
@@ -106,16 +107,16 @@ export function planUpdate(input: PlanInput): UpdatePlan {
     }
     for (const old of found) {
       if (old.version === newer.version) continue;
-      if (bundles.some(({ manifest }) => manifest === old.manifest)) outdated.push(old.name);
-      else {
-        const name = 'name' in newer ? newer.name : nameOf(newer);
-        findings.push(diagnostic('update-old-kept', { file: old.name, newer: name }));
-      }
+      const name = 'name' in newer ? newer.name : nameOf(newer);
+      if (bundles.some(({ manifest }) => manifest === old.manifest))
+        outdated.push({ name: old.name, newer: name });
+      else findings.push(diagnostic('update-old-kept', { file: old.name, newer: name }));
     }
   }
   findings.push(...namesInTheWay(packs, shelf));
   if (isNew && !choice.everything && packs.length > 0) {
-    const size = formatSize(packs.reduce((sum, pack) => sum + pack.size, 0));
+    const sizes = packs.map(({ isLaidOut, bundle, size }) => (isLaidOut ? bundle.size : size));
+    const size = formatSize(sizes.reduce((sum, one) => sum + one, 0));
     const count = formatCount(packs.length, 'bundle');
     findings.push(diagnostic('update-everything', { channel, folder, packs: count, size }));
   }
@@ -201,14 +202,6 @@ function restOf({ digest, size }: ChannelFile, partial: ReadonlyMap<Digest, numb
 /** The file name of a bundle, as it was published. */
 function nameOf({ path }: ChannelBundle): string {
   return path.slice(path.lastIndexOf('/') + 1);
-}
-
-export function wordsOf({
-  id,
-  language,
-  profile,
-}: Pick<ChannelBundle, 'id' | 'language' | 'profile'>): string {
-  return `${id} (${language}, ${profile})`;
 }
 
 /** What has the name that a bundle is to get. Throws SatchelError `update-name-taken`. */

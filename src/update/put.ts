@@ -1,7 +1,7 @@
 import { renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { verifyBundle } from '../bundle/verify.ts';
-import type { ChannelFile } from '../channel/contents.ts';
+import { wordsOf, type ChannelFile } from '../channel/contents.ts';
 import type { Origin } from '../channel/origin.ts';
 import { applyDelta } from '../delta/apply.ts';
 import { diagnostic, SatchelError, wording, type Diagnostic } from '../diagnostic.ts';
@@ -10,7 +10,7 @@ import { makeFolder } from '../folder.ts';
 import { syncFolder } from '../temporary.ts';
 import { writeFailure } from '../system-failure.ts';
 import { download, partialFile, type DownloadOptions } from './download.ts';
-import { wordsOf, type PlannedPack } from './plan.ts';
+import type { PlannedPack } from './plan.ts';
 import { STATE_FOLDER } from '../channel/state.ts';
 
 /** Where bundles are made before they are put in place. */
@@ -150,7 +150,8 @@ async function readBack(place: string, { bundle }: PlannedPack): Promise<void> {
   throw new SatchelError('update-unproven', { file: place });
 }
 
-async function problemOf(file: string, manifest: Digest): Promise<string | undefined> {
+/** What is wrong with the bundle in a file, every byte of which is read; undefined where nothing is. */
+export async function problemOf(file: string, manifest: Digest): Promise<string | undefined> {
   try {
     const { digest, findings } = await verifyBundle(file);
     if (digest !== manifest) return 'it is another bundle';

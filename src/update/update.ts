@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { newestOf, type ChannelFile } from '../channel/contents.ts';
 import { demandFresh } from '../channel/fresh.ts';
 import { refresh, type Channel, type Known } from '../channel/refresh.ts';
-import { SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { holdFolder } from '../hold.ts';
@@ -14,7 +14,7 @@ import { readShelf } from './installed.ts';
 import { originOf, type Source } from './origin-of.ts';
 import type { Patience } from './patience.ts';
 import { planUpdate, seenVersions, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
-import { putPack, workFolder } from './put.ts';
+import { problemOf, putPack, workFolder } from './put.ts';
 import { readState, writeState, type Override } from '../channel/state.ts';
 
 export interface UpdateOptions {
@@ -135,7 +135,7 @@ async function updateFrom(source: Source, folder: string, options: UpdateOptions
   if (options.dryRun) return { ...result, packs: [], removed: [], fetchedSize: 0, diagnostics };
   demandSpace(plan, folder, options.to);
   const done = await putAll(plan, source, folder, options, diagnostics);
-  const removed = options.keep ? [] : removeOutdated(plan, done.packs, folder);
+  const removed = options.keep ? [] : await removeOutdated(plan, done.packs, folder, diagnostics);
   forgetPartials(channel, folder, plan, done.packs);
   return { ...result, ...done, removed, diagnostics };
 }
@@ -190,17 +190,34 @@ async function putAll(
   return { packs, fetchedSize: done };
 }
 
-/** Removes earlier versions whose later one is in place, also those that a run that was stopped has left. */
-function removeOutdated(plan: UpdatePlan, packs: readonly UpdatedPack[], folder: string): string[] {
-  const failed = new Set(packs.flatMap(({ pack, failure }) => (failure ? [pack.installed?.name] : [])));
-  const names = plan.outdated.filter((name) => !failed.has(name));
-  for (const name of names)
+/** Removes earlier versions whose later one is in place, also those that a run that was stopped has left: that run may not have read the later one back. */
+async function removeOutdated(
+  plan: UpdatePlan,
+  packs: readonly UpdatedPack[],
+  folder: string,
+  diagnostics: Diagnostic[],
+): Promise<string[]> {
+  const put = new Set(packs.flatMap(({ pack, failure }) => (failure ? [] : [pack.name])));
+  const there = new Map(plan.current.map(({ name, manifest }) => [name, manifest]));
+  const removed: string[] = [];
+  for (const { name, newer } of plan.outdated) {
+    if (!put.has(newer)) {
+      const manifest = there.get(newer);
+      if (manifest === undefined) continue;
+      const reason = await problemOf(join(folder, newer), manifest);
+      if (reason !== undefined) {
+        diagnostics.push(diagnostic('update-newer-damaged', { file: newer, reason, older: name }));
+        continue;
+      }
+    }
     try {
       rmSync(join(folder, name), { force: true });
     } catch (error) {
       throw writeFailure(error, join(folder, name));
     }
-  return names;
+    removed.push(name);
+  }
+  return removed;
 }
 
 /** Removes what has come of files of which nobody has a use any more. */
@@ -226,7 +243,7 @@ function forgetPartials(
 /** Throws SatchelError `update-no-space` where what is planned has no room. */
 function demandSpace(plan: UpdatePlan, folder: string, name: string): void {
   // What comes, what is made of it, and what stands beside while it is made.
-  const made = plan.packs.filter(({ steps }) => steps[0]?.kind === 'delta');
+  const made = plan.packs.filter(({ steps, isLaidOut }) => isLaidOut || steps[0]?.kind === 'delta');
   const needed =
     plan.packs.reduce((sum, { size }) => sum + size, 0) +
     made.reduce((sum, { bundle }) => sum + bundle.size, 0) +

@@ -154,6 +154,23 @@ test('what is in the way of a bundle is not overwritten, unless it is a damaged 
   expect(readFileSync(join(worn, 'soil_1.1.0.zip')).equals(readFileSync(version('1.1.0').file))).toBe(true);
 });
 
+test('an earlier version that a stopped run has left goes only beside a later one that is whole', async () => {
+  const forge = channel('1.0.0', '1.1.0').publish();
+  const to = packsWith(version('1.0.0'), version('1.1.0'));
+  const later = join(to, 'soil_1.1.0.zip');
+  const good = readFileSync(later);
+  const bad = Buffer.from(good);
+  // Within the film, which the manifest does not hold.
+  const at = bad.indexOf(noise(3, 64));
+  bad[at] = (bad[at] ?? 0) ^ 1;
+  writeFileSync(later, bad);
+  const first = await follow(forge, to);
+  expect([codesOf(first), first.removed]).toEqual([['update-newer-damaged'], []]);
+  expect(packsIn(to)).toEqual(['soil_1.0.0.zip', 'soil_1.1.0.zip']);
+  writeFileSync(later, good);
+  expect((await follow(forge, to)).removed).toEqual(['soil_1.0.0.zip']);
+});
+
 test('one pack that cannot be had does not keep the others back', async () => {
   const forge = channel('1.0.0', '1.1.0');
   writeFileSync(forge.placeOf('soil/soil_1.1.0.zip'), 'something else');
