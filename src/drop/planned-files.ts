@@ -56,25 +56,16 @@ export function carriedFiles(
   const there = (newest?.release.files ?? []).filter(({ path }) => isCarried(path));
   const had = agesOfNews(there);
   const offered = agesOfNews(carried);
-  const isOutdated = (
-    { path }: DropFile,
-    others: ReadonlyMap<string, number>,
-    own: ReadonlyMap<string, number>,
-  ): boolean => {
+  // One side or the other: files of two moments are no news.
+  const isNewer = (folder: string): boolean => (offered.get(folder) ?? 0) >= (had.get(folder) ?? 0);
+  const taken = carried.filter(({ path }) => {
     const folder = newsFolderOf(path);
-    return folder !== undefined && (others.get(folder) ?? -1) > (own.get(folder) ?? -1);
-  };
-  const taken = carried.filter((file) => !isOutdated(file, had, offered));
+    return folder === undefined || isNewer(folder);
+  });
   const named = new Set(taken.map(({ path }) => path));
-  const takenNews = new Set(
-    taken.map(({ path }) => newsFolderOf(path)).filter((folder) => folder !== undefined),
-  );
   const stays = there.filter(({ path }) => {
     const folder = newsFolderOf(path);
-    return (
-      !named.has(path) &&
-      (folder === undefined ? !only : !takenNews.has(folder) && (!only || offered.has(folder)))
-    );
+    return folder !== undefined && offered.has(folder) ? !isNewer(folder) : !only && !named.has(path);
   });
   return [...taken, ...stays.map((file) => ({ ...file, from: undefined }))];
 }
@@ -95,7 +86,7 @@ export function agesOfNews(files: readonly DropFile[]): Map<string, number> {
   return ages;
 }
 
-/** Whether a file is a bundle or a delta that is carried on. */
+/** Whether a file is a bundle or a delta that is carried on, or of what a channel says. */
 export function isCarried(path: string): boolean {
   return path.startsWith(`${CHANNEL_FOLDER}/`);
 }
