@@ -8,11 +8,11 @@ import { fontPreset } from '../media/font/subset.ts';
 // Provenance of a bundle, format 1 (schemas/provenance-1.md): an in-toto statement with a SLSA predicate.
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/statement.md */
-export const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
+const STATEMENT_TYPE = 'https://in-toto.io/Statement/v1';
 /** https://slsa.dev/spec/v1.0/provenance */
-export const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
-export const BUILD_TYPE = 'urn:satchel:build:1';
-export const BUILDER = 'urn:satchel:builder:1';
+const PREDICATE_TYPE = 'https://slsa.dev/provenance/v1';
+const BUILD_TYPE = 'urn:satchel:build:1';
+const BUILDER = 'urn:satchel:builder:1';
 
 /** https://github.com/in-toto/attestation/blob/main/spec/v1/resource_descriptor.md: the fields of it that are used here. */
 export interface Resource {

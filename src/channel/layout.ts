@@ -4,7 +4,7 @@ import type { Role } from '../trust/metadata.ts';
 // Where the files of a channel lie (schemas/channel-1.md), relative to its top, with `/`.
 
 export const METADATA_FOLDER = 'metadata';
-export const TARGETS_FOLDER = 'targets';
+const TARGETS_FOLDER = 'targets';
 /** What people open, and what scripts read without checking signatures. Made from the metadata, after it. */
 export const INDEX_PAGE = 'index.html';
 export const INDEX_JSON = 'index.json';

@@ -33,7 +33,7 @@ export interface Override {
 // Targets of 8 MiB, 256 roots of 256 KiB, and what JSON adds to quote them.
 const MAX_STATE_SIZE = 160 * 1024 * 1024;
 
-export function stateFile(folder: string): string {
+function stateFile(folder: string): string {
   return join(folder, STATE_FOLDER, 'channel.json');
 }
 

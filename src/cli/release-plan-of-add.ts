@@ -70,7 +70,7 @@ function deltaText(delta: JudgedDelta, wholeSize: number): string {
 }
 
 /** Why a delta is left out, in words. */
-export function verdictText({ verdict }: JudgedDelta): string {
+function verdictText({ verdict }: JudgedDelta): string {
   if (verdict.isKept) return '';
   return verdict.why === 'whole'
     ? '; left out: it saves less than 30 % of the whole'

@@ -22,7 +22,7 @@ export type Verdict =
 /** A delta has at most that share of the ZIP file. */
 const MAX_SHARE = 0.7;
 /** A delta has at most that share of the chain of others that does the same. */
-export const MAX_CHAIN_SHARE = 0.9;
+const MAX_CHAIN_SHARE = 0.9;
 
 /** Bytes of the largest delta that is worth its place beside a ZIP file of `wholeSize` bytes. */
 export function largestKept(wholeSize: number): number {

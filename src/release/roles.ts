@@ -17,7 +17,7 @@ export const DEFAULT_EXPIRES_DAYS = 365;
 const DAY = 86_400_000;
 
 /** Those of `signers` that `root` grants `role`. Throws SatchelError `release-key-lacking` where they are too few. */
-export function signersOf(root: Metadata<Root>, role: Role, signers: readonly Signer[]): Signer[] {
+function signersOf(root: Metadata<Root>, role: Role, signers: readonly Signer[]): Signer[] {
   const { keyIDs = [], threshold = 1 } = root.signed.roles[role] ?? {};
   const able = signers.filter(({ publicKey }) => keyIDs.includes(tufKey(publicKey).keyID));
   if (able.length < threshold)

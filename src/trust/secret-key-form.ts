@@ -11,8 +11,8 @@ import { KEY_ALGORITHM } from './key-text.ts';
 export const SECRET_KEY_SIZE = 158;
 
 /** `Sc`: scrypt; two zeros: not encrypted. */
-export const SCRYPT = Buffer.from('Sc');
-export const UNENCRYPTED = Buffer.alloc(2);
+const SCRYPT = Buffer.from('Sc');
+const UNENCRYPTED = Buffer.alloc(2);
 const CHECKSUM_ALGORITHM = Buffer.from('B2');
 
 const HIDDEN_AT = 54;

@@ -1,20 +1,20 @@
-import { rmSync, statfsSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import { newestOf, type ChannelFile } from '../channel/contents.ts';
+import { rmSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { demandFresh } from '../channel/fresh.ts';
-import { refresh, type Channel, type Known } from '../channel/refresh.ts';
-import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
+import { refresh, type Known } from '../channel/refresh.ts';
+import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { makeFolder } from '../folder.ts';
 import { holdFolder } from '../hold.ts';
-import { formatSize } from '../quantity.ts';
 import { writeFailure } from '../system-failure.ts';
-import { partialFile, readPartial } from './download.ts';
+import { forgetPartials, removeOutdated } from './clean-up.ts';
+import { readPartial } from './download.ts';
 import { readShelf } from './installed.ts';
 import { originOf, type Source } from './origin-of.ts';
 import type { Patience } from './patience.ts';
 import { planUpdate, seenVersions, type Choice, type PlannedPack, type UpdatePlan } from './plan.ts';
-import { problemOf, putPack, workFolder } from './put.ts';
+import { putPack, workFolder } from './put.ts';
+import { demandSpace } from './space.ts';
 import { readState, writeState, type Override } from '../channel/state.ts';
 
 export interface UpdateOptions {
@@ -188,80 +188,4 @@ async function putAll(
     rmSync(workFolder(folder), { recursive: true, force: true });
   }
   return { packs, fetchedSize: done };
-}
-
-/** Removes earlier versions whose later one is in place, also those that a run that was stopped has left: that run may not have read the later one back. */
-async function removeOutdated(
-  plan: UpdatePlan,
-  packs: readonly UpdatedPack[],
-  folder: string,
-  diagnostics: Diagnostic[],
-): Promise<string[]> {
-  const put = new Set(packs.flatMap(({ pack, failure }) => (failure ? [] : [pack.name])));
-  const there = new Map(plan.current.map(({ name, manifest }) => [name, manifest]));
-  const removed: string[] = [];
-  for (const { name, newer } of plan.outdated) {
-    if (!put.has(newer)) {
-      const manifest = there.get(newer);
-      if (manifest === undefined) continue;
-      const reason = await problemOf(join(folder, newer), manifest);
-      if (reason !== undefined) {
-        diagnostics.push(diagnostic('update-newer-damaged', { file: newer, reason, older: name }));
-        continue;
-      }
-    }
-    try {
-      rmSync(join(folder, name), { force: true });
-    } catch (error) {
-      throw writeFailure(error, join(folder, name));
-    }
-    removed.push(name);
-  }
-  return removed;
-}
-
-/** Removes what has come of files of which nobody has a use any more. */
-function forgetPartials(
-  { files }: Channel,
-  folder: string,
-  { current }: UpdatePlan,
-  packs: readonly UpdatedPack[],
-): void {
-  if (packs.some(({ failure }) => failure)) return;
-  const here = new Set([...current, ...packs.map(({ pack }) => pack.bundle)].map(({ manifest }) => manifest));
-  const newest = newestOf(files.filter((file) => file.kind === 'bundle'));
-  const awaited = new Set(
-    [...newest.values()].map(({ manifest }) => manifest).filter((one) => !here.has(one)),
-  );
-  const isOfUse = (file: ChannelFile): boolean =>
-    file.kind === 'bundle' ? awaited.has(file.manifest) : file.kind === 'delta' && awaited.has(file.target);
-  const kept = new Set(files.filter(isOfUse).map(({ digest }) => digest));
-  for (const digest of readPartial(folder).keys())
-    if (!kept.has(digest)) rmSync(partialFile(folder, digest), { force: true });
-}
-
-/** Throws SatchelError `update-no-space` where what is planned has no room. */
-function demandSpace(plan: UpdatePlan, folder: string, name: string): void {
-  // What comes, what is made of it, and what stands beside while it is made.
-  const made = plan.packs.filter(({ steps, isLaidOut }) => isLaidOut || steps[0]?.kind === 'delta');
-  const needed =
-    plan.packs.reduce((sum, { size }) => sum + size, 0) +
-    made.reduce((sum, { bundle }) => sum + bundle.size, 0) +
-    Math.max(0, ...made.map(({ bundle, steps }) => steps.length * bundle.size));
-  if (needed === 0) return;
-  const free = freeSize(folder);
-  if (needed > free)
-    throw new SatchelError('update-no-space', {
-      ...{ folder: name, needed: formatSize(needed), free: formatSize(free) },
-    });
-}
-
-function freeSize(folder: string): number {
-  try {
-    const { bavail, bsize } = statfsSync(folder);
-    return bavail * bsize;
-  } catch {
-    // Where the system does not tell, writing will.
-    return Infinity;
-  }
 }
