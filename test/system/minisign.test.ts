@@ -137,8 +137,10 @@ describe('what minisign writes', () => {
   );
 
   test('satchel key show tells their ids as minisign does', () => {
-    const id =
-      /[0-9A-F]{16}$/m.exec(readFileSync(file('theirs.pub'), 'utf8').split('\n')[0] ?? '')?.[0] ?? '?';
+    // minisign leaves out the zeros that an id begins with.
+    const told =
+      /[0-9A-F]+$/m.exec(readFileSync(file('theirs.pub'), 'utf8').split('\n')[0] ?? '')?.[0] ?? '?';
+    const id = told.padStart(16, '0');
     expect(satchel(['key', 'show', 'theirs.key']).output).toContain(`key ${id}`);
     expect(satchel(['key', 'show', 'theirs.key']).output).toContain('N 1048576');
   });
