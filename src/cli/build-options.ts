@@ -2,6 +2,7 @@ import { InvalidArgumentError, Option } from 'commander';
 import { profiles } from '../media/preset.ts';
 import { listOf } from './list-option.ts';
 import { sizeOption } from './size-option.ts';
+import { channelTrustOption } from './trust-option.ts';
 
 /** Repeatable, and a comma list: a variadic option would swallow the source that follows it. */
 export function profileOption(): Option {
@@ -17,13 +18,20 @@ export function profileOption(): Option {
 /** Repeatable; a comma may stand in a file's name. */
 export function baseOption(): Option {
   const option = new Option(
-    '--base <bundle>',
-    'published bundle to go on from, one for each variant, repeatable',
+    '--base <bundle|channel>',
+    'published bundle to go on from, one for each variant, repeatable; or the channel (folder, s3://… or address) that has them',
   );
   return option.argParser((value: string, before?: string[]) => {
     if (value === '') throw new InvalidArgumentError('A name is empty.');
     return [...(before ?? []), value];
   });
+}
+
+/** Whose channel `--base` names. */
+export function baseTrustOption(): Option {
+  return channelTrustOption(
+    'the fingerprint of the channel that --base names (default: SATCHEL_TRUST, or that of the channel that was published in from here)',
+  );
 }
 
 export function languageOption(): Option {

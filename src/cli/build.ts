@@ -1,6 +1,7 @@
 import { join, relative } from 'node:path';
 import type { BuildResult, BuiltBundle, TakenOver } from '../build/options.ts';
 import type { Code, Diagnostic } from '../diagnostic.ts';
+import type { Digest } from '../digest.ts';
 import type { Profile } from '../media/preset.ts';
 import { fittedLines, overBudgetLines } from './budget.ts';
 import { EXIT } from './failure.ts';
@@ -20,6 +21,7 @@ export interface BuildFlags {
   readonly jobs?: number;
   readonly cache?: string;
   readonly base?: readonly string[];
+  readonly trust?: Digest;
   readonly maxSize?: number;
   readonly fit?: number;
   readonly dryRun?: boolean;
@@ -32,6 +34,7 @@ export interface BuildFlags {
 export async function runBuild(source: string, flags: BuildFlags, signal: AbortSignal): Promise<number> {
   tuneForShortRun();
   const { build } = await import('../build/build.ts');
+  const base = flags.base && (await (await import('./find-bases.ts')).findBases(source, flags, signal));
   const progress = startProgress(flags.format, source);
   const work = build({
     source,
@@ -40,7 +43,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     ...(flags.language && { languages: flags.language }),
     ...(flags.jobs !== undefined && { jobs: flags.jobs }),
     ...(flags.cache !== undefined && { cache: flags.cache }),
-    ...(flags.base && { base: flags.base }),
+    ...(base && { base }),
     ...(flags.maxSize !== undefined && { maxSize: flags.maxSize }),
     ...(flags.fit !== undefined && { fit: flags.fit }),
     provenance: flags.provenance ?? false,

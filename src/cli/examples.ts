@@ -13,6 +13,7 @@ const EXAMPLES: Readonly<Record<string, readonly (readonly [command: string, wha
       'satchel build course --base soil_1.0.0.zip',
       'learners keep their progress; unchanged media stays as it is',
     ],
+    ['satchel build course --base channel', 'the same, with what was published last in the channel'],
     ['satchel build course --fit 200MB', 'the media that costs most for what it gives at lower profiles'],
     ['satchel build course --single-file --profile low', 'lessons to send by message, one file each'],
     ['satchel build course --strict --provenance --format github', 'in CI'],

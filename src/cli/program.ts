@@ -4,6 +4,7 @@ import type { ApplyFlags } from './apply.ts';
 import type { BuildFlags } from './build.ts';
 import {
   baseOption,
+  baseTrustOption,
   fitOption,
   languageOption,
   maxBundleSizeOption,
@@ -89,6 +90,7 @@ export function createProgram(run: Runner): Command {
     )
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(baseOption())
+    .addOption(baseTrustOption())
     .addOption(maxBundleSizeOption())
     .addOption(fitOption())
     .addOption(

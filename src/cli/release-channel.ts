@@ -41,7 +41,8 @@ export async function rememberChannel(store: Store, seen: Seen): Promise<void> {
   remember(defaultStateDir(), store.address, seen);
 }
 
-function trustFrom(env: NodeJS.ProcessEnv): Digest | undefined {
+/** The fingerprint in SATCHEL_TRUST. Throws SatchelError `release-trust-odd`. */
+export function trustFrom(env: NodeJS.ProcessEnv): Digest | undefined {
   const text = env[TRUST_VARIABLE]?.trim().toLowerCase() ?? '';
   if (text === '' || isDigest(text)) return text || undefined;
   throw new SatchelError('release-trust-odd', { variable: TRUST_VARIABLE });

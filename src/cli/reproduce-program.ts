@@ -1,5 +1,5 @@
 import { Argument, type Command } from 'commander';
-import { baseOption } from './build-options.ts';
+import { baseOption, baseTrustOption } from './build-options.ts';
 import { formatOption } from './format-option.ts';
 import type { Runner } from './program.ts';
 import type { ReproduceFlags } from './reproduce.ts';
@@ -18,6 +18,7 @@ export function addReproduce(program: Command, run: Runner): void {
     .argument('<bundle>', 'a bundle, zipped or unpacked')
     .addArgument(new Argument('<source>', 'the folder that it was built from, as it was then'))
     .addOption(baseOption())
+    .addOption(baseTrustOption())
     .addOption(sizeOption('--fit <size>', 'what it was built to fit (default: as its provenance says)'))
     .option('--cache <dir>', "folder of what was made before (default: the user's cache folder)")
     .addOption(formatOption(['text', 'json']))

@@ -1,3 +1,4 @@
+import type { Digest } from '../digest.ts';
 import type { Piece } from '../delta/hunks.ts';
 import type { FirstDifference } from '../reproduce/first-difference.ts';
 import type { Difference, Reason } from '../reproduce/differences.ts';
@@ -13,6 +14,7 @@ import { printResult } from './terminal.ts';
 
 export interface ReproduceFlags {
   readonly base?: readonly string[];
+  readonly trust?: Digest;
   readonly fit?: number;
   readonly cache?: string;
   readonly format: Format;
@@ -29,8 +31,9 @@ export async function runReproduce(
   signal: AbortSignal,
 ): Promise<number> {
   const { reproduce } = await import('../reproduce/reproduce.ts');
+  const base = flags.base && (await (await import('./find-bases.ts')).findBases(source, flags, signal));
   const progress = startProgress(flags.format, source);
-  const { base, fit, cache } = flags;
+  const { fit, cache } = flags;
   const work = reproduce({ bundle, source, base, fit, cache, onEvent: progress.onEvent, signal });
   const { diagnostics, ...result } = await showUntil(work, progress);
   const exitCode = result.verdict === 'different' ? EXIT.content : EXIT.done;

@@ -30,6 +30,10 @@ export const releaseCodes = {
     '“{path}” has more than {limit} bytes, and such stores take no more at once',
     'build the pack in parts, or publish to a folder and copy that',
   ),
+  'release-no-base': note(
+    'the channel “{channel}” has nothing of “{id}” before version {version}: this build goes on from nothing',
+    'a first version has nothing before it; is this none, check “id” and “version” in satchel.yaml',
+  ),
   'release-store-name': usage(
     'that is no place in an S3-compatible store: {reason}',
     'write s3://bucket/prefix, with ?endpoint=https://… for other stores than AWS',

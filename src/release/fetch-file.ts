@@ -15,13 +15,13 @@ import type { Store } from './store.ts';
  * `channel-incomplete`, `release-unproven`, `env-*`.
  */
 export async function fetchFile(
-  store: Store,
+  store: Origin & Partial<Pick<Store, 'localFile'>>,
   listed: ChannelFile,
   folder: string,
   signal?: AbortSignal,
 ): Promise<string> {
   const path = targetPath(listed.path, listed.digest);
-  const local = store.localFile(path);
+  const local = store.localFile?.(path);
   if (local !== undefined) {
     if (await isWhole(local, listed)) return local;
     throw statSync(local, { throwIfNoEntry: false })

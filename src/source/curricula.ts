@@ -18,7 +18,7 @@ import {
   type Page,
   type Pages,
 } from './outline.ts';
-import { packId, packTitle } from './pack-id.ts';
+import { packOf, packTitle } from './pack-id.ts';
 import { idsOfPages } from './page-ids.ts';
 import type { ReadText, Site } from './site.ts';
 import { isDraft, sortOut } from './sorted-pages.ts';
@@ -112,8 +112,7 @@ function arrange(
 
   const description = config.description ?? site.description;
   return {
-    id: config.id ?? packId(tree.root),
-    version: config.version ?? '0.0.0',
+    ...packOf(config, tree.root),
     title,
     ...spoken,
     ...(description === undefined ? {} : { description }),

@@ -1,4 +1,5 @@
 import { basename, dirname } from 'node:path';
+import type { Config } from './config.ts';
 import { portableId } from './ids.ts';
 import { humanise } from './names.ts';
 
@@ -13,9 +14,19 @@ export function tellingName(root: string): string {
   return basename(root) || 'curriculum';
 }
 
-/** The id of a pack that says nothing of its own: one portable segment. */
-export function packId(root: string): string {
-  return portableId(tellingName(root).replaceAll('/', '-')) ?? 'curriculum';
+/** What is versioned. */
+export interface Pack {
+  readonly id: string;
+  /** Semantic version 2.0.0. */
+  readonly version: string;
+}
+
+/** The pack that the source in the folder `root` makes. One that says no id of its own gets one portable segment. */
+export function packOf({ id, version }: Pick<Config, 'id' | 'version'>, root: string): Pack {
+  return {
+    id: id ?? portableId(tellingName(root).replaceAll('/', '-')) ?? 'curriculum',
+    version: version ?? '0.0.0',
+  };
 }
 
 export function packTitle(root: string): string {

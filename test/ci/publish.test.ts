@@ -1,5 +1,5 @@
 import { execFileSync } from 'node:child_process';
-import { cpSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { filesBelow, newPath, satchel } from '../build/workbench.ts';
@@ -69,6 +69,8 @@ describe('a channel of a repository', () => {
     const afterFirst = published();
     setVersion('1.1.0');
     rmSync(join(repository, 'course/2-soil/2-soil-and-water.md'));
+    const lesson = join(repository, 'course/1-rain/2-a-week-of-rain.md');
+    renameSync(lesson, join(repository, 'course/1-rain/2-seven-days-of-rain.md'));
     pullRequest = runJob({ GITHUB_REF: 'refs/pull/8/merge' }, { key: '', passphrase: '' });
     const asked = published();
     second = runJob(tag('1.1.0'));
@@ -93,6 +95,8 @@ describe('a channel of a repository', () => {
     expect(pullRequest.summary).toContain('progress-breaking since 1.0.0');
     expect(pullRequest.summary).toContain('⚠️ **Learners lose progress** in rain-and-soil.');
     expect(pullRequest.summary).toContain('**Removed**: Soil and water');
+    // The other one was moved, and built on what is published: learners keep what they did there.
+    expect(pullRequest.summary.match(/\*\*Removed\*\*/g)).toHaveLength(1);
     // The whole bundle, and the update that learners would get.
     expect(pullRequest.summary).toMatch(
       /^\| rain-and-soil \(en, standard\) \| 1\.1\.0 \| [^|]* \| \d[\d.]* kB \| \d[\d.]* k?B \|/m,
