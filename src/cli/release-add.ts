@@ -1,9 +1,7 @@
 import type { Digest } from '../digest.ts';
 import { EXIT } from './failure.ts';
-import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
-import { printReport } from './report.ts';
-import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
+import { addedText, reportAdded, withPlan } from './release-plan-of-add.ts';
 import { printable } from './printable.ts';
 import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
@@ -30,28 +28,16 @@ export async function runReleaseAdd(
     const { add } = await import('../release/add.ts');
     const options = { ...signingOptions(signers, flags.expires), signal };
     const targets = flags.dryRun ? undefined : await add(store, state, plan, options, onEvent);
-    const findings = [...state.findings, ...plan.findings];
-    if (flags.format === 'markdown') {
-      const { addedMarkdown } = await import('./release-markdown.ts');
-      printResult(addedMarkdown(plan));
-    } else
-      await printReport(flags.format, {
-        command: 'release add',
-        exitCode: EXIT.done,
-        findings,
-        json: {
-          channel,
-          isDryRun: flags.dryRun === true,
-          ...addedJson(plan),
-          ...(targets !== undefined && { targets }),
-        },
-        text: () => {
-          printResult(addedText(plan, flags.dryRun === true));
-          if (targets !== undefined)
-            printResult(`next: satchel release publish ${printable(channel)} --sign <online key>`);
-        },
-      });
-    if (flags.format !== 'json') noteFindings(findings);
+    await reportAdded(flags, plan, {
+      command: 'release add',
+      findings: [...state.findings, ...plan.findings],
+      json: { channel, isDryRun: flags.dryRun === true, ...(targets !== undefined && { targets }) },
+      text: () => {
+        printResult(addedText(plan, flags.dryRun === true));
+        if (targets !== undefined)
+          printResult(`next: satchel release publish ${printable(channel)} --sign <online key>`);
+      },
+    });
     return EXIT.done;
   });
 }

@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
 import { defaultCacheDir } from '../cache.ts';
+import type { Diagnostic } from '../diagnostic.ts';
 import { formatCount, formatSize } from '../quantity.ts';
 import type { AddPlan, JudgedDelta, PlannedBundle } from '../release/add-plan.ts';
 import type { AddEvent } from '../release/plan-add.ts';
@@ -10,7 +11,11 @@ import type { Store } from '../release/store.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
 import { openChannel } from './release-channel.ts';
 import { startAddShow } from './release-show.ts';
+import { EXIT } from './failure.ts';
+import { noteFindings } from './findings.ts';
 import { printable } from './printable.ts';
+import { printReport } from './report.ts';
+import { printResult } from './terminal.ts';
 
 export interface Planned {
   readonly store: Store;
@@ -45,6 +50,28 @@ export async function withPlan<T>(
   }
 }
 
+/** Tells what was added, as text, Markdown or data; `json` is what there is besides the plan. */
+export async function reportAdded(
+  { format }: Pick<ReleaseAddFlags, 'format'>,
+  plan: AddPlan,
+  report: {
+    readonly command: 'release add' | 'release publish';
+    readonly findings: readonly Diagnostic[];
+    readonly json: object;
+    readonly text: () => void;
+  },
+): Promise<void> {
+  if (format === 'markdown') {
+    const { addedMarkdown } = await import('./release-markdown.ts');
+    printResult(addedMarkdown(plan));
+  } else
+    await printReport(format, {
+      ...{ ...report, exitCode: EXIT.done },
+      json: { ...report.json, ...addedJson(plan) },
+    });
+  if (format !== 'json') noteFindings(report.findings);
+}
+
 export function addedText({ bundles, files }: AddPlan, isDryRun: boolean): string {
   const size = files.reduce((sum, { listed }) => sum + listed.size, 0);
   const what = `${formatCount(files.length, 'file')}, ${formatSize(size)}`;
@@ -77,7 +104,7 @@ function verdictText({ verdict }: JudgedDelta): string {
     : `; left out: ${formatCount(verdict.steps, 'delta')} that are there lead to the same with ${formatSize(verdict.chainSize)}`;
 }
 
-export function addedJson({ bundles, files }: AddPlan): object {
+function addedJson({ bundles, files }: AddPlan): object {
   return {
     bundles: bundles.map(({ bundle, path, isThere, deltas, changes }) => ({
       file: bundle.file,

@@ -1,9 +1,7 @@
 import { EXIT } from './failure.ts';
-import { noteFindings } from './findings.ts';
-import { printReport } from './report.ts';
 import type { ReleaseAddFlags } from './release-add.ts';
 import { rememberChannel } from './release-channel.ts';
-import { addedJson, addedText, withPlan } from './release-plan-of-add.ts';
+import { addedText, reportAdded, withPlan } from './release-plan-of-add.ts';
 import { openSigners, signingOptions } from './signing.ts';
 import { printable } from './printable.ts';
 import { printResult } from './terminal.ts';
@@ -29,36 +27,22 @@ export async function runReleasePublish(
     await rememberChannel(store, { ...seenOf(state), timestamp: published.timestamp });
     const findings = [...state.findings, ...plan.findings, ...published.findings];
     const { timestamp, snapshot, targets, expires, isNew } = published;
-    if (flags.format === 'markdown') {
-      const { addedMarkdown } = await import('./release-markdown.ts');
-      printResult(addedMarkdown(plan));
-    } else
-      await printReport(flags.format, {
-        command: 'release publish',
-        exitCode: EXIT.done,
-        findings,
-        json: {
-          channel,
-          isNew,
-          timestamp,
-          snapshot,
-          targets,
-          fingerprint: state.fingerprint,
-          ...addedJson(plan),
-        },
-        text: () => {
-          if (bundles.length > 0) printResult(addedText(plan, false));
-          if (isNew)
-            printResult(
-              `${printable(channel)}: published, release ${timestamp}; it is news until ${expires.slice(0, 10)}`,
-            );
-          if (isNew && (state.published?.files.length ?? 0) === 0)
-            printResult(
-              `next: let any web server show it; whoever wants its packs types: satchel update <address> --to packs --trust ${state.fingerprint}`,
-            );
-        },
-      });
-    if (flags.format !== 'json') noteFindings(findings);
+    await reportAdded(flags, plan, {
+      command: 'release publish',
+      findings,
+      json: { channel, isNew, timestamp, snapshot, targets, fingerprint: state.fingerprint },
+      text: () => {
+        if (bundles.length > 0) printResult(addedText(plan, false));
+        if (isNew)
+          printResult(
+            `${printable(channel)}: published, release ${timestamp}; it is news until ${expires.slice(0, 10)}`,
+          );
+        if (isNew && (state.published?.files.length ?? 0) === 0)
+          printResult(
+            `next: let any web server show it; whoever wants its packs types: satchel update <address> --to packs --trust ${state.fingerprint}`,
+          );
+      },
+    });
     return EXIT.done;
   });
 }
