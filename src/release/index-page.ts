@@ -8,6 +8,14 @@ import { formatDuration, formatSize } from '../quantity.ts';
 import type { ChannelIndex, IndexedPack, IndexedVersion } from './channel-index.ts';
 import type { Notes } from './notes.ts';
 
+/** Versions of a pack whose notes stand in the page: it is opened on slow lines. Those of earlier ones are a file away. */
+const NOTED = 5;
+
+/** The manifests of those versions whose notes the page shows. */
+export function notedIn({ packs }: ChannelIndex): ReadonlySet<Digest> {
+  return new Set(packs.flatMap(({ versions }) => versions.slice(0, NOTED).map(({ manifest }) => manifest)));
+}
+
 /**
  * The page that people see who open a channel: one file, without scripts, in which nothing that a pack says can become markup or turn
  * the text around it.
@@ -68,6 +76,7 @@ function versionView(version: IndexedVersion, notes: Notes | undefined, isNewest
         })),
       })),
     },
+    notesFile: notes ? undefined : version.notes?.path,
     manifest: version.manifest,
   };
 }

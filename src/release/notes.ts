@@ -20,15 +20,19 @@ export interface NotedItem {
 /** Items of a section that are shown. */
 const MAX_ITEMS = 40;
 
-/** The notes of a channel’s bundles, by the digests of their manifests. What is not whole, or none, is left out: an index is no proof. */
+/**
+ * The notes of those bundles of a channel whose manifests have the digests `wanted`, by these. What is not whole, or none, is left out: an index is no
+ * proof.
+ */
 export async function readNotes(
   origin: Origin,
   { files }: Channel,
+  wanted: ReadonlySet<Digest>,
   signal?: AbortSignal,
 ): Promise<ReadonlyMap<Digest, Notes>> {
   const found = new Map<Digest, Notes>();
   for (const file of files) {
-    if (file.kind !== 'notes' || file.size > MAX_PAPER_SIZE) continue;
+    if (file.kind !== 'notes' || !wanted.has(file.target) || file.size > MAX_PAPER_SIZE) continue;
     const bytes = await origin.read(targetPath(file.path, file.digest), MAX_PAPER_SIZE, signal);
     const notes = bytes && digestOf(bytes) === file.digest ? parseNotes(bytes) : undefined;
     if (notes) found.set(file.target, notes);

@@ -5,7 +5,7 @@ import { digestOf } from '../digest.ts';
 import { MAX_METADATA_SIZE } from '../trust/metadata.ts';
 import { channelIndex } from './channel-index.ts';
 import { sameBytes } from './folder-store.ts';
-import { renderIndex } from './index-page.ts';
+import { notedIn, renderIndex } from './index-page.ts';
 import { readNotes } from './notes.ts';
 import type { Store } from './store.ts';
 
@@ -22,7 +22,7 @@ export async function writeIndex(store: Store, signal?: AbortSignal): Promise<vo
   for (let left = ATTEMPTS; left > 0; left--) {
     const channel = await readChannel(store, signal);
     const index = channelIndex(channel);
-    const page = renderIndex(index, await readNotes(store, channel, signal));
+    const page = renderIndex(index, await readNotes(store, channel, notedIn(index), signal));
     const text = new TextEncoder();
     const isDone =
       (await put(store, INDEX_JSON, text.encode(`${JSON.stringify(index, null, 1)}\n`), signal)) &&

@@ -56,6 +56,26 @@ test('what is published is proven by its fingerprint, with deltas, notes and pap
   expect(readFileSync(join(channel, 'index.html'), 'utf8')).toBe(page);
 });
 
+test('a page stays small however many versions there were: earlier notes are a file away', async () => {
+  const { channel } = await newChannel();
+  const bundles = [first];
+  for (let minor = 1; minor <= 6; minor++)
+    bundles.push(
+      await bundleFile({
+        version: `1.${minor}.0`,
+        files: { 'pages/new.html': `<h1>Lesson ${minor}</h1>` },
+      }),
+    );
+  expect(await release(['publish', channel, ...bundles, ...SIGN, '--deltas', '0'])).toMatchObject({
+    code: 0,
+  });
+  const page = readFileSync(join(channel, 'index.html'), 'utf8');
+  const since = [...page.matchAll(/What changed since ([\d.]+)/g)].map(([, version]) => version);
+  expect(since).toEqual(['1.5.0', '1.4.0', '1.3.0', '1.2.0', '1.1.0']);
+  const [, path = ''] = /<a href="([^"]+)">What changed, as data/.exec(page) ?? [];
+  expect(readFileSync(join(channel, path.replaceAll('&#x2F;', '/')), 'utf8')).toContain('"1.0.0"');
+});
+
 test('the same bundles, keys and time give the same channel, byte for byte', async () => {
   const [one, other] = [await newChannel(), await newChannel()];
   for (const { channel } of [one, other])
