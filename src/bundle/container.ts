@@ -1,4 +1,5 @@
 import { SatchelError } from '../diagnostic.ts';
+import type { PieceMemory } from '../file-pieces.ts';
 
 /** A content as it lies in a ZIP file or a folder, deflated or stored, not unpacked and not checked. */
 export interface StoredForm {
@@ -24,8 +25,11 @@ export interface Container {
   packedSizeOf(path: string): number | undefined;
   /** The whole content, at most `limit` bytes. Throws SatchelError when it is missing, damaged, special or larger. */
   read(path: string, limit: number): Buffer;
-  /** The content in pieces; the last piece is given only when the whole is undamaged. */
-  stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The content in pieces; the last piece is given only when the whole is undamaged. With `memory` they may lie in it, where each overwrites the last
+   * but one.
+   */
+  stream(path: string, memory?: PieceMemory): AsyncIterable<Uint8Array>;
   /**
    * Bytes of the content from `start` up to `end`, unchecked; undefined where it does not lie here as it is, but deflated. Throws
    * as {@link read} does.

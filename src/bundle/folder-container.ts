@@ -2,11 +2,11 @@ import { closeSync, constants, fstatSync, lstatSync, openSync, readdirSync, read
 import { join } from 'node:path';
 import { crc32 } from 'node:zlib';
 import { SatchelError } from '../diagnostic.ts';
+import { openedPieces } from '../file-pieces.ts';
 import type { Container, StoredForm } from './container.ts';
 import { isOfMedium } from './medium.ts';
 import { MAX_RECORDS } from './zip-end.ts';
 
-const CHUNK = 1 << 20;
 // The last part is opened without following a link, and a pipe put there does not block. Windows has neither flag.
 const READ_PLAIN =
   constants.O_RDONLY |
@@ -52,13 +52,13 @@ export function openFolder(root: string): Container {
       }
     },
     // eslint-disable-next-line @typescript-eslint/require-await -- asynchronous like the ZIP's, so that callers need one way
-    stream: async function* (path) {
-      yield* filePieces(openFile, path);
+    stream: async function* (path, memory) {
+      yield* openedPieces(openFile(path).fd, memory);
     },
     stored: (path) => {
       const { fd, size } = openFile(path);
       closeSync(fd);
-      return storedFile(() => filePieces(openFile, path), size);
+      return storedFile(() => openedPieces(openFile(path).fd), size);
     },
     close: () => undefined,
   };
@@ -71,20 +71,6 @@ function readFrom(fd: number, start: number, length: number): Buffer {
   for (let count = -1; done < length && count !== 0; done += count)
     count = readSync(fd, bytes, done, length - done, start + done);
   return bytes.subarray(0, done);
-}
-
-function* filePieces(openFile: (path: string) => { fd: number }, path: string): Generator<Uint8Array> {
-  const { fd } = openFile(path);
-  try {
-    for (;;) {
-      const bytes = Buffer.allocUnsafe(CHUNK);
-      const count = readSync(fd, bytes, 0, CHUNK, null);
-      if (count === 0) return;
-      yield bytes.subarray(0, count);
-    }
-  } finally {
-    closeSync(fd);
-  }
 }
 
 /** A file is the stored form of its content. It is read for its checksum where that is asked for. */

@@ -3,6 +3,7 @@ import { lstatSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
+import type { PieceMemory } from '../file-pieces.ts';
 import type { Container, StoredForm } from './container.ts';
 import { openFolder } from './folder-container.ts';
 import { MANIFEST_PATH, MAX_MANIFEST_SIZE, parseManifest, type Entry, type Manifest } from './manifest.ts';
@@ -22,8 +23,11 @@ export interface Bundle {
   packedSize(path: string): number | undefined;
   /** The content of an entry, proven by its digest. Throws SatchelError when it is missing, damaged or larger than `limit`. */
   read(path: string, limit?: number): Promise<Uint8Array>;
-  /** The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. */
-  stream(path: string): AsyncIterable<Uint8Array>;
+  /**
+   * The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. With `memory` they may lie in it, where
+   * each overwrites the last but one.
+   */
+  stream(path: string, memory?: PieceMemory): AsyncIterable<Uint8Array>;
   /**
    * Bytes of an entry from `start` up to `end`, which nothing proves; undefined where only the whole can be read, because it lies
    * deflated. Throws SatchelError when it is missing.
@@ -108,11 +112,15 @@ export function readEntry(container: Container, entry: Entry, limit: number): Bu
   }
 }
 
-/** The content of an entry in pieces; throws at the end, or as soon as there are too many bytes, when it is not what the manifest says. */
-export async function* streamEntry(container: Container, entry: Entry): AsyncGenerator<Uint8Array> {
+/** The content of an entry in pieces, in `memory` if that is given; throws at the end, or as soon as there are too many bytes, when it is not what the manifest says. */
+export async function* streamEntry(
+  container: Container,
+  entry: Entry,
+  memory?: PieceMemory,
+): AsyncGenerator<Uint8Array> {
   const hash = createHash('sha256');
   let size = 0;
-  for await (const piece of container.stream(entry.path)) {
+  for await (const piece of container.stream(entry.path, memory)) {
     size += piece.length;
     if (size > entry.size) checkContent(entry, size, entry.digest);
     hash.update(piece);
@@ -161,9 +169,9 @@ export function bundleOf(
         throw readError(error, file);
       }
     },
-    stream: async function* (path) {
+    stream: async function* (path, memory) {
       try {
-        yield* streamEntry(container, find(path));
+        yield* streamEntry(container, find(path), memory);
       } catch (error) {
         throw readError(error, file);
       }

@@ -1,13 +1,11 @@
 import { closeSync, fstatSync, openSync, readSync } from 'node:fs';
-import { Readable } from 'node:stream';
-import { crc32, createInflateRaw, inflateRawSync } from 'node:zlib';
+import { crc32, createInflateRaw, inflateRawSync, type InflateRaw } from 'node:zlib';
 import { SatchelError } from '../diagnostic.ts';
+import { PIECE_SIZE, type PieceMemory } from '../file-pieces.ts';
 import type { Container, StoredForm } from './container.ts';
 import { FLAG_DESCRIPTOR, readZipDirectory } from './zip-directory.ts';
 import { findZipEnd, type ReadAt } from './zip-end.ts';
 import { placeRecords, type PlacedRecord } from './zip-layout.ts';
-
-const CHUNK = 1 << 20;
 
 /** A ZIP file opened for reading, and what is wrong with single records of it. */
 export interface ZipContainer extends Container {
@@ -39,10 +37,10 @@ export function openZip(file: string): ZipContainer {
 }
 
 function reader(fd: number, file: string, isOpen: () => boolean): ReadAt {
-  return (offset, length) => {
+  return (offset, length, into) => {
     // The system gives the number of a closed file to the next one that is opened: its bytes are nobody's entry.
     if (!isOpen()) throw new SatchelError('bundle-unreadable', { file, reason: 'it was closed' });
-    const bytes = Buffer.allocUnsafe(length);
+    const bytes = into?.subarray(0, length) ?? Buffer.allocUnsafe(length);
     let done = 0;
     while (done < length) {
       const count = readSync(fd, bytes, done, length - done, offset + done);
@@ -70,7 +68,7 @@ function container(readAt: ReadAt, records: readonly PlacedRecord[], close: () =
     sizeOf: (path) => files.get(path)?.size,
     packedSizeOf: (path) => files.get(path)?.storedSize,
     read: (path, limit) => readContent(readAt, find(path), limit),
-    stream: (path) => streamContent(readAt, find(path)),
+    stream: (path, memory) => streamContent(readAt, find(path), memory),
     slice: (path, start, end) => sliceOf(readAt, find(path), start, end),
     stored: (path) => storedForm(readAt, find(path)),
     close,
@@ -110,12 +108,18 @@ function inflate(stored: Buffer, { name, size }: PlacedRecord): Buffer {
   throw new SatchelError('zip-deflate', { name });
 }
 
-async function* streamContent(readAt: ReadAt, record: PlacedRecord): AsyncGenerator<Uint8Array> {
+async function* streamContent(
+  readAt: ReadAt,
+  record: PlacedRecord,
+  memory: PieceMemory | undefined,
+): AsyncGenerator<Uint8Array> {
   const { name } = record;
   let size = 0;
   let crc = 0;
   let held: Buffer | undefined;
-  const pieces = record.deflated ? inflatedPieces(readAt, record) : storedPieces(readAt, record);
+  const pieces = record.deflated
+    ? inflatedPieces(readAt, record, memory)
+    : storedPieces(readAt, record, memory);
   for await (const piece of pieces) {
     size += piece.length;
     if (size > record.size) throw new SatchelError('zip-size', { name });
@@ -142,23 +146,44 @@ function storedForm(readAt: ReadAt, record: PlacedRecord): StoredForm | undefine
   return { deflated, crc, size, storedSize, pieces: () => storedPieces(readAt, record) };
 }
 
-function* storedPieces(readAt: ReadAt, record: PlacedRecord): Generator<Buffer> {
-  for (let at = 0; at < record.storedSize; at += CHUNK)
-    yield readAt(record.dataOffset + at, Math.min(CHUNK, record.storedSize - at));
+function* storedPieces(readAt: ReadAt, record: PlacedRecord, memory?: PieceMemory): Generator<Buffer> {
+  for (let at = 0, n = 0; at < record.storedSize; at += PIECE_SIZE, n = 1 - n)
+    yield readAt(record.dataOffset + at, Math.min(PIECE_SIZE, record.storedSize - at), memory?.[n]);
 }
 
-async function* inflatedPieces(readAt: ReadAt, record: PlacedRecord): AsyncGenerator<Buffer> {
-  const inflater = createInflateRaw({ chunkSize: CHUNK });
-  const source = Readable.from(storedPieces(readAt, record));
-  source.once('error', (error) => inflater.destroy(error));
+/** Bytes of a piece that is inflated: each has memory of its own until it is collected, and larger ones take a process to 20 MB more. */
+const INFLATED_SIZE = 1 << 16;
+
+async function* inflatedPieces(
+  readAt: ReadAt,
+  record: PlacedRecord,
+  memory: PieceMemory | undefined,
+): AsyncGenerator<Buffer> {
+  const inflater = createInflateRaw({ chunkSize: INFLATED_SIZE });
+  void feed(inflater, storedPieces(readAt, record, memory));
   try {
-    for await (const piece of source.pipe(inflater)) yield piece as Buffer;
+    for await (const piece of inflater) yield piece as Buffer;
   } catch (error) {
     if (error instanceof SatchelError) throw error;
     throw new SatchelError('zip-deflate', { name: record.name }, {}, { cause: error });
-  } finally {
-    source.destroy();
   }
   if (inflater.bytesWritten !== record.storedSize)
     throw new SatchelError('zip-deflate', { name: record.name });
+}
+
+/** Hands over piece after piece, each once the one before is used up. */
+async function feed(inflater: InflateRaw, pieces: Iterable<Buffer>): Promise<void> {
+  try {
+    for (const piece of pieces) {
+      await new Promise<void>((resolve, reject) => {
+        inflater.write(piece, (error) => {
+          if (error) reject(error);
+          else resolve();
+        });
+      });
+    }
+    inflater.end();
+  } catch (error) {
+    inflater.destroy(error as Error);
+  }
 }

@@ -4,7 +4,7 @@ import { SatchelError } from '../diagnostic.ts';
 // Comments cite APPNOTE.TXT 6.3.10, the ZIP specification.
 
 /** Reads exactly `length` bytes at `offset` of a file, or throws. */
-export type ReadAt = (offset: number, length: number) => Buffer;
+export type ReadAt = (offset: number, length: number, into?: Buffer) => Buffer;
 
 /** Where the central directory lies, as the end of the file says. */
 export interface ZipEnd {

@@ -90,10 +90,10 @@ function withMade(bundle: Bundle, made: ReadonlyMap<string, Uint8Array>): Bundle
       const bytes = made.get(path);
       return bytes ? Promise.resolve(bytes) : bundle.read(path, limit);
     },
-    stream: async function* (path) {
+    stream: async function* (path, memory) {
       const bytes = made.get(path);
       if (bytes) yield bytes;
-      else yield* bundle.stream(path);
+      else yield* bundle.stream(path, memory);
     },
   };
 }

@@ -2,10 +2,11 @@ import { closeSync, constants, fdatasyncSync, lstatSync, mkdirSync, openSync, wr
 import { dirname, join } from 'node:path';
 import { encodeManifest, MANIFEST_PATH } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
-import { filePieces } from '../file-pieces.ts';
+import { filePieces, pieceMemory, type PieceMemory } from '../file-pieces.ts';
 import type { PlannedFile } from './planned-files.ts';
 
-const WHOLE_SIZE = 4 * 1024 * 1024;
+/** What is no larger is proven before it is written, not at its end. */
+const WHOLE_SIZE = 256 * 1024;
 /**
  * Bytes of a file that may wait in the system's memory. Without it all of a pack would: progress would be that of memory, and a slow
  * stick seem to stand still at the end, for minutes. Small files wait all the same, since flushing each makes a stick many times slower.
@@ -25,6 +26,7 @@ export interface Putter {
 
 export function startPutting(root: string): Putter {
   const folders = new Set([root]);
+  const memory = pieceMemory();
   return {
     folders,
     put: async (file, isThere, onBytes) => {
@@ -32,7 +34,7 @@ export function startPutting(root: string): Putter {
       const fd = openSync(join(root, file.path), isThere ? ANEW : NEW, 0o644);
       try {
         let waiting = 0;
-        for await (const piece of contentOf(file)) {
+        for await (const piece of contentOf(file, memory)) {
           for (let done = 0; done < piece.length;) done += writeSync(fd, piece, done);
           waiting += piece.length;
           if (waiting >= WAITING_SIZE) {
@@ -52,13 +54,16 @@ export function startPutting(root: string): Putter {
 }
 
 /** The content of a planned file in pieces. Throws SatchelError where its source is not what it says. */
-async function* contentOf({ path, size, from }: PlannedFile): AsyncGenerator<Uint8Array> {
+async function* contentOf(
+  { path, size, from }: PlannedFile,
+  memory: PieceMemory,
+): AsyncGenerator<Uint8Array> {
   if (!from) throw new SatchelError('drop-source-missing', { path });
   if (from.kind === 'made') yield from.bytes;
-  else if (from.kind === 'file') yield* filePieces(from.file);
+  else if (from.kind === 'file') yield* filePieces(from.file, memory);
   else if (from.path === MANIFEST_PATH) yield encodeManifest(from.offer.manifest);
   else if (size <= WHOLE_SIZE) yield await from.offer.bundle.read(from.path, WHOLE_SIZE);
-  else yield* from.offer.bundle.stream(from.path);
+  else yield* from.offer.bundle.stream(from.path, memory);
 }
 
 /** Makes the folders that lead to `path`; none of them may be a link. */

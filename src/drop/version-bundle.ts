@@ -24,7 +24,7 @@ function versionContainer(root: string, folder: string, manifest: Manifest): Con
     sizeOf: (path) => inner.sizeOf(at(path)),
     packedSizeOf: () => undefined,
     read: (path, limit) => inner.read(at(path), limit),
-    stream: (path) => inner.stream(at(path)),
+    stream: (path, memory) => inner.stream(at(path), memory),
     slice: (path, start, end) => inner.slice(at(path), start, end),
     stored: (path) => inner.stored(at(path)),
     close: () => {
