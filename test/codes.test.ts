@@ -1,7 +1,12 @@
-import { readdirSync } from 'node:fs';
-import { join } from 'node:path';
+import { readdirSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { channelCodes } from '../src/channel/codes.ts';
 import { codes, type Wording } from '../src/diagnostic.ts';
+import { releaseCodes } from '../src/release/codes.ts';
+import { reproduceCodes } from '../src/reproduce/codes.ts';
+import { trustCodes } from '../src/trust/codes.ts';
+import { updateCodes } from '../src/update/codes.ts';
 
 const src = join(import.meta.dirname, '../src');
 
@@ -15,6 +20,17 @@ test('no two layers have the same code, so that each keeps its own wording', asy
     all.push(...Object.values(table).flatMap((entries) => Object.keys(entries)));
   }
   expect(all.sort()).toEqual(Object.keys(codes).sort());
+});
+
+test('every code of keys, channels, releases, updates and reproduction is named by a test', () => {
+  const own = basename(import.meta.filename);
+  const tests = readdirSync(import.meta.dirname, { recursive: true, encoding: 'utf8' })
+    .filter((file) => file.endsWith('.ts') && file !== own)
+    .map((file) => readFileSync(join(import.meta.dirname, file), 'utf8'))
+    .join('\n');
+  const named = new Set(tests.match(/[a-z0-9]+(?:-[a-z0-9]+)+/g));
+  const tables = { ...trustCodes, ...channelCodes, ...releaseCodes, ...updateCodes, ...reproduceCodes };
+  expect(Object.keys(tables).filter((code) => !named.has(code))).toEqual([]);
 });
 
 describe.each(Object.entries<Wording>(codes))('%s', (code, { severity, message, hint, exit }) => {

@@ -24,7 +24,7 @@ export const releaseCodes = {
   ),
   'release-unproven': refusal(
     '“{file}” was written, and other bytes were read back',
-    'the disk or the store is damaged, or somebody changes it: nobody is led to what was written',
+    'check the disk or the store, and whether somebody changes it; then run the same command again: nobody is led to what was written',
   ),
   'release-file-large': usage(
     '“{path}” has more than {limit} bytes, and such stores take no more at once',

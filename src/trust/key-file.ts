@@ -50,7 +50,9 @@ export function writeNewKey(files: KeyFiles, passphrase: Uint8Array | undefined)
       temporaries.push(temporary);
       try {
         removeStale(file);
-        return { name: temporary, read: writeThrough(temporary, content, mode) };
+        const read = writeThrough(temporary, content, mode);
+        if (read !== content) throw new SatchelError('key-unproven', { file });
+        return { name: temporary, read };
       } catch (error) {
         throw writeFailure(error, file);
       }

@@ -24,14 +24,19 @@ export function makeKeys(): void {
   }
 }
 
-/** Runs `satchel release …`; with `KILL_AT` or the like in `env`, as test/kill-at.mjs says. */
+const PRELOADS: Readonly<Record<string, string>> = {
+  KILL_: 'kill-at.mjs',
+  FAIL_: 'kill-at.mjs',
+  LOSE_: 'lose-writes.mjs',
+};
+
+/** Runs `satchel release …`; with `KILL_AT`, `LOSE_IN` or the like in `env`, as these files of test/ say. */
 export function release(
   args: readonly string[],
   env: Readonly<Record<string, string>> = {},
 ): Promise<Outcome> {
-  const options = Object.keys(env).some((name) => /^(?:KILL|FAIL)_/.test(name))
-    ? { NODE_OPTIONS: `--import ${join(root, 'test/kill-at.mjs')}` }
-    : {};
+  const [preload] = Object.keys(env).flatMap((name) => PRELOADS[name.slice(0, 5)] ?? []);
+  const options = preload === undefined ? {} : { NODE_OPTIONS: `--import ${join(root, 'test', preload)}` };
   return satchel(['release', ...args], { env: { SOURCE_DATE_EPOCH: NOW, ...options, ...env } });
 }
 

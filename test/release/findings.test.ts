@@ -69,6 +69,51 @@ test('a version whose bundle is damaged in the channel gets no delta, and the ne
   expect((await packsSeen(channel, fingerprint)).sort()).toEqual(['plants 1.0.0', 'plants 1.1.0']);
 });
 
+test('a damaged bundle is not published', async () => {
+  const { channel, fingerprint } = await newChannel();
+  const worn = await bundleFile();
+  const bytes = readFileSync(worn);
+  // Within a picture, which is stored as it is: the archive and the manifest are good.
+  const at = bytes.indexOf('not a real picture');
+  bytes[at] = (bytes[at] ?? 0) ^ 1;
+  writeFileSync(worn, bytes);
+  const { code, stderr } = await release(['publish', channel, worn, ...SIGN]);
+  expect(stderr).toMatch(/error {2}release-bundle-damaged {2}“.*plants_1\.0\.0\.zip” is damaged: .*leaf/);
+  expect(stderr).toContain('nothing was published');
+  expect(code).toBe(3);
+  expect(await packsSeen(channel, fingerprint)).toEqual([]);
+});
+
+test.each(['plants_1.0.0.zip', '2.targets.json', '2.snapshot.json', 'timestamp.json'])(
+  'a disk that does not keep %s is told, and nobody is led to it',
+  async (name) => {
+    const { channel, fingerprint } = await newChannel();
+    const { code, stderr } = await release(['publish', channel, first, ...SIGN], { LOSE_IN: name });
+    expect(stderr).toMatch(
+      new RegExp(`error {2}release-unproven {2}“.*${name}” was written, and other bytes were read back`),
+    );
+    expect(stderr).toContain('nobody is led to what was written');
+    expect(code).toBe(3);
+    expect(await packsSeen(channel, fingerprint)).toEqual([]);
+    expect(await release(['publish', channel, first, ...SIGN])).toMatchObject({ code: 0 });
+    expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
+  },
+);
+
+test('what changed in thousands of pictures is too much for notes: the version is published without them', async () => {
+  const { channel, fingerprint } = await newChannel();
+  const name = 'a-long-name-of-a-picture-'.repeat(6);
+  const many = Array.from({ length: 16_000 }, (_, n) => [`media/${name}${n}.webp`, `${n}`] as const);
+  const full = await bundleFile({ version: '1.1.0', files: Object.fromEntries(many) });
+  await release(['publish', channel, first, ...SIGN]);
+  const { code, stderr } = await release(['publish', channel, full, ...SIGN, '--deltas', '0']);
+  expect(stderr).toContain(
+    'warning  release-notes-lost  there are no notes on plants (en, standard) 1.1.0: they would be too large',
+  );
+  expect(code).toBe(0);
+  expect((await packsSeen(channel, fingerprint)).sort()).toEqual(['plants 1.0.0', 'plants 1.1.0']);
+});
+
 test('what lies beside a bundle is of bounded size', async () => {
   const { channel } = await newChannel();
   const large = await bundleFile({ version: '1.2.0' });

@@ -368,6 +368,25 @@ test('a source of another pack is wrong usage', async () => {
   expect(codesOf(output)).toEqual(['reproduce-other-pack']);
 });
 
+test('a bundle that cannot be as small as is asked for, or is of a profile that nobody here knows, is wrong usage', async () => {
+  const small = await satchel(['reproduce', bundle, source, '--fit', '1kB']);
+  expect(small.stderr).toContain(
+    `error  reproduce-not-built  no bundle for en, standard can be built of “${source}”: it would be larger than 1.0 kB`,
+  );
+  expect(small.stderr).toContain('give the --fit that the bundle was built with');
+  expect(small.code).toBe(2);
+  const foreign = await forge(bundle, (_, { variant }) => ({
+    variant: { ...variant, profile: 'tiny' },
+    generator: { name: 'satchel', version: '9.0.0' },
+  }));
+  const unknown = await satchel(['reproduce', foreign, source]);
+  expect(unknown.stderr).toContain(
+    `error  reproduce-profile  “${foreign}” is of a profile “tiny” that this Satchel does not know`,
+  );
+  expect(unknown.stderr).toContain('use the Satchel that built it, 9.0.0');
+  expect(unknown.code).toBe(2);
+});
+
 test('the first difference of two texts is told with what stands around it', () => {
   expect(firstDifference('a\nb', 'a\nb')).toBeUndefined();
   expect(firstDifference('a\nbc', 'a\nbd')).toEqual({ line: 2, bundle: 'bc', here: 'bd' });
