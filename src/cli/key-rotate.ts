@@ -46,7 +46,7 @@ export async function runKeyRotate(
   const signers = await openSigners(flags.sign, signal);
   const options = signingOptions(signers, undefined);
   const draft = draftNextRoot(state, change, signers, options.now, flags.rootExpires);
-  const { signed, threshold, isFinished } = draft;
+  const { signed, threshold, isFinished, lacking } = draft;
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
@@ -55,7 +55,9 @@ export async function runKeyRotate(
     await rememberChannel(store, { ...seenOf(state), root: version });
   } else {
     writeDraft(file, draft);
-    findings.push(diagnostic('release-draft-unfinished', { file, signed, threshold }));
+    findings.push(
+      diagnostic('release-draft-unfinished', { file, signed, threshold, lacking: lacking.join(', ') }),
+    );
   }
   await printReport(flags.format, {
     command: 'key rotate',

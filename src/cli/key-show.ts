@@ -23,6 +23,7 @@ export async function runKeyShow(file: string, flags: KeyShowFlags, signal: Abor
     text: () => {
       printResult(`${printable(file)}  ${kindOf(key)}`);
       printResult(`key ${key.keyId}  ${key.publicKey}`);
+      if (key.channelKeyId !== key.keyId) printResult(`in channels it is called ${key.channelKeyId}`);
       if (key.from !== undefined) printResult(`as ${printable(key.from)} beside it says`);
     },
   });

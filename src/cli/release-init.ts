@@ -50,9 +50,13 @@ export async function runReleaseInit(
   const draft = await draftFirstRoot(store, grants, signers, now, flags.rootExpires);
   const findings: Diagnostic[] = [];
   if (!draft.isFinished) {
-    const { signed, threshold } = draft;
+    const { signed, threshold, lacking } = draft;
     writeDraft(flags.output, draft);
-    findings.push(diagnostic('release-draft-unfinished', { file: flags.output, signed, threshold }));
+    findings.push(
+      diagnostic('release-draft-unfinished', {
+        ...{ file: flags.output, signed, threshold, lacking: lacking.join(', ') },
+      }),
+    );
   }
   const begun = draft.isFinished
     ? await beginChannel(store, draft, { signers, now, expiresDays: flags.expires })

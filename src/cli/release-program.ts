@@ -176,7 +176,7 @@ export function addKeyRotate(key: Command, run: Runner): void {
     .addOption(
       keysOption(
         '--remove',
-        'a public key, or the first digits of its id, that no longer counts, repeatable',
+        'a public key, or its id as “satchel key show” tells it, that no longer counts, repeatable',
       ),
     )
     .addOption(numberOption('--threshold <n>', 'how many must sign (default: as before)'))

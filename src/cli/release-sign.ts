@@ -2,6 +2,7 @@ import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { roles } from '../trust/metadata.ts';
+import { shownKeyId } from '../trust/tuf-key-id.ts';
 import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
@@ -33,11 +34,11 @@ export async function runReleaseSign(
   const signers = await openSigners(flags.key, signal);
   const store = flags.channel === undefined ? undefined : await openStore(flags.channel, process.env);
   const draft = await signDraftFile(file, signers, store);
-  const { signed, threshold, isFinished } = draft;
+  const { signed, threshold, isFinished, lacking } = draft;
   const { version } = draft.root.signed;
   const findings: Diagnostic[] = isFinished
     ? []
-    : [diagnostic('release-draft-unfinished', { file, signed, threshold })];
+    : [diagnostic('release-draft-unfinished', { file, signed, threshold, lacking: lacking.join(', ') })];
   const isPut = isFinished && store !== undefined;
   const options = signingOptions(signers, undefined);
   let fingerprint: Digest | undefined;
@@ -73,7 +74,7 @@ export async function runReleaseSign(
 function rootText({ signed: { version, expires, roles: granted } }: Metadata<Root>): string {
   const lines = roles.map((role) => {
     const { keyIDs = [], threshold = 1 } = granted[role] ?? {};
-    return `  ${role.padEnd(9)}  ${threshold} of ${keyIDs.map((id) => id.slice(0, 12)).join(', ')}`;
+    return `  ${role.padEnd(9)}  ${threshold} of ${keyIDs.map(shownKeyId).join(', ')}`;
   });
   return [
     `root ${version}, until ${expires.slice(0, 10)}; these keys must sign from then on:`,

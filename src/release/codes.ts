@@ -67,12 +67,12 @@ export const releaseCodes = {
     'name more keys, or a lower --threshold',
   ),
   'release-key-lacking': usage(
-    '{threshold} of the keys of {role} must sign, and {count} of those that were given may',
-    'name the secret key with --sign, or put its text into SATCHEL_KEY; the channel’s keys for it: {keys}',
+    '{threshold} of the keys of {role} must sign, and {count} of those that were given may (given: {given})',
+    'name the secret key with --sign, or put its text into SATCHEL_KEY; the channel’s keys for it: {keys}; “satchel key show” tells the id of a key',
   ),
   'release-draft-unfinished': note(
     '“{file}” has {signed} of the {threshold} signatures that it needs',
-    'send it to who has another of the keys: “satchel release sign {file} --key <key>”; with --channel <channel> the last of them puts it there',
+    'send it to who has another of the keys ({lacking}): “satchel release sign {file} --key <key>”; with --channel <channel> the last of them puts it there',
   ),
   'release-draft-there': usage(
     '“{file}” is there already, and may have signatures that are not yet in the channel',
@@ -84,7 +84,7 @@ export const releaseCodes = {
   ),
   'release-key-unknown': usage(
     '“{key}” is no key that signs as {role}',
-    'name the public key, or the first digits of its id; keys for it: {keys}',
+    'name the public key, or its id as “satchel key show” tells it; keys for it: {keys}',
   ),
   'release-keys-unsigned': warning(
     'the new keys count from now on, and have not signed what the channel says: readers refuse it until they have',

@@ -1,6 +1,7 @@
 import { Metadata, Root } from '@tufjs/models';
 import { SatchelError } from '../diagnostic.ts';
 import { roles, type Role } from '../trust/metadata.ts';
+import { tufKeyId } from '../trust/tuf-key-id.ts';
 import { tufKey } from '../trust/tuf-key.ts';
 import { SPECIFICATION } from './roles.ts';
 
@@ -16,7 +17,7 @@ export type Grants = Readonly<Record<Role, Grant>>;
 export function makeRoot(version: number, expires: string, grants: Grants): Metadata<Root> {
   const keys = new Map<string, ReturnType<typeof tufKey>>();
   const granted = roles.map((role) => {
-    const named = new Map(grants[role].keys.map((bytes) => [tufKey(bytes).keyID, tufKey(bytes)]));
+    const named = new Map(grants[role].keys.map((bytes) => [tufKeyId(bytes), tufKey(bytes)]));
     const { threshold } = grants[role];
     if (named.size < threshold)
       throw new SatchelError('release-keys-few', { role, threshold, count: named.size });

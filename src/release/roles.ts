@@ -10,7 +10,8 @@ import {
 import { SatchelError } from '../diagnostic.ts';
 import { encodeMetadata, metaOf, signMetadata, type Role, type SignedBy } from '../trust/metadata.ts';
 import { LongTargets } from '../trust/long-targets.ts';
-import { tufKey, type Signer } from '../trust/tuf-key.ts';
+import { shownKeyId, tufKeyId } from '../trust/tuf-key-id.ts';
+import type { Signer } from '../trust/tuf-key.ts';
 
 /** Days for which what is signed is news: a year, since news may travel by hand. */
 export const DEFAULT_EXPIRES_DAYS = 365;
@@ -19,11 +20,12 @@ const DAY = 86_400_000;
 /** Those of `signers` that `root` grants `role`. Throws SatchelError `release-key-lacking` where they are too few. */
 function signersOf(root: Metadata<Root>, role: Role, signers: readonly Signer[]): Signer[] {
   const { keyIDs = [], threshold = 1 } = root.signed.roles[role] ?? {};
-  const able = signers.filter(({ publicKey }) => keyIDs.includes(tufKey(publicKey).keyID));
+  const able = signers.filter(({ publicKey }) => keyIDs.includes(tufKeyId(publicKey)));
   if (able.length < threshold)
     throw new SatchelError('release-key-lacking', {
       ...{ role, threshold, count: able.length },
-      keys: keyIDs.map((id) => `${id.slice(0, 12)}…`).join(', '),
+      given: signers.map(({ publicKey }) => shownKeyId(tufKeyId(publicKey))).join(', ') || 'none',
+      keys: keyIDs.map(shownKeyId).join(', '),
     });
   return able;
 }

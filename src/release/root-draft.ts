@@ -4,7 +4,8 @@ import { metadataPath } from '../channel/layout.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { digestOf, type Digest } from '../digest.ts';
 import { countSignatures, encodeMetadata, signMetadata } from '../trust/metadata.ts';
-import { tufKey, type Signer } from '../trust/tuf-key.ts';
+import { shownKeyId, tufKeyId } from '../trust/tuf-key-id.ts';
+import type { Signer } from '../trust/tuf-key.ts';
 import { replaceFile } from '../write-file.ts';
 import type { Store } from './store.ts';
 
@@ -14,6 +15,8 @@ export interface RootDraft {
   readonly bytes: Uint8Array;
   readonly signed: number;
   readonly threshold: number;
+  /** Keys that may sign it and have not, as people see them. */
+  readonly lacking: readonly string[];
   /** Enough have signed, by the root before too. */
   readonly isFinished: boolean;
 }
@@ -27,17 +30,21 @@ export function signDraft(
 ): RootDraft {
   const able = [root, before].flatMap((one) => one?.signed.roles['root']?.keyIDs ?? []);
   for (const signer of signers)
-    if (isBeforeUnknown || able.includes(tufKey(signer.publicKey).keyID)) signMetadata(root, signer);
+    if (isBeforeUnknown || able.includes(tufKeyId(signer.publicKey))) signMetadata(root, signer);
   return draftOf(root, before);
 }
 
 function draftOf(root: Metadata<Root>, before?: Metadata<Root>): RootDraft {
   const counts = [root, ...(before ? [before] : [])].map((by) => countSignatures(by, 'root', root));
   // What is lacking most is told.
-  const [worst = { signed: 0, threshold: 1 }] = counts.sort(
+  const [{ signed, threshold, lacking } = { signed: 0, threshold: 1, lacking: [] }] = counts.sort(
     (a, b) => a.signed - a.threshold - (b.signed - b.threshold),
   );
-  return { root, bytes: encodeMetadata(root), ...worst, isFinished: worst.signed >= worst.threshold };
+  return {
+    ...{ root, bytes: encodeMetadata(root), signed, threshold },
+    lacking: lacking.map(shownKeyId),
+    isFinished: signed >= threshold,
+  };
 }
 
 /** Writes a root that others must sign too. Throws SatchelError: `release-draft-there`, `release-unproven`, `env-*`. */

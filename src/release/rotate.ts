@@ -1,7 +1,8 @@
 import type { Metadata, Root } from '@tufjs/models';
 import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { roles, type Role } from '../trust/metadata.ts';
-import { publicKeyOf, tufKey, type Signer } from '../trust/tuf-key.ts';
+import { shownKeyId, tufKeyId } from '../trust/tuf-key-id.ts';
+import { publicKeyOf, type Signer } from '../trust/tuf-key.ts';
 import { ROOT_EXPIRES_DAYS } from './init-channel.ts';
 import { makeRoot, type Grant, type Grants } from './make-root.ts';
 import { publish } from './publish.ts';
@@ -53,19 +54,19 @@ function grantOf(root: Metadata<Root>, role: Role): Grant {
 
 function changed(root: Metadata<Root>, role: Role, { added, removed, threshold }: KeyChange): Grant {
   const before = grantOf(root, role);
-  const ids = before.keys.map((key) => tufKey(key).keyID);
+  const ids = before.keys.map(tufKeyId);
   const gone = new Set(
     removed.map((named) => {
-      const wanted = typeof named === 'string' ? named.toLowerCase() : tufKey(named).keyID;
+      const wanted = typeof named === 'string' ? named.toLowerCase() : tufKeyId(named);
       const [id, other] = ids.filter((one) => one.startsWith(wanted));
       if (id !== undefined && other === undefined) return id;
       throw new SatchelError('release-key-unknown', {
-        ...{ key: wanted.slice(0, 12), role },
-        keys: ids.map((one) => one.slice(0, 12)).join(', '),
+        ...{ key: shownKeyId(wanted), role },
+        keys: ids.map(shownKeyId).join(', '),
       });
     }),
   );
-  const keys = [...before.keys.filter((key) => !gone.has(tufKey(key).keyID)), ...added];
+  const keys = [...before.keys.filter((key) => !gone.has(tufKeyId(key))), ...added];
   return { keys, threshold: threshold ?? before.threshold };
 }
 
@@ -103,11 +104,6 @@ async function finish(store: Store, isPublished: boolean): Promise<readonly Diag
 
 function sameKeys(a: Metadata<Root>, b: Metadata<Root>, role: Role): boolean {
   const keys = (root: Metadata<Root>): string =>
-    JSON.stringify([
-      grantOf(root, role)
-        .keys.map((key) => tufKey(key).keyID)
-        .sort(),
-      grantOf(root, role).threshold,
-    ]);
+    JSON.stringify([grantOf(root, role).keys.map(tufKeyId).sort(), grantOf(root, role).threshold]);
   return keys(a) === keys(b);
 }

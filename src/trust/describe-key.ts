@@ -2,10 +2,13 @@ import { scryptMemory, type ScryptCost } from './key-cost.ts';
 import { parsePublicKey, publicKeyLine, type PublicKey } from './public-key.ts';
 import { publicFileOf, readPublicKey, readSecretKeyFile, readSigner, type SignerSource } from './read-key.ts';
 import { inspectSecretKey, isSecretKey } from './secret-key.ts';
+import { shownKeyId, tufKeyId } from './tuf-key-id.ts';
 
 /** What may be shown of a key: nothing of it is secret. */
 export interface KeyDescription {
   readonly keyId: string;
+  /** What channels call it: the same 16 digits of a key that Satchel has made. */
+  readonly channelKeyId: string;
   /** One line of base64, as `minisign -P` takes it. */
   readonly publicKey: string;
   readonly secret: boolean;
@@ -35,8 +38,9 @@ export async function describeKey(source: SignerSource & { readonly file: string
   };
 }
 
-function shown(key: PublicKey): Pick<KeyDescription, 'keyId' | 'publicKey'> {
-  return { keyId: key.keyId, publicKey: publicKeyLine(key) };
+function shown(key: PublicKey): Pick<KeyDescription, 'keyId' | 'channelKeyId' | 'publicKey'> {
+  const channelKeyId = shownKeyId(tufKeyId(key.publicKey));
+  return { keyId: key.keyId, channelKeyId, publicKey: publicKeyLine(key) };
 }
 
 function publicKeyBeside(file: string): PublicKey | undefined {

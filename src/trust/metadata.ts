@@ -12,7 +12,8 @@ import canonicalize from 'canonicalize';
 import { parseJson } from '../bundle/manifest.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { targetsFromJson } from './long-targets.ts';
-import { publicKeyOf, tufKey, type Signer } from './tuf-key.ts';
+import { tufKeyId } from './tuf-key-id.ts';
+import { publicKeyOf, type Signer } from './tuf-key.ts';
 
 /** The roles of The Update Framework that channels have. */
 export const roles = ['root', 'targets', 'snapshot', 'timestamp'] as const;
@@ -109,16 +110,16 @@ export function encodeMetadata<R extends Role>(metadata: Metadata<SignedBy[R]>):
 
 /** Adds a signature to metadata. */
 export function signMetadata(metadata: Metadata<SignedBy[Role]>, signer: Signer): void {
-  const { keyID } = tufKey(signer.publicKey);
+  const keyID = tufKeyId(signer.publicKey);
   metadata.sign((bytes) => new Signature({ keyID, sig: Buffer.from(signer.sign(bytes)).toString('hex') }));
 }
 
-/** How many of the keys that `root` grants `role` have signed `metadata`, of how many that must have. */
+/** How many of the keys that `root` grants `role` have signed `metadata`, of how many that must have, and the ids of those that have not. */
 export function countSignatures(
   root: Metadata<Root>,
   role: Role,
   metadata: Metadata<SignedBy[Role]>,
-): { signed: number; threshold: number } {
+): { signed: number; threshold: number; lacking: string[] } {
   const { keyIDs, threshold } = root.signed.roles[role] ?? { keyIDs: [], threshold: 1 };
   const signed = keyIDs.filter((id) => {
     try {
@@ -128,7 +129,7 @@ export function countSignatures(
       return false;
     }
   });
-  return { signed: signed.length, threshold };
+  return { signed: signed.length, threshold, lacking: keyIDs.filter((id) => !signed.includes(id)) };
 }
 
 /** Throws SatchelError `trust-signatures-few` unless enough of the keys that `root` grants `role` have signed. */

@@ -3,7 +3,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { formatSize } from '../quantity.ts';
 import { privateKeyOf, publicKeyOf, signEd25519 } from './ed25519.ts';
 import { OWN_LIMITS, scryptCost, scryptMemory, type Limits, type ScryptCost } from './key-cost.ts';
-import { encodeKeyText, keyIdOf, parseKeyText } from './key-text.ts';
+import { encodeKeyText, keyIdBytes, keyIdOf, parseKeyText } from './key-text.ts';
 import type { PublicKey } from './public-key.ts';
 import {
   checksumOf,
@@ -14,6 +14,7 @@ import {
   writeForm,
   type SecretKeyForm,
 } from './secret-key-form.ts';
+import { shownKeyId, tufKeyId } from './tuf-key-id.ts';
 
 /** Signs with a secret key that nothing gives away. */
 export interface Signer extends PublicKey {
@@ -98,10 +99,13 @@ export function makeSecretKey(passphrase: string | Uint8Array | undefined): {
   const hidden = Buffer.alloc(HIDDEN_SIZE);
   try {
     const { id, seed, publicKey, checksum } = partsOf(hidden);
-    id.set(randomBytes(id.length));
     seed.set(randomBytes(seed.length));
-    const signer = signerOf(privateKeyOf(seed), keyIdOf(id));
-    publicKey.set(signer.publicKey);
+    const key = privateKeyOf(seed);
+    publicKey.set(publicKeyOf(key));
+    // Minisign’s ids are random; this one is the same in channels.
+    const keyId = shownKeyId(tufKeyId(publicKey));
+    id.set(keyIdBytes(keyId));
+    const signer = signerOf(key, keyId);
     const encrypted = passphrase !== undefined;
     if (encrypted) checksum.set(checksumOf(hidden));
     const form: SecretKeyForm = {

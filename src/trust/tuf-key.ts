@@ -1,6 +1,5 @@
-import { createHash } from 'node:crypto';
-import { canonicalize } from '@tufjs/canonical-json';
 import { Key } from '@tufjs/models';
+import { plainKey, tufKeyId } from './tuf-key-id.ts';
 
 /** Whoever signs: a key that is open. The same key signs bundles (minisign) and the metadata of channels (TUF). */
 export interface Signer {
@@ -10,14 +9,9 @@ export interface Signer {
   sign(bytes: Uint8Array): Uint8Array;
 }
 
-/** A public key as TUF writes it (The Update Framework 1.0, §4.2); `keyid` is the SHA-256 of its canonical form. */
+/** A public key as TUF writes it (The Update Framework 1.0, §4.2). */
 export function tufKey(publicKey: Uint8Array): Key {
-  const plain = {
-    keytype: 'ed25519',
-    scheme: 'ed25519',
-    keyval: { public: Buffer.from(publicKey).toString('hex') },
-  };
-  return Key.fromJSON(keyIdOf(plain), plain);
+  return Key.fromJSON(tufKeyId(publicKey), plainKey(publicKey));
 }
 
 /** The 32 bytes of a key, or undefined where it is not one that channels use, or goes by an id that is not its own. */
@@ -29,9 +23,5 @@ export function publicKeyOf(key: Key): Uint8Array | undefined {
   if (!/^[0-9a-f]{64}$/.test(hex)) return undefined;
   // Members that the specification does not know are no part of the id: one key has one.
   const bytes = Buffer.from(hex, 'hex');
-  return key.keyID === tufKey(bytes).keyID ? bytes : undefined;
-}
-
-function keyIdOf(plain: object): string {
-  return createHash('sha256').update(canonicalize(plain)).digest('hex');
+  return key.keyID === tufKeyId(bytes) ? bytes : undefined;
 }

@@ -24,6 +24,12 @@ export function makeKeys(): void {
   }
 }
 
+/** The id of a key, as `satchel key show` tells it. */
+export async function keyIdOf(name: string): Promise<string> {
+  const { stdout } = await satchel(['key', 'show', `${name}.pub`]);
+  return /^key ([0-9A-F]{16}) /m.exec(stdout)?.[1] ?? '';
+}
+
 const PRELOADS: Readonly<Record<string, string>> = {
   KILL_: 'kill-at.mjs',
   FAIL_: 'kill-at.mjs',

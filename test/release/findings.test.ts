@@ -16,6 +16,7 @@ import { newName } from '../delta/releases.ts';
 import {
   ALL_SIGN,
   bundleFile,
+  keyIdOf,
   makeKeys,
   newChannel,
   NOW,
@@ -155,8 +156,10 @@ test('a root that does not come next is not put into the channel; a draft is not
   expect(rotated.code).toBe(2);
   expect(rotated.stderr).toContain('release-draft-there');
   const shown = await release(['sign', draft]);
-  expect(shown.stdout).toMatch(/root 1, until 2032-\d\d-\d\d.*\n {2}root {7}2 of \w{12}, \w{12}, \w{12}\n/);
-  expect(shown.stdout).toMatch(/\n {2}timestamp {2}1 of \w{12}\n/);
+  expect(shown.stdout).toMatch(
+    /root 1, until 2032-\d\d-\d\d.*\n {2}root {7}2 of (?:[0-9A-F]{16}(?:, |\n)){3}/,
+  );
+  expect(shown.stdout).toContain(`\n  timestamp  1 of ${await keyIdOf('online')}\n`);
 });
 
 test('a list that readers refuse is not signed; a long one takes no minutes', async () => {
@@ -175,7 +178,7 @@ test('a list that readers refuse is not signed; a long one takes no minutes', as
   expect(readdirSync(join(channel, 'metadata'))).toEqual(names);
   const { bytes } = await put(files.slice(1));
   const metadata = parseMetadata('targets', bytes, 'targets.json');
-  expect(countSignatures(state.root, 'targets', metadata)).toEqual({ signed: 1, threshold: 1 });
+  expect(countSignatures(state.root, 'targets', metadata)).toMatchObject({ signed: 1, threshold: 1 });
   expect(Object.keys(metadata.signed.targets)).toHaveLength(20_000);
 });
 

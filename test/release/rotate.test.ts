@@ -3,7 +3,7 @@ import { folderOrigin } from '../../src/channel/folder-origin.ts';
 import { refresh } from '../../src/channel/refresh.ts';
 import { satchel, work } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
-import { bundleFile, makeKeys, newChannel, NOW, packsSeen, release, seen } from './channels.ts';
+import { bundleFile, keyIdOf, makeKeys, newChannel, NOW, packsSeen, release, seen } from './channels.ts';
 
 let bundle: string;
 
@@ -41,7 +41,10 @@ test('with old and new keys at hand nobody is refused, and the old key no longer
   await refresh(folderOrigin(channel, channel), known, undefined);
   expect(await packsSeen(channel, fingerprint)).toEqual(['plants 1.0.0']);
   const old = await release(['renew', channel, '--sign', 'online.key']);
-  expect(old.stderr).toContain('release-key-lacking');
+  expect(old.stderr).toContain(
+    `release-key-lacking  1 of the keys of timestamp must sign, and 0 of those that were given may (given: ${await keyIdOf('online')})`,
+  );
+  expect(old.stderr).toContain(`the channel’s keys for it: ${await keyIdOf('other')};`);
   expect(await release(['renew', channel, '--sign', 'other.key'])).toMatchObject({ code: 0 });
 });
 
@@ -53,6 +56,7 @@ test('a stolen key is locked out by root keys that do not meet, and what was pub
     ...[channel, '--new', 'other.pub', '--remove', 'online.pub', '--sign', 'a.key', '-o', draft],
   );
   expect(begun.stderr).toContain('release-draft-unfinished');
+  for (const name of ['b', 'c']) expect(begun.stderr).toContain(await keyIdOf(name));
   const turned = await release(['sign', draft, '--key', 'b.key', '--channel', channel]);
   expect(turned.stderr).toContain('release-keys-unsigned');
   await expect(seen(channel, fingerprint)).rejects.toMatchObject({ code: 'trust-signatures-few' });
@@ -74,7 +78,8 @@ test('a root key that was lost is replaced by two others', async () => {
         '--new',
         'other.pub',
         '--remove',
-        'c.pub',
+        // As a person reads it off.
+        await keyIdOf('c'),
         '--sign',
         'a.key',
         '--sign',
@@ -95,5 +100,5 @@ test('a root key that was lost is replaced by two others', async () => {
     'b.key',
   );
   expect(unknown.code).toBe(2);
-  expect(unknown.stderr).toContain('release-key-unknown');
+  expect(unknown.stderr).toContain(`release-key-unknown  “${await keyIdOf('c')}” is no key that signs as`);
 });

@@ -31,6 +31,7 @@ const check = ajv.compile(schema('output-1'));
 interface Output {
   readonly exitCode: number;
   readonly keyId?: string;
+  readonly channelKeyId?: string;
   readonly publicKey?: string;
   readonly bundles?: readonly {
     readonly signed?: boolean;
@@ -125,6 +126,19 @@ describe('key show', () => {
     ];
     expect(secret).toMatchObject({ keyId, publicKey: text('school.pub').split('\n')[1], secret: true });
     expect(open).toMatchObject({ keyId, publicKey: secret.publicKey, secret: false });
+  });
+
+  test('tells the id that channels have for it: its own, where Satchel made it', async () => {
+    expect(await json(['key', 'show', 'closed.pub'])).toMatchObject({
+      channelKeyId: /[0-9A-F]{16}/.exec(text('closed.pub'))?.[0],
+    });
+    writeFileSync(file('stock.pub'), stock('stock.pub'));
+    const { keyId, channelKeyId } = await json(['key', 'show', 'stock.pub']);
+    expect(keyId).not.toBe(channelKeyId);
+    const { stdout } = await satchel(['key', 'show', 'stock.pub']);
+    expect(stdout).toContain(`key ${keyId}  RW`);
+    expect(stdout).toContain(`in channels it is called ${channelKeyId}\n`);
+    expect((await satchel(['key', 'show', 'school.pub'])).stdout).not.toContain('in channels');
   });
 
   test('of an encrypted key needs no passphrase where the public key lies beside it, and tells the cost', async () => {
