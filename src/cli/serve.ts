@@ -1,4 +1,4 @@
-import { serveClassroom, type Classroom } from '../serve/classroom.ts';
+import { serveClassroom, type Classroom, type ServedPack } from '../serve/classroom.ts';
 import { formatCount } from '../quantity.ts';
 import { EXIT } from './failure.ts';
 import { formatFinding } from './findings.ts';
@@ -42,11 +42,23 @@ async function printServed({ urls, packs }: Classroom, host?: string): Promise<v
     printNote(qrLines(first, process.stderr).join('\n'));
   }
   printResult(urls.join('\n'));
-  printNote(packs.map(({ name, title }) => `  ${printable(title)}  (${printable(name)})`).join('\n'));
+  const isOneSite = new Set(packs.map(({ name }) => name)).size < 2;
+  printNote(
+    packs
+      .map((pack) => `  ${packText(pack)}${isOneSite ? '' : `  /${pack.name}/`}`)
+      .map(printable)
+      .join('\n'),
+  );
   const isOwn = host !== undefined && /^(?:127\.|localhost$|::1$)/.test(host);
   const whom = isOwn ? 'this machine alone' : 'everyone in this network';
   const others = urls.length > 1 ? '; the first address is the likeliest' : '';
   printNote(`${formatCount(packs.length, 'pack')} served to ${whom}${others}; Ctrl-C ends it`);
+}
+
+/** `All about soil  1.2.0, fr, low`: what tells packs with one title apart. */
+function packText({ title, version, language, profile }: ServedPack): string {
+  const facts = [version, language, profile].filter((fact) => !['0.0.0', 'standard'].includes(fact));
+  return `${title}  ${facts.join(', ')}`;
 }
 
 /** One line, so that whoever started it can read it while it goes on. */

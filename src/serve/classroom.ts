@@ -8,7 +8,7 @@ import { compareCodeUnits } from '../order.ts';
 import { ownAddresses } from './addresses.ts';
 import { textResource, type Find } from './answer.ts';
 import { bundleSite } from './bundle-site.ts';
-import { nowherePage, packsPage, PAGES_POLICY } from './pages.ts';
+import { nowherePage, packsPage, PAGES_POLICY, type ListedPack } from './pages.ts';
 import { serve, type Server } from './server.ts';
 
 export interface ClassroomOptions {
@@ -89,6 +89,8 @@ interface Opened {
   readonly name: string;
   readonly bundle: Bundle;
   readonly packs: readonly ServedPack[];
+  /** The same, for the page from which packs are opened. */
+  readonly listed: readonly ListedPack[];
 }
 
 /** Opens bundles, all or none; one that is named twice is opened once. */
@@ -96,7 +98,8 @@ async function openAll(files: readonly string[]): Promise<Opened[]> {
   const opened = new Map<string, Opened>();
   try {
     for (const file of new Set(files)) {
-      const name = basename(file).replace(/\.zip$/i, '');
+      // A Windows drive is a folder without a name.
+      const name = basename(file).replace(/\.zip$/i, '') || 'drop';
       if (opened.has(name)) throw new SatchelError('serve-same-name', { name });
       opened.set(name, await openOne(name, file));
     }
@@ -113,11 +116,13 @@ async function openOne(name: string, file: string): Promise<Opened> {
     const packs = versions.map(({ id, version, title, language, profile }) => ({
       ...{ name, id, version, title, language, profile },
     }));
-    return { name, bundle, packs };
+    const listed = versions.map((one) => ({ ...one, folder: `${name}/${one.folder}` }));
+    return { name, bundle, packs, listed };
   }
   const bundle = await openBundle(file);
-  const { id, version, title, language, variant } = bundle.manifest;
-  return { name, bundle, packs: [{ name, id, version, title, language, profile: variant.profile }] };
+  const { id, version, title, language, variant, description } = bundle.manifest;
+  const pack = { name, id, version, title, language, profile: variant.profile };
+  return { name, bundle, packs: [pack], listed: [{ ...pack, folder: name, description }] };
 }
 
 /** Each bundle below its own name, so that its address, and what a browser keeps for it, is the same whatever else is served. */
@@ -127,9 +132,7 @@ function siteOf(opened: readonly Opened[]): Find {
   const start =
     only && others.length === 0
       ? `/${encodeURIComponent(only.name)}/`
-      : ownPage(
-          packsPage(opened.map(({ name, bundle }) => ({ name, description: undefined, ...bundle.manifest }))),
-        );
+      : ownPage(packsPage(opened.flatMap(({ listed }) => listed)));
   return async (path) => {
     if (path === '') return start;
     const slash = path.indexOf('/');

@@ -35,14 +35,14 @@ export function choicePage(
 
 /** The page from which a classroom opens one of several packs; it says little, since learners read other languages. */
 export function packsPage(packs: readonly ListedPack[]): string {
-  const items = packs.map(({ name, title, description, language, version, variant }) => {
+  const items = packs.map(({ folder, title, description, language, version, profile }) => {
     const facts = [
       languageName(language),
       ...(version === '0.0.0' ? [] : [version]),
-      ...(variant.profile === 'standard' ? [] : [variant.profile]),
+      ...(profile === 'standard' ? [] : [profile]),
     ].map((fact) => `<bdi>${escape(fact)}</bdi>`);
     return (
-      `<li lang="${escape(language)}" dir="auto"><a href="${escape(encodeURIComponent(name))}/">${escape(title)}</a>` +
+      `<li lang="${escape(language)}" dir="auto"><a href="${escape(folder.split('/').map(encodeURIComponent).join('/'))}/">${escape(title)}</a>` +
       `<small>${facts.join(' · ')}</small>${description === undefined ? '' : `<p>${escape(description)}</p>`}</li>`
     );
   });
@@ -65,12 +65,13 @@ export function nowherePage(): string {
 
 /** A pack as a list shows it. */
 export interface ListedPack {
-  readonly name: string;
+  /** From the top of the site. */
+  readonly folder: string;
   readonly title: string;
-  readonly description: string | undefined;
+  readonly description?: string | undefined;
   readonly language: string;
   readonly version: string;
-  readonly variant: { readonly profile: string };
+  readonly profile: string;
 }
 
 export function notFoundPage(path: string): string {

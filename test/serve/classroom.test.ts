@@ -8,6 +8,7 @@ import formats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import { afterEach, beforeAll, expect, test } from 'vitest';
 import { unpackBundle } from '../../src/bundle/unpack.ts';
+import { pack } from '../drop/sticks.ts';
 import { goodFiles, folder, satchel, work } from '../cli/satchel.ts';
 import { writeFilmBundle } from './film-bundle.ts';
 
@@ -116,6 +117,37 @@ test('several packs, zipped or unpacked, lie beside each other below their names
   for (const name of ['soil_1.2.0', 'unpacked%20pack'])
     expect((await ask(served, `/${name}/pages/roots.html`)).body.toString()).toContain('Roots drink.');
   expect((await ask(served, '/film')).headers.location).toBe('/film/');
+});
+
+test('what tells packs apart stands behind their titles, of sticks as of bundles; on the page each is opened by itself', async () => {
+  const made = join(work, 'made');
+  mkdirSync(made);
+  const both = [await pack(made), await pack(made, { language: 'ar', version: '1.1.0', profile: 'low' })];
+  mkdirSync(join(work, 'stick'));
+  const write = ['drop', 'write', ...both, '--to', 'stick', '--allow-folder'];
+  expect(await satchel(write)).toMatchObject({ code: 0 });
+  const served = await serve('stick', zip, '--port', '0');
+  const start = (await ask(served, '/')).body.toString();
+  const links = [...start.matchAll(/href="([^"]*)"/g)].map(([, href]) => href ?? '');
+  expect(links).toHaveLength(3);
+  for (const href of links) expect((await ask(served, `/${href}`)).status).toBe(200);
+  expect(start).toContain('<bdi>العربية</bdi> · <bdi>1.1.0</bdi> · <bdi>low</bdi>');
+  expect(start).not.toContain('>Satchel</a>');
+
+  const printed = async (...targets: string[]): Promise<string> => {
+    const { stderr } = await satchel(['serve', ...targets, '--port', '0', '--host', '127.0.0.1'], {
+      onOutput: (output) => {
+        if (output.stderr.includes('Ctrl-C')) output.kill('SIGINT');
+      },
+    });
+    return stderr;
+  };
+  expect(await printed('stick')).toBe(
+    '  Plants plants  1.1.0, ar, low\n  Plants plants  1.0.0, en\n2 packs served to this machine alone; Ctrl-C ends it\n',
+  );
+  expect(await printed('stick', zip)).toContain(
+    '  Plants plants  1.0.0, en  /stick/\n  Soil  1.2.0, en  /soil_1.2.0/\n',
+  );
 });
 
 test('what it prints for programs is what its schema says', async () => {
