@@ -2,6 +2,8 @@ import { notes } from './terminal.ts';
 
 /** One line on a terminal that changes and goes away; nothing elsewhere. */
 export interface Line {
+  /** Whether anything is shown. */
+  readonly isLive: boolean;
   /** Asked for what to show as often as people can see it. */
   readonly show: (text: () => string) => void;
   readonly stop: () => void;
@@ -10,10 +12,11 @@ export interface Line {
 export function startLine(stepMs: number): Line {
   const stderr = notes();
   if (!stderr.isTTY || process.env['TERM'] === 'dumb')
-    return { show: () => undefined, stop: () => undefined };
+    return { isLive: false, show: () => undefined, stop: () => undefined };
   let next = performance.now() + stepMs;
   let shown = false;
   return {
+    isLive: true,
     show: (text) => {
       if (performance.now() < next) return;
       next = performance.now() + stepMs;

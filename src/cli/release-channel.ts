@@ -3,8 +3,17 @@ import { isDigest, type Digest } from '../digest.ts';
 import type { Seen } from '../release/remembered.ts';
 import type { ChannelState } from '../release/state.ts';
 import type { Store } from '../release/store.ts';
+import { noteRetry } from './retry-note.ts';
 
 const TRUST_VARIABLE = 'SATCHEL_TRUST';
+
+/** The store of a channel; where it must be asked again, that is told. Throws SatchelError `release-store-*`. */
+export async function openStore(channel: string): Promise<Store> {
+  const { openStore: open } = await import('../release/open-store.ts');
+  return open(channel, process.env, (reason, waitMs) => {
+    noteRetry(channel, reason, waitMs);
+  });
+}
 
 /**
  * Opens a channel to publish in, which must be the one whose fingerprint is `trust`, stands in SATCHEL_TRUST, or was seen here before, and none of its
@@ -15,13 +24,11 @@ export async function openChannel(
   trust: Digest | undefined,
   signal: AbortSignal,
 ): Promise<{ store: Store; state: ChannelState }> {
-  const [{ openStore }, { readState }, { defaultStateDir, readRemembered, remember, seenOf }] =
-    await Promise.all([
-      import('../release/open-store.ts'),
-      import('../release/state.ts'),
-      import('../release/remembered.ts'),
-    ]);
-  const store = await openStore(channel, process.env);
+  const [{ readState }, { defaultStateDir, readRemembered, remember, seenOf }] = await Promise.all([
+    import('../release/state.ts'),
+    import('../release/remembered.ts'),
+  ]);
+  const store = await openStore(channel);
   const dir = defaultStateDir();
   const remembered = readRemembered(dir, store.address);
   const given = trust ?? trustFrom(process.env);

@@ -3,7 +3,7 @@ import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { rememberChannel } from './release-channel.ts';
+import { openStore, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingTime } from './signing.ts';
 import { printResult } from './terminal.ts';
@@ -26,9 +26,8 @@ export async function runReleaseInit(
   flags: ReleaseInitFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { beginChannel, draftFirstRoot, refuseChannel }, { writeDraft }, { readPublicKey }] =
+  const [{ beginChannel, draftFirstRoot, refuseChannel }, { writeDraft }, { readPublicKey }] =
     await Promise.all([
-      import('../release/open-store.ts'),
       import('../release/init-channel.ts'),
       import('../release/root-draft.ts'),
       import('../trust/read-key.ts'),
@@ -42,7 +41,7 @@ export async function runReleaseInit(
     snapshot: online,
     timestamp: online,
   };
-  const store = await openStore(channel, process.env);
+  const store = await openStore(channel);
   const now = signingTime();
   // Nobody types three passphrases to learn that.
   await refuseChannel(store);

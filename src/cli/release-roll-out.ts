@@ -4,6 +4,7 @@ import type { Reach, RollOut, Spent, UpdateCost } from '../release/roll-out.ts';
 import { EXIT } from './failure.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
+import { openStore } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { printResult } from './terminal.ts';
 
@@ -22,12 +23,11 @@ export async function runReleasePlan(
   flags: ReleasePlanFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { readState }, { planRollOut }] = await Promise.all([
-    import('../release/open-store.ts'),
+  const [{ readState }, { planRollOut }] = await Promise.all([
     import('../release/state.ts'),
     import('../release/roll-out.ts'),
   ]);
-  const store = await openStore(channel, process.env);
+  const store = await openStore(channel);
   const { published } = await readState(store, { signal });
   const price: Price | undefined =
     flags.costPerMb === undefined

@@ -7,7 +7,7 @@ import { EXIT } from './failure.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
-import { openChannel, rememberChannel } from './release-channel.ts';
+import { openChannel, openStore, rememberChannel } from './release-channel.ts';
 import { printReport } from './report.ts';
 import { openSigners, signingOptions } from './signing.ts';
 import { printResult } from './terminal.ts';
@@ -25,14 +25,13 @@ export async function runReleaseSign(
   flags: ReleaseSignFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ openStore }, { signDraftFile }, { beginChannel }, { turnKeys }] = await Promise.all([
-    import('../release/open-store.ts'),
+  const [{ signDraftFile }, { beginChannel }, { turnKeys }] = await Promise.all([
     import('../release/sign-draft.ts'),
     import('../release/init-channel.ts'),
     import('../release/rotate.ts'),
   ]);
   const signers = await openSigners(flags.key, signal);
-  const store = flags.channel === undefined ? undefined : await openStore(flags.channel, process.env);
+  const store = flags.channel === undefined ? undefined : await openStore(flags.channel);
   const draft = await signDraftFile(file, signers, store);
   const { signed, threshold, isFinished, lacking } = draft;
   const { version } = draft.root.signed;

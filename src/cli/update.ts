@@ -10,6 +10,7 @@ import { formatFinding, noteFindings } from './findings.ts';
 import { startLine } from './line.ts';
 import { printable } from './printable.ts';
 import { printReport } from './report.ts';
+import { noteRetry, retryText } from './retry-note.ts';
 import { percent, startPace } from './share.ts';
 import { painter, printResult } from './terminal.ts';
 
@@ -63,7 +64,7 @@ function userName(): string {
   }
 }
 
-/** Shows on a terminal how an update goes on. */
+/** Shows on a terminal how an update goes on; elsewhere it tells why it does not. */
 export function showUpdate(channel: string): { onEvent: (event: UpdateEvent) => void; stop: () => void } {
   const line = startLine(200);
   let pace = startPace();
@@ -84,7 +85,8 @@ export function showUpdate(channel: string): { onEvent: (event: UpdateEvent) => 
         line.show(() => `${printable(event.name)}: making it and reading it back`);
         break;
       case 'retry':
-        line.show(() => `${printable(channel)}: ${printable(event.reason)}; trying again`);
+        if (line.isLive) line.show(() => retryText(channel, event.reason, event.waitMs));
+        else noteRetry(channel, event.reason, event.waitMs);
     }
   };
   return { onEvent, stop: line.stop };

@@ -20,6 +20,9 @@ export interface S3Request {
 /** Sends requests and gives the answers that are final: 2xx, 304, 404, 409, 412, 416. The body of an answer is the caller’s. */
 export type S3Send = (request: S3Request) => Promise<Response>;
 
+/** Told of each attempt that failed and is made again: why, and after how many milliseconds. */
+export type OnRetry = (reason: string, waitMs: number) => void;
+
 const ATTEMPTS = 6;
 const FIRST_PAUSE_MS = 150;
 const FINAL = new Set([304, 404, 409, 412, 416]);
@@ -33,10 +36,11 @@ const NO_BODY = 'e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b85
  * Signed requests to an S3-compatible store. What fails for a while (the line, 408, 429, 5xx) is tried again, with pauses that double. Throws
  * SatchelError `release-store-refused`, `release-store-unreachable`; neither holds credentials.
  */
-export function s3Sender({ name, base, region, credentials }: S3Place): S3Send {
+export function s3Sender({ name, base, region, credentials }: S3Place, onRetry?: OnRetry): S3Send {
   const client = new AwsClient({ ...credentials, region, service: 's3', retries: 0 });
   return async ({ method, path, headers = {}, sha256 = NO_BODY, size = 0, body, signal }) => {
     for (let attempt = 1; ; attempt++) {
+      let failure: string;
       const isLast = attempt === ATTEMPTS;
       const timeout = AbortSignal.timeout(TIMEOUT_MS + Math.ceil(size / SLOWEST_BYTES_PER_MS));
       try {
@@ -61,6 +65,7 @@ export function s3Sender({ name, base, region, credentials }: S3Place): S3Send {
         const reason = await reasonOf(response);
         if (!isPassing || isLast)
           throw new SatchelError('release-store-refused', { store: name, method, path, reason });
+        failure = `it answers ${reason}`;
       } catch (error) {
         if (error instanceof SatchelError || signal?.aborted) throw error;
         if (isLast)
@@ -70,8 +75,11 @@ export function s3Sender({ name, base, region, credentials }: S3Place): S3Send {
             {},
             { cause: error },
           );
+        failure = lineReason(error);
       }
-      await pause(FIRST_PAUSE_MS * 2 ** (attempt - 1), undefined, signal && { signal });
+      const waitMs = FIRST_PAUSE_MS * 2 ** (attempt - 1);
+      onRetry?.(failure, waitMs);
+      await pause(waitMs, undefined, signal && { signal });
     }
   };
 }

@@ -6,7 +6,7 @@ import { SatchelError } from '../diagnostic.ts';
 import { shortDigest, type Digest } from '../digest.ts';
 import { digestOfContent, sameBytes } from './folder-store.ts';
 import type { S3Place } from './s3-place.ts';
-import { piecesOf, readLimited, s3Sender, type S3Send } from './s3-request.ts';
+import { piecesOf, readLimited, s3Sender, type OnRetry, type S3Send } from './s3-request.ts';
 import type { Content, PutOptions, Store } from './store.ts';
 
 /** What S3 takes in one request; more would be several parts, which cannot be put on a condition everywhere. */
@@ -16,8 +16,8 @@ const MAX_PUT_SIZE = 5 * 1024 ** 3;
 const NO_TAG = `"${'0'.repeat(32)}"`;
 
 /** A channel in an S3-compatible store that honours conditional writes (`If-None-Match`, `If-Match`); one that does not is found out and refused. */
-export function s3Store(place: S3Place): Store {
-  const send = s3Sender(place);
+export function s3Store(place: S3Place, onRetry?: OnRetry): Store {
+  const send = s3Sender(place, onRetry);
   const { name } = place;
   let isTried = false;
   const read = async (path: string, limit: number, signal?: AbortSignal): Promise<Uint8Array | undefined> =>

@@ -1,12 +1,13 @@
+import { setTimeout as pause } from 'node:timers/promises';
 import type { Origin } from '../channel/origin.ts';
 import { SatchelError } from '../diagnostic.ts';
 import { answerTo, discardBody, isCertificateProblem, partOf, reasonOf } from './http-answer.ts';
-import { PATIENCE, retryAfterMs, TooSlow, waitForAttempt, watchPace, type Patience } from './patience.ts';
+import { PATIENCE, retryAfterMs, TooSlow, waitBefore, watchPace, type Patience } from './patience.ts';
 
 export interface HttpOptions {
   readonly patience?: Patience | undefined;
-  /** Told of each attempt that failed and is made again, and why. */
-  readonly onRetry?: ((reason: string) => void) | undefined;
+  /** Told of each attempt that failed and is made again: why, and after how many milliseconds. */
+  readonly onRetry?: ((reason: string, waitMs: number) => void) | undefined;
 }
 
 /** What an attempt ended with that another may do better. */
@@ -102,8 +103,9 @@ export function httpOrigin(name: string, base: URL, options: HttpOptions = {}): 
     // Slow data is refused however much of it has come.
     const now = error instanceof Failed && size >= WORTH_SIZE ? 1 : failed + 1;
     if (now >= (hasAnswered ? patience.attempts : FIRST_ATTEMPTS)) throw giveUp(error, path);
-    options.onRetry?.(error.message);
-    await waitForAttempt(now, patience, error instanceof Failed ? error.retryAfter : undefined, signal);
+    const waitMs = waitBefore(now, patience, error instanceof Failed ? error.retryAfter : undefined);
+    options.onRetry?.(error.message, waitMs);
+    await pause(waitMs, undefined, signal && { signal });
     return now;
   }
 

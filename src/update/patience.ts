@@ -1,5 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
-
 /** How long a line that is slow, or breaks, is borne with. */
 export interface Patience {
   /** In each span of so many milliseconds … */
@@ -33,18 +31,16 @@ export class TooSlow extends Error {
   }
 }
 
-/** Waits before attempt `failed` + 1. What a server asks for (`askedMs`) goes before our own, within bounds. */
-export async function waitForAttempt(
+/** What is waited before attempt `failed` + 1, in milliseconds. What a server asks for (`askedMs`) goes before our own, within bounds. */
+export function waitBefore(
   failed: number,
   { firstWaitMs, longestWaitMs }: Patience,
   askedMs: number | undefined,
-  signal: AbortSignal | undefined,
-): Promise<void> {
+): number {
   const own = Math.min(longestWaitMs, firstWaitMs * 2 ** (failed - 1));
   // Thousands of sites whose server was away must not all come back in the same moment.
   const spread = own * (0.5 + Math.random() / 2);
-  const wait = Math.max(spread, Math.min(askedMs ?? 0, LONGEST_ASKED_MS));
-  await sleep(wait, undefined, { ...(signal && { signal }) });
+  return Math.max(spread, Math.min(askedMs ?? 0, LONGEST_ASKED_MS));
 }
 
 /** What a Retry-After header asks for, in milliseconds (RFC 9110 §10.2.3): seconds, or a date. */

@@ -47,8 +47,8 @@ export type UpdateEvent =
   | { readonly kind: 'fetching'; readonly done: number; readonly total: number }
   /** A bundle is made, or proven. */
   | { readonly kind: 'proving'; readonly name: string }
-  /** An attempt has failed and is made again. */
-  | { readonly kind: 'retry'; readonly reason: string };
+  /** An attempt has failed and is made again, after so many milliseconds. */
+  | { readonly kind: 'retry'; readonly reason: string; readonly waitMs: number };
 
 /** How it went with one pack. */
 export interface UpdatedPack {
@@ -82,7 +82,7 @@ export async function update(options: UpdateOptions): Promise<Updated> {
     typeof options.channel === 'string'
       ? originOf(options.channel, options.trust ?? readState(folder)?.known.fingerprint, {
           patience: options.patience,
-          onRetry: (reason) => options.onEvent?.({ kind: 'retry', reason }),
+          onRetry: (reason, waitMs) => options.onEvent?.({ kind: 'retry', reason, waitMs }),
         })
       : options.channel;
   try {

@@ -58,13 +58,20 @@ test('a channel in a store is written in the order in which a reader could stop 
   expect(again.stderr).toContain('release-nothing');
 });
 
-test('a line that fails for a while is tried again', async () => {
+test('a line that fails for a while is tried again, and each time that is told', async () => {
   const { channel } = await newChannel('s3://bucket/retried', s3.env);
+  let requests = 0;
   let refusals = 0;
-  s3.refuse = () => (++refusals % 3 === 1 ? 503 : undefined);
-  const { code } = await release(['publish', channel, first, '--sign', 'online.key'], s3.env);
+  s3.refuse = () => (++requests % 3 === 1 ? (refusals++, 503) : undefined);
+  const args = ['publish', channel, first, '--sign', 'online.key', '--format', 'json'];
+  const { code, stdout, stderr } = await release(args, s3.env);
   s3.refuse = () => undefined;
   expect(code).toBe(0);
+  expect(JSON.parse(stdout)).toMatchObject({ command: 'release publish', exitCode: 0 });
+  const told = stderr.split('\n').filter((line) => line !== '');
+  expect(told).toHaveLength(refusals);
+  for (const line of told)
+    expect(line).toMatch(/^s3:\/\/bucket\/retried: it answers 503.*; trying again in 0\.[1-9] s$/);
 });
 
 test('what a store refuses is told without anything secret', async () => {

@@ -210,6 +210,31 @@ describe('a server', () => {
     expectWhole((await fetchFrom(server)).to);
   });
 
+  test.each(['text', 'json'])(
+    'that is busy, or breaks the line, is told where there is no terminal, once for each attempt (%s)',
+    async (format) => {
+      let times = 0;
+      const server = await roughServer(forge.dir, (request, response) => {
+        if (!request.url?.includes('timestamp') || ++times > 3) return false;
+        if (times === 2) response.destroy();
+        else response.writeHead(503, times === 3 ? { 'retry-after': '1' } : {}).end();
+        return true;
+      });
+      const args = ['update', server.url, '--to', newPacks(work), '--trust', forge.fingerprint];
+      const { code, stdout, stderr } = await satchel([...args, '--format', format]);
+      expect(code).toBe(0);
+      const [first, second, third, ...rest] = stderr.split('\n');
+      const { url } = server;
+      expect(first).toMatch(/: it answers 503; trying again in 0\.[2-5] s$/);
+      expect(second).toMatch(/: (?:UND_ERR_SOCKET|ECONNRESET); trying again in (?:0\.[5-9]|1\.0) s$/);
+      // What the server asks for is less than what is waited anyway.
+      expect(third).toMatch(/: it answers 503; trying again in (?:1\.\d|2\.0) s$/);
+      for (const line of [first, second, third]) expect(line?.startsWith(url)).toBe(true);
+      expect(rest.join('\n')).not.toContain('trying again');
+      if (format === 'json') expect(JSON.parse(stdout)).toMatchObject({ command: 'update', exitCode: 0 });
+    },
+  );
+
   test.each([
     [500, 4],
     [401, 1],
