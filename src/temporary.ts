@@ -14,13 +14,19 @@ export function temporaryName(target: string): string {
 
 /** Removes what killed runs on this machine left beside `target`. */
 export function removeStale(target: string): void {
+  staleBeside(target).forEach(discard);
+}
+
+/** What killed runs on this machine left beside `target`. Throws the system’s errors. */
+export function staleBeside(target: string): string[] {
   const prefix = `.${basename(target)}.${machine()}-`;
-  for (const name of readdirSync(dirname(target))) {
-    if (!name.startsWith(prefix)) continue;
-    const pid = /^([0-9]{1,10})-[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
-    if (pid === undefined || isAlive(Number(pid))) continue;
-    discard(join(dirname(target), name));
-  }
+  return readdirSync(dirname(target))
+    .filter((name) => {
+      if (!name.startsWith(prefix)) return false;
+      const pid = /^([0-9]{1,10})-[0-9a-f]{12}\.tmp$/.exec(name.slice(prefix.length))?.[1];
+      return pid !== undefined && !isAlive(Number(pid));
+    })
+    .map((name) => join(dirname(target), name));
 }
 
 /** Removes a temporary file or folder if that is possible; if not, it harms nothing, and what went wrong before must be told. */

@@ -11,6 +11,7 @@ let calls = 0;
 
 for (const name of [
   'writeSync',
+  'writeFileSync',
   'fsyncSync',
   'fdatasyncSync',
   'renameSync',
@@ -18,13 +19,14 @@ for (const name of [
   'mkdirSync',
   'rmSync',
   'unlinkSync',
-  'linkSync',
   'rmdirSync',
 ]) {
   const call = fs[name];
   fs[name] = (...args) => {
     if (String(++calls) === KILL_AT) {
       if (KILL_TORN && name === 'writeSync') torn(...args);
+      if (KILL_TORN && name === 'writeFileSync')
+        writeFileSync(args[0], args[1].slice(0, args[1].length >> 1));
       process.kill(process.pid, 'SIGKILL');
     }
     if (calls === Number(FAIL_AT) || (FAIL_ON && calls > Number(FAIL_AT)))

@@ -28,7 +28,12 @@ export async function runKeyRotate(
   flags: KeyRotateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [{ draftNextRoot, turnKeys }, { seenOf }, { writeDraft }, { readPublicKey }] = await Promise.all([
+  const [
+    { draftNextRoot, finishTurn, isTurned, turnKeys },
+    { seenOf },
+    { signDraft, writeDraft },
+    { readPublicKey },
+  ] = await Promise.all([
     import('../release/rotate.ts'),
     import('../release/remembered.ts'),
     import('../release/root-draft.ts'),
@@ -45,13 +50,18 @@ export async function runKeyRotate(
   const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const options = signingOptions(signers, undefined);
-  const draft = draftNextRoot(state, change, signers, options.now, flags.rootExpires);
+  const isThere = isTurned(state, change);
+  const draft = isThere
+    ? signDraft(state.root, [], state.before)
+    : draftNextRoot(state, change, signers, options.now, flags.rootExpires);
   const { signed, threshold, isFinished, lacking } = draft;
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
   if (isFinished) {
-    findings.push(...(await turnKeys(store, state, draft, options)));
+    findings.push(
+      ...(isThere ? await finishTurn(store, state, options) : await turnKeys(store, state, draft, options)),
+    );
     await rememberChannel(store, { ...seenOf(state), root: version });
   } else {
     writeDraft(file, draft);

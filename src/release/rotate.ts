@@ -34,13 +34,30 @@ export function draftNextRoot(
   now: number,
   expiresDays = ROOT_EXPIRES_DAYS,
 ): RootDraft {
-  const grants = Object.fromEntries(
+  const grants = grantsAfter(root, change);
+  return signDraft(makeRoot(root.signed.version + 1, expiryOf(now, expiresDays), grants), signers, root);
+}
+
+/** Whether the newest root says already what `change` makes of the one before: a run that was stopped had come so far. */
+export function isTurned({ root, before }: ChannelState, change: KeyChange): boolean {
+  const { added, removed, threshold } = change;
+  if (!before || (added.length === 0 && removed.length === 0 && threshold === undefined)) return false;
+  try {
+    const grants = grantsAfter(before, change);
+    return roles.every((role) => textOf(grants[role]) === textOf(grantOf(root, role)));
+  } catch (error) {
+    if (error instanceof SatchelError) return false;
+    throw error;
+  }
+}
+
+function grantsAfter(root: Metadata<Root>, change: KeyChange): Grants {
+  return Object.fromEntries(
     roles.map((role) => [
       role,
       change.roles.includes(role) ? changed(root, role, change) : grantOf(root, role),
     ]),
   ) as Grants;
-  return signDraft(makeRoot(root.signed.version + 1, expiryOf(now, expiresDays), grants), signers, root);
 }
 
 function grantOf(root: Metadata<Root>, role: Role): Grant {
@@ -80,21 +97,40 @@ export async function turnKeys(
   store: Store,
   state: ChannelState,
   draft: RootDraft,
-  { signers, now, expiresDays }: { signers: readonly Signer[]; now: number; expiresDays: number },
+  options: TurnOptions,
 ): Promise<readonly Diagnostic[]> {
-  const options = { signers, now, expiresDays, sign: 'all' } as const;
   const isPublished = state.published !== undefined;
-  const concerned = ONLINE.some((role) => !sameKeys(state.root, draft.root, role));
-  const able = (root: Metadata<Root>): boolean => ONLINE.every((role) => canSign(root, role, signers));
-  const isSigned = isPublished && concerned && able(state.root) && able(draft.root);
-  if (isSigned) await publish(store, state, { ...options, next: draft.root });
+  const concerned =
+    state.isRekeyed ||
+    ONLINE.some((role) => textOf(grantOf(state.root, role)) !== textOf(grantOf(draft.root, role)));
+  const able = isAble(state.root, options) && isAble(draft.root, options);
+  const isSigned = isPublished && concerned && !state.isRekeyed && able;
+  if (isSigned) await publish(store, state, { ...options, sign: 'all', next: draft.root });
   await putRoot(store, draft);
   if (!isPublished || !concerned || isSigned) return finish(store, isPublished);
-  const after = await readState(store, { seen: seenOf(state) });
-  if (!after.isRekeyed) return finish(store, isPublished);
-  if (!able(draft.root)) return [diagnostic('release-keys-unsigned', { channel: store.name })];
-  await publish(store, after, options);
-  return finish(store, isPublished);
+  return finishTurn(store, await readState(store, { seen: seenOf(state) }), options);
+}
+
+interface TurnOptions {
+  readonly signers: readonly Signer[];
+  readonly now: number;
+  readonly expiresDays: number;
+}
+
+/** Has what is published signed by the keys that count, where it is not and these are at hand. */
+export async function finishTurn(
+  store: Store,
+  state: ChannelState,
+  options: TurnOptions,
+): Promise<readonly Diagnostic[]> {
+  if (state.isRekeyed && !isAble(state.root, options))
+    return [diagnostic('release-keys-unsigned', { channel: store.name })];
+  if (state.isRekeyed) await publish(store, state, { ...options, sign: 'all' });
+  return finish(store, state.published !== undefined);
+}
+
+function isAble(root: Metadata<Root>, { signers }: TurnOptions): boolean {
+  return ONLINE.every((role) => canSign(root, role, signers));
 }
 
 async function finish(store: Store, isPublished: boolean): Promise<readonly Diagnostic[]> {
@@ -102,8 +138,7 @@ async function finish(store: Store, isPublished: boolean): Promise<readonly Diag
   return [];
 }
 
-function sameKeys(a: Metadata<Root>, b: Metadata<Root>, role: Role): boolean {
-  const keys = (root: Metadata<Root>): string =>
-    JSON.stringify([grantOf(root, role).keys.map(tufKeyId).sort(), grantOf(root, role).threshold]);
-  return keys(a) === keys(b);
+/** The same for the same keys and threshold. */
+function textOf({ keys, threshold }: Grant): string {
+  return JSON.stringify([[...new Set(keys.map(tufKeyId))].sort(), threshold]);
 }

@@ -19,20 +19,29 @@ export async function signDraftFile(
   store: Store | undefined,
 ): Promise<RootDraft> {
   const root = parseMetadata('root', readDraft(file), file);
-  const before = store && (await rootBefore(store, root, file));
+  const roots = store ? await rootsOf(store) : [];
+  const newest = roots.at(-1);
+  // A run that was stopped may have put it there.
+  if (newest?.signed.equals(root.signed)) return signDraft(newest, [], roots.at(-2));
+  const before = store && demandNext(store, newest, root, file);
   const draft = signDraft(root, signers, before, store === undefined);
   if (signers.length > 0) replaceFile(file, draft.bytes, 'release-unproven');
   return draft;
 }
 
+/** The roots of a channel; none where it has not begun. */
+async function rootsOf(store: Store): Promise<Metadata<Root>[]> {
+  const isBegun = (await store.read(metadataPath('root', 1), MAX_METADATA_SIZE.root)) !== undefined;
+  return isBegun ? (await readRoots(store)).roots : [];
+}
+
 /** The channel’s newest root, which must be the one before `root`; none before the first. */
-async function rootBefore(
+function demandNext(
   store: Store,
+  newest: Metadata<Root> | undefined,
   { signed: { version } }: Metadata<Root>,
   file: string,
-): Promise<Metadata<Root> | undefined> {
-  const isBegun = (await store.read(metadataPath('root', 1), MAX_METADATA_SIZE.root)) !== undefined;
-  const newest = isBegun ? (await readRoots(store)).roots.at(-1) : undefined;
+): Metadata<Root> | undefined {
   const expected = (newest?.signed.version ?? 0) + 1;
   if (version === expected) return newest;
   const reason = `it is root ${version}, and ${expected} comes next`;

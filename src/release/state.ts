@@ -15,6 +15,8 @@ export interface ChannelState {
   readonly fingerprint: Digest;
   /** The newest root. */
   readonly root: Metadata<Root>;
+  /** The one before it; undefined where it is the first. */
+  readonly before: Metadata<Root> | undefined;
   /** What everybody sees; undefined where nothing was published yet. */
   readonly published: Channel | undefined;
   /** The keys have changed since that was signed: everything must be signed anew. */
@@ -70,7 +72,8 @@ export async function readState(store: Store, options: ReadStateOptions = {}): P
     else [head, headBytes] = [found, bytes];
   }
   const files = head === undefined ? [] : contentsOf(head, store.name);
-  return { fingerprint, root, published, isRekeyed, head, headBytes, files, freeTargets, findings };
+  const before = roots.at(-2);
+  return { fingerprint, root, before, published, isRekeyed, head, headBytes, files, freeTargets, findings };
 }
 
 /** Throws SatchelError `release-rolled-back` where a later version was seen. */

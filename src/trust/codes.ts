@@ -101,6 +101,12 @@ export const trustCodes = {
     'the passphrase is not that of “{file}”',
     'check capital letters and the layout of the keyboard; keys with passphrases of their own need each its variable, SATCHEL_PASSPHRASE_<key id>; if it is right for certain, the file is damaged',
   ),
+  'key-finished': {
+    severity: 'info',
+    message:
+      '“{file}” was made by a run that was stopped before it had written “{publicFile}”, which is there now',
+    hint: 'its passphrase is the one that was given to that run; to make another key, choose another name',
+  },
   'key-unencrypted': {
     severity: 'warning',
     message: '“{file}” is not encrypted: whoever can read the file can sign with it',

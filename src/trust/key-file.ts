@@ -11,11 +11,11 @@ import {
 import { dirname } from 'node:path';
 import { SatchelError } from '../diagnostic.ts';
 import { writeFailure } from '../system-failure.ts';
-import { discard, removeStale, syncFolder, temporaryName } from '../temporary.ts';
+import { discard, removeStale, staleBeside, syncFolder, temporaryName } from '../temporary.ts';
 import { verifyEd25519 } from './ed25519.ts';
-import { encodePublicKey, parsePublicKey } from './public-key.ts';
-import { publicFileOf } from './read-key.ts';
-import { makeSecretKey, openSecretKey, type Signer } from './secret-key.ts';
+import { encodePublicKey, parsePublicKey, type PublicKey } from './public-key.ts';
+import { publicFileOf, readPublicKey, readSecretKeyFile } from './read-key.ts';
+import { inspectSecretKey, makeSecretKey, openSecretKey, type Signer } from './secret-key.ts';
 
 export interface KeyFiles {
   readonly secretFile: string;
@@ -30,8 +30,39 @@ export function keyFilesOf(name: string): KeyFiles {
 
 /** Throws SatchelError `key-there` where one of the files is there. */
 export function refuseKeyFiles({ secretFile, publicFile }: KeyFiles): void {
-  for (const file of [secretFile, publicFile])
-    if (existsSync(file)) throw new SatchelError('key-there', { file });
+  const both = [secretFile, publicFile];
+  const there = both.find((file) => existsSync(file));
+  if (there === undefined) return;
+  // A run that was stopped at its end has left copies, of the secret too.
+  both.forEach(removeStale);
+  throw new SatchelError('key-there', { file: there });
+}
+
+/**
+ * Ends what a run has begun that was stopped between the names of the two files: the public one, which it had proven, gets its name. Undefined where there is
+ * no such thing. Throws SatchelError `env-*`.
+ */
+export function finishKeyFiles({
+  secretFile,
+  publicFile,
+}: KeyFiles): { readonly key: PublicKey; readonly encrypted: boolean } | undefined {
+  if (!existsSync(secretFile) || existsSync(publicFile)) return undefined;
+  try {
+    const { comment, encrypted } = inspectSecretKey(readSecretKeyFile(secretFile), secretFile);
+    for (const stale of staleBeside(publicFile)) {
+      const key = readPublicKey(stale);
+      if (!comment.endsWith(` ${key.keyId}`)) continue;
+      giveName(stale, publicFile);
+      syncFolder(dirname(publicFile));
+      for (const file of [secretFile, publicFile]) removeStale(file);
+      return { key, encrypted };
+    }
+    return undefined;
+  } catch (error) {
+    // What is no key, or not of that run, is somebody’s own.
+    if (error instanceof SatchelError && error.code.startsWith('key-')) return undefined;
+    throw writeFailure(error, publicFile);
+  }
 }
 
 /**
