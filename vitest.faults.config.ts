@@ -9,6 +9,7 @@ export default defineConfig({
       'test/country/country.test.ts',
       'test/delta/{killed,mutated}.test.ts',
       'test/release/{races,killed}.test.ts',
+      'test/trust/killed.test.ts',
       'test/update/killed.test.ts',
       'test/drop/{killed,damage}.test.ts',
       'test/drop/power/{power-cut,syscalls}.test.ts',

@@ -30,7 +30,7 @@ export const bundleCodes = {
   'bundle-other-folder': {
     severity: 'error',
     message: '“{file}” is a folder that holds neither a manifest.json nor pages, so it is no bundle',
-    hint: 'name a bundle or the folder it was unpacked into; for a source there are “satchel build” and “satchel validate”, for a stick “satchel drop verify”',
+    hint: 'name a bundle or the folder it was unpacked into, of a folder of bundles the ZIP files in it; for a source there are “satchel build” and “satchel validate”, for a stick “satchel drop verify”',
     exit: 2,
   },
   'bundle-manifest-missing': refusal(

@@ -10,6 +10,10 @@ export const channelCodes = {
     '“{channel}” is no channel: it has no “{file}”',
     'name the folder or address itself, and none above it (an address begins with https://); “satchel release init” makes a new channel',
   ),
+  'channel-not-found': usage(
+    'there is no folder “{channel}”',
+    'check the spelling of the name and the folder you are in; an address begins with https://',
+  ),
   'channel-unknown': refusal(
     'nothing says yet that the channel “{channel}” is to be trusted; its fingerprint is {fingerprint}',
     'ask whoever publishes it, by another way than this copy, for the fingerprint; if it is the same, add --trust {fingerprint}',

@@ -18,6 +18,10 @@ export const updateCodes = {
     '“{channel}” is no address that a channel can have: {reason}',
     'name a folder, a drop, or an address that begins with https:// or http://',
   ),
+  'update-packs-named': usage(
+    '“{folder}” is a folder of packs, which follows a channel and is none',
+    'to bring it up to date: “satchel update {address} --to {folder}”',
+  ),
   'update-channels-many': usage(
     '“{channel}” carries several channels ({known})',
     'say with --trust and its fingerprint which one is meant',
@@ -69,7 +73,11 @@ export const updateCodes = {
   ),
   'update-state-none': usage(
     '“{folder}” follows no channel yet',
-    'begin with “satchel update <channel> --to <folder> --trust <fingerprint>”',
+    'begin with “satchel update <channel> --to {folder} --trust <fingerprint>”: ask whoever publishes the packs for the address of their channel, and its fingerprint',
+  ),
+  'update-folder-none': usage(
+    '“{folder}” is no folder of packs: {reason}',
+    'name the folder that “satchel update --to” keeps; of a bundle “satchel inspect” tells, of a stick “satchel drop verify”, of a channel the index.html in it',
   ),
   'update-nothing-chosen': usage('the channel “{channel}” has nothing of {choice}', 'it has: {known}'),
   'update-everything': note(

@@ -1,12 +1,13 @@
 import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { folderOrigin } from '../channel/folder-origin.ts';
-import { METADATA_FOLDER } from '../channel/layout.ts';
 import type { Origin } from '../channel/origin.ts';
+import { readState } from '../channel/state.ts';
 import { SatchelError } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { dropOrigins } from '../drop/drop-origin.ts';
 import { CHANNEL_FOLDER, newsFolder } from '../drop/layout.ts';
+import { isChannel } from '../drop/news.ts';
 import { isDrop, readDrop } from '../drop/read-drop.ts';
 import { httpOrigin, type HttpOptions } from './http-origin.ts';
 
@@ -21,7 +22,7 @@ export interface Source {
 
 /**
  * The channel at an address of the web, in a folder, or on a drop, where `wanted` is the fingerprint of the one that is followed. Throws
- * SatchelError (`update-address-odd`, `channel-missing`, `update-drop-without-news`, `update-channels-many`).
+ * SatchelError (`update-address-odd`, `channel-not-found`, `update-packs-named`, `update-state-damaged`, `update-drop-without-news`, `update-channels-many`).
  */
 export function originOf(channel: string, wanted: Digest | undefined, options: HttpOptions = {}): Source {
   // A Windows drive (`E:\`) is no protocol; protocols of one letter there are none.
@@ -31,9 +32,12 @@ export function originOf(channel: string, wanted: Digest | undefined, options: H
   }
   const folder = resolve(channel);
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory())
-    throw new SatchelError('channel-missing', { channel, file: `${METADATA_FOLDER}/1.root.json` });
-  const origin = isDrop(folder) ? dropOrigin(channel, folder, wanted) : folderOrigin(channel, folder);
-  return { origin, carried: true, address: folder };
+    throw new SatchelError('channel-not-found', { channel });
+  if (isDrop(folder)) return { origin: dropOrigin(channel, folder, wanted), carried: true, address: folder };
+  const followed = isChannel(folder) ? undefined : readState(folder)?.address;
+  if (followed !== undefined)
+    throw new SatchelError('update-packs-named', { folder: channel, address: followed });
+  return { origin: folderOrigin(channel, folder), carried: true, address: folder };
 }
 
 function webAddress(channel: string): URL {

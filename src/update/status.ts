@@ -1,8 +1,11 @@
+import { statSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { recall, type Channel } from '../channel/refresh.ts';
 import { SatchelError, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { newestOf, slotOfBundle, type ChannelBundle } from '../channel/contents.ts';
+import { isChannel } from '../drop/news.ts';
+import { isDrop } from '../drop/read-drop.ts';
 import { expiredRoles } from '../trust/trusted-set.ts';
 import { readPartial } from './download.ts';
 import { readShelf, type Installed } from './installed.ts';
@@ -36,8 +39,11 @@ export interface Status {
 
 /** Tells what `folder` has and knows, and asks nobody. `now` is this machine’s clock. Throws SatchelError: `update-state-*`, `trust-*`, `channel-*`. */
 export async function status(folder: string, now: number): Promise<Status> {
+  const there = statSync(folder, { throwIfNoEntry: false });
+  const reason = there ? (there.isDirectory() ? undefined : 'it is a file') : 'there is no such folder';
+  if (reason !== undefined) throw new SatchelError('update-folder-none', { folder, reason });
   const state = readState(resolve(folder));
-  if (state === undefined) throw new SatchelError('update-state-none', { folder });
+  if (state === undefined) throw followsNone(folder);
   const { address, asked, known, overrides } = state;
   const channel = recall(known, address);
   const shelf = await readShelf(resolve(folder));
@@ -60,6 +66,14 @@ export async function status(folder: string, now: number): Promise<Status> {
     pendingSize: pending.reduce((sum, { size }) => sum + size, 0),
     findings: planned.findings.filter(({ code }) => code !== 'update-everything'),
   };
+}
+
+/** A folder of packs may begin to follow; what is published or carried has its own ways to be looked at. */
+function followsNone(folder: string): SatchelError {
+  const what = isDrop(resolve(folder)) ? 'a drop' : isChannel(resolve(folder)) ? 'a channel' : undefined;
+  return what === undefined
+    ? new SatchelError('update-state-none', { folder })
+    : new SatchelError('update-folder-none', { folder, reason: `it is ${what}` });
 }
 
 function expiryOf(channel: Channel | undefined, now: number): Pick<Status, 'expires' | 'isExpired'> {

@@ -376,5 +376,5 @@ test.each(['ftp://example.org/packs', 'https://ada:secret@example.org/packs', 'h
 );
 
 test('C:\\packs is a folder, not an address', async () => {
-  await expectRefused(update({ channel: 'C:\\packs', to: newPacks(work), now: NOW }), 'channel-missing');
+  await expectRefused(update({ channel: 'C:\\packs', to: newPacks(work), now: NOW }), 'channel-not-found');
 });

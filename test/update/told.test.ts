@@ -179,6 +179,11 @@ const cases: Partial<Record<Code, Case | readonly Case[]>> = {
     says: [/“.*packs” is no channel: it has no “metadata\/1\.root\.json”/, 'satchel release init'],
     run: () => from(packs(v1)),
   },
+  'channel-not-found': {
+    exit: 2,
+    says: ['there is no folder “nowhere”', 'an address begins with https://'],
+    run: () => from('nowhere'),
+  },
   'channel-unknown': {
     exit: 3,
     says: ['nothing says yet that the channel', /add --trust sha256:[0-9a-f]{64}$/m],
@@ -261,6 +266,11 @@ const cases: Partial<Record<Code, Case | readonly Case[]>> = {
     exit: 2,
     says: ['“ftp://example.org/packs” is no address', 'https://'],
     run: () => from('ftp://example.org/packs'),
+  },
+  'update-packs-named': {
+    exit: 2,
+    says: [/“.*packs” is a folder of packs, which follows/, /“satchel update .*channel --to .*packs”/],
+    run: async () => from(await following(channel()), packs()),
   },
   'update-channels-many': {
     exit: 2,
@@ -362,9 +372,23 @@ const cases: Partial<Record<Code, Case | readonly Case[]>> = {
   })),
   'update-state-none': {
     exit: 2,
-    says: [/“.*packs” follows no channel yet/, 'satchel update <channel> --to'],
+    says: [/“.*packs” follows no channel yet/, /“satchel update <channel> --to .*packs --trust/],
     run: () => satchel(['status', packs(v1)]),
   },
+  'update-folder-none': [
+    {
+      exit: 2,
+      says: ['“nowhere” is no folder of packs: there is no such folder', 'satchel update --to'],
+      run: () => satchel(['status', 'nowhere']),
+    },
+    { exit: 2, says: ['it is a file', 'satchel inspect'], run: () => satchel(['status', v1.file]) },
+    { exit: 2, says: ['it is a channel'], run: () => satchel(['status', channel().dir]) },
+    {
+      exit: 2,
+      says: ['it is a drop', 'satchel drop verify'],
+      run: async () => satchel(['status', await stick(v1.file)]),
+    },
+  ],
   'update-nothing-chosen': {
     exit: 2,
     says: ['has nothing of soli', 'did you mean “soil”?', 'it has: soil (en, standard)'],
