@@ -26,5 +26,5 @@ export async function orderOf(
   const { readOrder } = await import('../drop/order.ts');
   const { pack: packs, language: languages, profile: profiles, unit: units } = flags;
   const here = await fetchSources(sources, flags, signal);
-  return readOrder({ ...flags, sources: here, packs, languages, profiles, units });
+  return readOrder({ ...flags, now: Date.now(), sources: here, packs, languages, profiles, units });
 }

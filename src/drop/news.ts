@@ -56,7 +56,7 @@ async function believed(origin: Origin): Promise<Channel> {
 }
 
 /** What a channel says, under the names that it has on a drop: no file there is ever replaced. */
-function newsFiles({ known, set }: Channel): PlannedFile[] {
+export function newsFiles({ known, set }: Channel): PlannedFile[] {
   const folder = newsFolder(known.fingerprint);
   const { timestamp, snapshot, targets } = set;
   const file = (role: keyof typeof MAX_METADATA_SIZE, version: number, bytes: Uint8Array): PlannedFile =>
@@ -86,15 +86,22 @@ export function signsFor({ files }: Channel, manifest: Digest): boolean {
   return files.some((file) => file.kind === 'bundle' && file.manifest === manifest);
 }
 
-/** What channels say, to go along with packs: of each channel what is newest, of those with the fingerprints `trust`, where any are named. */
-export function newestNews(channels: readonly Channel[], trust: readonly Digest[]): PlannedFile[] {
-  const newest = new Map<Digest, Channel>();
-  for (const channel of channels) {
-    const { fingerprint } = channel.known;
+/** What a channel says, and the source in which that was found. */
+export interface News {
+  readonly source: string;
+  readonly channel: Channel;
+}
+
+/** What goes along with packs: of each channel what is newest, of those with the fingerprints `trust`, where any are named. */
+export function newestNews(all: readonly News[], trust: readonly Digest[]): News[] {
+  const newest = new Map<Digest, News>();
+  for (const news of all) {
+    const { fingerprint } = news.channel.known;
     if (trust.length > 0 && !trust.includes(fingerprint)) continue;
-    if (timestampOf(channel) > timestampOf(newest.get(fingerprint))) newest.set(fingerprint, channel);
+    if (timestampOf(news.channel) > timestampOf(newest.get(fingerprint)?.channel))
+      newest.set(fingerprint, news);
   }
-  return [...newest.values()].flatMap(newsFiles);
+  return [...newest.values()];
 }
 
 function timestampOf(channel: Channel | undefined): number {

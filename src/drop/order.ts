@@ -11,6 +11,8 @@ export interface DropOptions extends Choice {
   readonly carry?: readonly string[] | undefined;
   /** Fingerprints of channels: where any are named, packs must be signed by one of them. */
   readonly trust?: readonly Digest[] | undefined;
+  /** By this machine’s clock, milliseconds since 1970: with it, news that has expired is told. */
+  readonly now?: number | undefined;
   /** Whether what has no room is left out. */
   readonly fit?: boolean | undefined;
   /** Whether packs on the drop that are not offered go. */
@@ -24,9 +26,9 @@ export interface DropOptions extends Choice {
 /** Reads what is to be carried, once for all targets. Throws SatchelError as {@link readCarried} does. */
 export async function readOrder(options: DropOptions): Promise<Order> {
   const { sources, packs, languages, profiles, units, carry = [] } = options;
-  const { fit = false, only = false, older = false, allowFolder = false, trust = [] } = options;
+  const { fit = false, only = false, older = false, allowFolder = false, trust = [], now } = options;
   return {
-    ...{ sources, fit, only, older, allowFolder, trust },
+    ...{ sources, fit, only, older, allowFolder, trust, now },
     choice: { packs, languages, profiles, units },
     carried: await readCarried(carry),
   };

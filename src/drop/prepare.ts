@@ -1,9 +1,10 @@
 import { realpathSync } from 'node:fs';
+import { demandFresh } from '../channel/fresh.ts';
 import { diagnostic, type Diagnostic } from '../diagnostic.ts';
 import type { Digest } from '../digest.ts';
 import { checkTarget, type Cost } from './check-target.ts';
 import { chooseFitting } from './fit.ts';
-import { newestNews } from './news.ts';
+import { newestNews, newsFiles, type News } from './news.ts';
 import { planDrop, type DropPlan, type PlanOptions } from './plan.ts';
 import type { PlannedFile } from './planned-files.ts';
 import { readDrop, type Drop } from './read-drop.ts';
@@ -21,6 +22,8 @@ export interface Order extends PlanOptions {
   readonly trust: readonly Digest[];
   /** Bundles and deltas to be carried onwards as they are. */
   readonly carried: readonly PlannedFile[];
+  /** By this machine’s clock, milliseconds since 1970; undefined where nobody wants to know how old news is. */
+  readonly now: number | undefined;
   /** Whether what has no room is left out. */
   readonly fit: boolean;
   /** Whether the target may be a plain folder. */
@@ -40,11 +43,12 @@ export interface Prepared {
 
 /** Reads the sources and a target, and plans. Writes nothing. Throws SatchelError where there is nothing to plan with. */
 export async function prepareWrite(order: Order, to: string): Promise<Prepared> {
-  const { offers, channels } = await openOffers(order.sources, order.choice, order.trust);
+  const { offers, news: found } = await openOffers(order.sources, order.choice, order.trust);
   try {
     const target = readTarget(to);
     const drop = readDrop(target.root);
-    const carried = [...order.carried, ...newestNews(channels, order.trust)];
+    const news = newestNews(found, order.trust);
+    const carried = [...order.carried, ...news.flatMap(({ channel }) => newsFiles(channel))];
     const planned = (chosen: readonly Offer[]): Pick<Prepared, 'plan' | 'cost' | 'findings'> => {
       const { plan, findings } = planDrop(drop, { offers: chosen, carried }, order);
       const checked = checkTarget(plan, drop, target, order.allowFolder);
@@ -63,6 +67,7 @@ export async function prepareWrite(order: Order, to: string): Promise<Prepared> 
       findings: [
         ...own,
         ...findings,
+        ...expiredNews(news, order.now),
         ...leftOut.map(({ version }) =>
           diagnostic('drop-left-out', { target: to, pack: `${slotOf(version)} ${version.version}` }),
         ),
@@ -73,4 +78,10 @@ export async function prepareWrite(order: Order, to: string): Promise<Prepared> 
     await closeOffers(offers);
     throw dropFailure(error, to, 'checking');
   }
+}
+
+/** News that has expired is worth carrying where nobody has later; that is told. */
+function expiredNews(news: readonly News[], now: number | undefined): Diagnostic[] {
+  if (now === undefined) return [];
+  return news.flatMap(({ source, channel }) => demandFresh(channel, { name: source, now, carried: true }));
 }

@@ -11,7 +11,7 @@ import { newestOf } from '../channel/contents.ts';
 import { targetPath } from '../channel/layout.ts';
 import type { Channel } from '../channel/refresh.ts';
 import { versionFolder } from './layout.ts';
-import { demandSigned, isChannel, newsOfChannel, newsOfDrop, newsOfPacks } from './news.ts';
+import { demandSigned, isChannel, newsOfChannel, newsOfDrop, newsOfPacks, type News } from './news.ts';
 import { partOf } from './part.ts';
 import { isDrop, readDrop, type Drop } from './read-drop.ts';
 import { slotOf, type DropVersion } from './release.ts';
@@ -43,15 +43,15 @@ export async function openOffers(
   sources: readonly string[],
   choice: Choice,
   trust: readonly Digest[] = [],
-): Promise<{ offers: Offer[]; channels: Channel[] }> {
+): Promise<{ offers: Offer[]; news: News[] }> {
   const opened: Offer[] = [];
-  const channels: Channel[] = [];
+  const allNews: News[] = [];
   try {
     for (const source of sources) {
       const { offers, news } = await offersIn(source, true);
       opened.push(...offers);
       const said = await news();
-      channels.push(...said);
+      allNews.push(...said.map((channel) => ({ source, channel })));
       for (const { version } of trust.length > 0 ? offers : [])
         demandSigned(version.digest, slotOf(version), said, trust);
     }
@@ -60,7 +60,7 @@ export async function openOffers(
     if (chosen.length === 0) throw nothingChosen(latest, choice);
     await closeOffers(opened.filter((offer) => !chosen.includes(offer)));
     const { units } = choice;
-    return { channels, offers: units === undefined ? chosen : await chooseUnits(chosen, units) };
+    return { news: allNews, offers: units === undefined ? chosen : await chooseUnits(chosen, units) };
   } catch (error) {
     await closeOffers(opened);
     throw error;

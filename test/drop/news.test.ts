@@ -115,6 +115,35 @@ describe('a stick that was written from a channel', () => {
     expect(packsIn(to)).toEqual([v2.name]);
   });
 
+  it('tells it when it is written, and is written all the same; where another source has later news, that counts', async () => {
+    const late = new Forge(newName(dir, 'channel'));
+    addPack(late, v1);
+    late.published = '2020-01-01T00:00:00Z';
+    late.publish({ timestamp: { expires: '2020-02-02T00:00:00Z' } });
+    const old = newName(dir, 'channel');
+    cpSync(late.dir, old, { recursive: true });
+    const { exit, stdout } = await drop(['write', old, '--to', stick(dir), '--allow-folder']);
+    const lines = stdout
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line) as { diagnostics?: object[] });
+    expect([exit, lines.at(-1)?.diagnostics]).toEqual([
+      0,
+      expect.arrayContaining([
+        expect.objectContaining({
+          code: 'channel-expired-carried',
+          severity: 'warning',
+          message: `the news of “${old}” has expired on 2020-02-02: there may be newer versions that this copy does not know`,
+        }),
+      ]),
+    ]);
+    const planned = await drop(['plan', old, '--to', stick(dir), '--allow-folder']);
+    expect([planned.exit, planned.stdout]).toEqual([0, expect.stringContaining('has expired on 2020-02-02')]);
+    late.publish();
+    const both = await drop(['write', old, late.dir, '--to', stick(dir), '--allow-folder']);
+    expect([both.exit, both.stdout]).toEqual([0, expect.not.stringContaining('channel-expired-carried')]);
+  });
+
   it('is refused whole where its news was forged', async () => {
     const forged = new Forge(newName(dir, 'channel'), 'someone else');
     addPack(forged, v2);
