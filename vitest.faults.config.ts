@@ -7,7 +7,7 @@ export default defineConfig({
   test: {
     include: [
       'test/country/country.test.ts',
-      'test/delta/{killed,mutated}.test.ts',
+      'test/delta/{killed,mutated,text-codec}.test.ts',
       'test/release/{races,killed}.test.ts',
       'test/trust/killed.test.ts',
       'test/update/killed.test.ts',

@@ -108,8 +108,14 @@ export async function brokenPictures(page: Page): Promise<string[]> {
   });
 }
 
+export interface Link {
+  readonly file: string;
+  readonly anchor: string;
+  readonly href: string;
+}
+
 /** Every place a page leads to by links, as file paths with anchors, and every link that leaves the folder otherwise than to the web. */
-export async function linksOf(page: Page): Promise<{ file: string; anchor: string; href: string }[]> {
+export async function linksOf(page: Page): Promise<Link[]> {
   const hrefs = await page.evaluate(() =>
     [...document.querySelectorAll<HTMLAnchorElement>('a[href]')].map((link) => link.href),
   );

@@ -51,11 +51,22 @@ const files = {
 
 const zip = (out: string, variant = ''): string => join(out, `soil_1.0.0${variant}.zip`);
 
-/** Builds what is published, and gives the source to go on with. */
-async function publish(content: Readonly<Record<string, string | Uint8Array>>): Promise<Published> {
-  const source = sourceOf(content);
+/** Bundles of what is published, by what that is: built once. */
+const built = new Map<object, Promise<string>>();
+
+async function publishedFrom(source: string): Promise<string> {
   const out = newPath('published');
   await build(source, out);
+  return out;
+}
+
+/** What is published, and the source to go on with. */
+async function publish(content: Readonly<Record<string, string | Uint8Array>>): Promise<Published> {
+  const source = sourceOf(content);
+  const folder = built.get(content) ?? publishedFrom(source);
+  built.set(content, folder);
+  const out = newPath('published');
+  cpSync(await folder, out, { recursive: true });
   return { source, out, base: zip(out) };
 }
 
@@ -377,7 +388,7 @@ test('renditions of unchanged pictures are taken over byte for byte, and sharp i
 test('a newer format that is wished for since is added, and nothing else of what is taken over is made again', async () => {
   const film = join(newPath('film'), 'film.mp4');
   mkdirSync(dirname(film));
-  await record(film, 3, ['testsrc=s=320x180:r=25', MUSIC], ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']);
+  await record(film, 1, ['testsrc=s=320x180:r=25', MUSIC], ['-c:v', 'libx264', '-pix_fmt', 'yuv420p']);
   const { source, base } = await publish({
     'a.md': '# A\n\n<video src="film.mp4"></video>\n',
     'film.mp4': readFileSync(film),

@@ -1,12 +1,15 @@
 import { join } from 'node:path';
-import { parseManifest, type Entry, type Manifest } from '../../src/bundle/manifest.ts';
+import type { Entry, Manifest } from '../../src/bundle/manifest.ts';
+import { openBundle } from '../../src/bundle/open.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf } from '../../src/digest.ts';
 import { compareCodeUnits } from '../../src/order.ts';
 import { entriesOf, newPath } from './workbench.ts';
 
 export async function manifestOf(bundle: string): Promise<Manifest> {
-  return parseManifest((await entriesOf(bundle)).get('manifest.json') ?? Buffer.alloc(0));
+  const opened = await openBundle(bundle);
+  await opened.close();
+  return opened.manifest;
 }
 
 /** Another bundle out of one: with other entries and another manifest, as whole as any. */

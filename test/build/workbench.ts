@@ -1,6 +1,8 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
+import { encodeManifest, MANIFEST_PATH } from '../../src/bundle/manifest.ts';
+import { openBundle } from '../../src/bundle/open.ts';
 import { satchel, work, type Outcome, type RunOptions } from '../cli/satchel.ts';
 
 export { satchel, work };
@@ -51,12 +53,16 @@ export function filesBelow(dir: string): Map<string, Buffer> {
   );
 }
 
-/** What a bundle holds, by entry path. */
-export async function entriesOf(bundle: string): Promise<Map<string, Buffer>> {
-  const dir = newPath('unpacked');
-  const outcome = await satchel(['unpack', bundle, dir]);
-  expect(outcome, outcome.stderr).toMatchObject({ code: 0 });
-  return filesBelow(dir);
+/** What a whole bundle holds, by entry path. */
+export async function entriesOf(file: string): Promise<Map<string, Buffer>> {
+  const bundle = await openBundle(file);
+  try {
+    const entries = new Map([[MANIFEST_PATH, encodeManifest(bundle.manifest)]]);
+    for (const path of bundle.entries.keys()) entries.set(path, await bundle.read(path));
+    return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+  } finally {
+    await bundle.close();
+  }
 }
 
 /** The text of a page between its header and its end. */

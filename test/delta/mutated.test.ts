@@ -5,7 +5,7 @@ import { applyDelta } from '../../src/delta/apply.ts';
 import { writeDelta } from '../../src/delta/write-delta.ts';
 import { SatchelError } from '../../src/diagnostic.ts';
 import { tempDir } from '../bundle/temp-dir.ts';
-import { trials } from '../faults.ts';
+import { SEED, trials } from '../faults.ts';
 import { newName, noise, prose, release } from './releases.ts';
 
 const MUTATIONS = trials(10_000, 400);
@@ -65,7 +65,8 @@ test(
   'changed anywhere, a delta is refused or gives target',
   { timeout: 60_000 + MUTATIONS * 200 },
   async () => {
-    let state = 20_261_124;
+    console.log(`seed ${SEED}`);
+    let state = 20_261_123 + SEED;
     const below = (n: number): number => (state = (Math.imul(state, 1_103_515_245) + 12_345) >>> 0) % n;
     const at = (): number => (below(1 << 16) * (1 << 15) + below(1 << 15)) % delta.length;
     const mutations: readonly ((bytes: Buffer) => Buffer)[] = [

@@ -3,11 +3,10 @@ import { beforeAll, expect, test } from 'vitest';
 import type { Digest } from '../../src/digest.ts';
 import { work } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
+import { isSample, pointsTried } from '../faults.ts';
 import { bundleFile, makeKeys, newChannel, packsSeen, release } from './channels.ts';
 
-// `npm run test:faults` kills at every call, here at some of them.
-const ALL = process.env['FAULTS'] === 'all';
-const STEP = ALL ? 1 : 9;
+const FEW = 9;
 let channel: string;
 let fingerprint: Digest;
 let next: string;
@@ -54,8 +53,8 @@ test(
   async () => {
     const calls = await countCalls();
     const outcomes = new Set<string>();
-    for (let at = 1; at <= calls; at += STEP)
-      for (const torn of ALL ? ['', '1'] : ['1']) {
+    for (const at of pointsTried(calls, FEW))
+      for (const torn of isSample ? ['1'] : ['', '1']) {
         const folder = copy();
         const { signal } = await publish(folder, { KILL_AT: String(at), KILL_TORN: torn });
         expect([at, signal]).toEqual([at, 'SIGKILL']);
@@ -73,7 +72,7 @@ test.each(['ENOSPC', 'EPERM'])(
   },
   async (code) => {
     const calls = await countCalls();
-    for (let at = 3; at <= calls; at += STEP) {
+    for (const at of pointsTried(calls, FEW, 3)) {
       const folder = copy();
       const outcome = await publish(folder, { FAIL_AT: String(at), FAIL_CODE: code });
       expect([at, outcome.code === 0 || outcome.code === 4]).toEqual([at, true]);

@@ -11,11 +11,11 @@ import { readState } from '../../src/release/state.ts';
 import { readSigner } from '../../src/trust/read-key.ts';
 import { work } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
+import { trials } from '../faults.ts';
 import { bundleFile, makeKeys, newChannel, NOW } from './channels.ts';
 import { startS3, type S3 } from './s3-server.ts';
 
-// `npm run test:faults` races 200 times.
-const ROUNDS = process.env['FAULTS'] === 'all' ? 200 : 20;
+const ROUNDS = trials(200, 8);
 const PUBLISHERS = 3;
 let s3: S3;
 const bundles: string[] = [];
