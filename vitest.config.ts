@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
 export default defineConfig({
@@ -7,8 +8,8 @@ export default defineConfig({
     // The promise to authors: nothing hangs. A test that needs longer is a fault (issue: "20 s watchdog").
     testTimeout: 20_000,
     hookTimeout: 120_000,
-    // Much of a test is waiting for what it has started.
-    maxWorkers: '100%',
+    // A third of a test is waiting for what it has started.
+    maxWorkers: availableParallelism() + 1,
     maxConcurrency: 2,
   },
 });

@@ -43,11 +43,11 @@ beforeAll(async () => {
     '-f',
     'lavfi',
     '-i',
-    'testsrc2=size=640x480:rate=25:duration=3',
+    'testsrc2=size=640x480:rate=25:duration=2',
     '-f',
     'lavfi',
     '-i',
-    'sine=duration=3',
+    'sine=duration=2',
   ];
   files = {
     'a.md':

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Manifest } from '../../src/bundle/manifest.ts';
 import { readerFiles } from '../../src/build/reader-files.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
@@ -145,21 +145,21 @@ describe('on a base', () => {
     'a.md': `# ក\n\n${text}\n`,
     'fonts/khmer.ttf': khmer,
   });
-  const published = async (): Promise<{ base: string; font: string }> => {
+  let base: string;
+  let font: string;
+  beforeAll(async () => {
     const out = newPath('out');
     await build(sourceOf(page('កខគ')), out);
-    const base = join(out, 'soil_1.0.0.zip');
-    return { base, font: fontsIn(await entriesOf(base))[0] ?? '' };
-  };
+    base = join(out, 'soil_1.0.0.zip');
+    [font = ''] = fontsIn(await entriesOf(base));
+  });
 
   test('a font that has all letters is taken over, also where one has gone', async () => {
-    const { base, font } = await published();
     const entries = await bundleOf(sourceOf(page('កគ')), ['--base', base]);
     expect(fontsIn(entries)).toEqual([font]);
   });
 
   test('what only says that it is a font is not', async () => {
-    const { base, font } = await published();
     const manifest = JSON.parse((await entriesOf(base)).get('manifest.json')?.toString() ?? '') as Manifest;
     const bytes = Buffer.from('wOF2 and no more');
     const forged = newPath('forged.zip');
@@ -177,7 +177,6 @@ describe('on a base', () => {
   });
 
   test('one that lacks a letter, or was made from another file, is not', async () => {
-    const { base, font } = await published();
     const more = await bundleOf(sourceOf(page('កខគឃ')), ['--base', base]);
     expect(fontsIn(more)).not.toEqual([font]);
     expect(await lettersOf(more.get(fontsIn(more)[0] ?? ''))).toContain('ឃ');

@@ -57,8 +57,8 @@ export function filesBelow(dir: string): Map<string, Buffer> {
 export async function entriesOf(file: string): Promise<Map<string, Buffer>> {
   const bundle = await openBundle(file);
   try {
-    const entries = new Map([[MANIFEST_PATH, encodeManifest(bundle.manifest)]]);
-    for (const path of bundle.entries.keys()) entries.set(path, await bundle.read(path));
+    const entries = new Map([[MANIFEST_PATH, Buffer.from(encodeManifest(bundle.manifest))]]);
+    for (const path of bundle.entries.keys()) entries.set(path, Buffer.from(await bundle.read(path)));
     return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
   } finally {
     await bundle.close();

@@ -60,7 +60,7 @@ async function killEverywhere(verb: keyof typeof verbs, before: string | undefin
   const calls = Number(readFileSync(count, 'utf8'));
   expect(calls).toBeGreaterThan(8);
 
-  for (const at of pointsTried(calls, 4)) {
+  for (const at of pointsTried(calls, 7)) {
     for (const torn of isSample ? ['1'] : ['', '1']) {
       const out = newName(dir, 'out');
       mkdirSync(out);

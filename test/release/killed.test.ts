@@ -6,7 +6,7 @@ import { newName } from '../delta/releases.ts';
 import { isSample, pointsTried } from '../faults.ts';
 import { bundleFile, makeKeys, newChannel, packsSeen, release } from './channels.ts';
 
-const FEW = 9;
+const FEW = 15;
 let channel: string;
 let fingerprint: Digest;
 let next: string;

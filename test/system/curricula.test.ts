@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import { packageFile } from '../../src/package.ts';
 import { testBundles } from '../browser/whole-bundles.ts';
+import { testParsers } from '../compile/both-parsers.ts';
 
 // Real curricula, which may lie beside the checkout: without them this file is not run (vitest.system.config.ts).
 
-const curricula: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+const curricula = packageFile('../shared/corpora');
+const bundles: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   'python-novice/2025-05': { 'python-novice_0.0.0': 'en' },
   'python-novice/2026-06': { 'python-novice_0.0.0': 'en' },
   'iot-beginners/2026-01': {
@@ -14,10 +16,12 @@ const curricula: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
 };
 
+testParsers(curricula);
+
 testBundles(
-  Object.entries(curricula).map(([name, bundles]) => ({
+  Object.entries(bundles).map(([name, bundles]) => ({
     name,
-    source: packageFile(join('../shared/corpora', name)),
+    source: join(curricula, name),
     bundles,
     axePages: 6,
     exitCodes: [0, 1],

@@ -22,30 +22,30 @@ const near = (is: number[], should: number[]): boolean =>
 describe('a picture of any kind', () => {
   let source: Buffer;
   beforeAll(async () => {
-    source = await photo(700, 420).png().toBuffer();
+    source = await photo(350, 210).png().toBuffer();
   });
 
   it.each([
-    ['PNG', () => photo(700, 420).png()],
-    ['interlaced PNG', () => photo(700, 420).png({ progressive: true })],
-    ['PNG with a palette', () => photo(700, 420).png({ palette: true })],
-    ['PNG with alpha', () => photo(700, 420, 4).png()],
-    ['16-bit PNG', () => photo(700, 420).toColourspace('rgb16').png()],
-    ['grey PNG', () => photo(700, 420).greyscale().png()],
-    ['JPEG', () => photo(700, 420).jpeg({ quality: 95 })],
-    ['progressive JPEG', () => photo(700, 420).jpeg({ quality: 95, progressive: true })],
-    ['CMYK JPEG', () => photo(700, 420).toColourspace('cmyk').jpeg({ quality: 95 })],
-    ['grey JPEG', () => photo(700, 420).greyscale().jpeg({ quality: 95 })],
-    ['TIFF', () => photo(700, 420).tiff()],
-    ['WebP', () => photo(700, 420).webp({ lossless: true })],
-    ['AVIF', () => photo(700, 420).avif({ quality: 95, effort: 0 })],
-    ['still GIF', () => photo(700, 420).gif()],
+    ['PNG', () => photo(350, 210).png()],
+    ['interlaced PNG', () => photo(350, 210).png({ progressive: true })],
+    ['PNG with a palette', () => photo(350, 210).png({ palette: true })],
+    ['PNG with alpha', () => photo(350, 210, 4).png()],
+    ['16-bit PNG', () => photo(350, 210).toColourspace('rgb16').png()],
+    ['grey PNG', () => photo(350, 210).greyscale().png()],
+    ['JPEG', () => photo(350, 210).jpeg({ quality: 95 })],
+    ['progressive JPEG', () => photo(350, 210).jpeg({ quality: 95, progressive: true })],
+    ['CMYK JPEG', () => photo(350, 210).toColourspace('cmyk').jpeg({ quality: 95 })],
+    ['grey JPEG', () => photo(350, 210).greyscale().jpeg({ quality: 95 })],
+    ['TIFF', () => photo(350, 210).tiff()],
+    ['WebP', () => photo(350, 210).webp({ lossless: true })],
+    ['AVIF', () => photo(350, 210).avif({ quality: 95, effort: 0 })],
+    ['still GIF', () => photo(350, 210).gif()],
   ])('%s becomes a smaller WebP of the same size in pixels', async (_, make) => {
     const bytes = await make().toBuffer();
     const picture = await encode(bytes);
-    expect(picture).toMatchObject({ mediaType: 'image/webp', extension: 'webp', width: 700, height: 420 });
+    expect(picture).toMatchObject({ mediaType: 'image/webp', extension: 'webp', width: 350, height: 210 });
     expect(picture.bytes.length).toBeLessThan(bytes.length);
-    expect(await sharp(picture.bytes).metadata()).toMatchObject({ width: 700, height: 420, space: 'srgb' });
+    expect(await sharp(picture.bytes).metadata()).toMatchObject({ width: 350, height: 210, space: 'srgb' });
   });
 
   it('is made narrower for the profile, never wider', async () => {
@@ -53,7 +53,7 @@ describe('a picture of any kind', () => {
     expect(await encode(wide, 'low')).toMatchObject({ width: 480, height: 120 });
     expect(await encode(wide)).toMatchObject({ width: 960, height: 240 });
     expect(await encode(wide, 'high')).toMatchObject({ width: 1600, height: 400 });
-    expect(await encode(source, 'high')).toMatchObject({ width: 700, height: 420 });
+    expect(await encode(source, 'high')).toMatchObject({ width: 350, height: 210 });
     for (const profile of profiles)
       expect(await encode(await photo(1, 1).png().toBuffer(), profile)).toMatchObject({
         width: 1,
@@ -62,7 +62,7 @@ describe('a picture of any kind', () => {
   });
 
   it('is smaller the lower the profile', async () => {
-    const wide = await photo(1800, 900).png().toBuffer();
+    const wide = await photo(1800, 300).png().toBuffer();
     const sizes = [];
     for (const profile of profiles) sizes.push((await encode(wide, profile)).bytes.length);
     expect(sizes).toEqual([...sizes].sort((a, b) => a - b));
@@ -187,15 +187,15 @@ describe('an animation', () => {
   };
 
   it('stays one, narrower, with its loop and its delays', async () => {
-    const bytes = await film(600, 200, 4);
+    const bytes = await film(600, 60, 4);
     const picture = await encode(bytes);
-    expect(picture).toMatchObject({ mediaType: 'image/webp', width: 480, height: 160 });
+    expect(picture).toMatchObject({ mediaType: 'image/webp', width: 480, height: 48 });
     expect(picture.bytes.length).toBeLessThan(bytes.length / 2);
     expect(await frames(picture.bytes)).toMatchObject({
       pages: 4,
       loop: 3,
       delay: [100, 120, 140, 160],
-      pageHeight: 160,
+      pageHeight: 48,
     });
   });
 
