@@ -9,7 +9,7 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
-import { beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import {
   articleOf,
   build,
@@ -38,11 +38,20 @@ async function states(args: readonly string[] = []): Promise<Record<string, stri
 }
 
 describe('a second build', () => {
+  const encoded = newPath('cache');
+
+  // Pictures are encoded once for all of these tests.
+  beforeAll(async () => {
+    await build(join(fixtures, 'demo'), newPath('out'), ['--cache', encoded]);
+  });
+
   beforeEach(async () => {
     source = newPath('demo');
     cpSync(join(fixtures, 'demo'), source, { recursive: true });
     out = newPath('out');
-    cache = ['--cache', newPath('cache')];
+    const own = newPath('cache');
+    cpSync(encoded, own, { recursive: true });
+    cache = ['--cache', own];
     await build(source, out, cache);
   });
 
