@@ -19,6 +19,21 @@ for (const file of inputs.sort()) buildDigest.update(`${file}\0`).update(readFil
 
 rmSync('dist', { recursive: true, force: true });
 
+// archiver and what it needs bring a copy of Node's own streams each, some 250 KB to read before a bundle is written.
+const nodeStreams = {
+  name: 'node-streams',
+  setup({ onResolve, onLoad }) {
+    onResolve({ filter: /^readable-stream$/ }, () => ({ path: 'node:stream', external: true }));
+    onResolve({ filter: /^readable-stream\/passthrough$/ }, ({ path }) => ({
+      path,
+      namespace: 'node-streams',
+    }));
+    onLoad({ filter: /^/, namespace: 'node-streams' }, () => ({
+      contents: "module.exports = require('node:stream').PassThrough;",
+    }));
+  },
+};
+
 await build({
   entryPoints: {
     cli: 'src/cli/main.ts',
@@ -34,7 +49,8 @@ await build({
   target: 'node20.19',
   minifySyntax: true,
   chunkNames: 'chunks/[name]-[hash]',
-  alias: { 'crc-32': './src/bundle/zlib-crc-32.ts' },
+  alias: { 'crc-32': './src/bundle/zlib-crc-32.ts', 'crc32-stream': './src/bundle/zlib-crc-32-stream.ts' },
+  plugins: [nodeStreams],
   // Native code and what finds its own files beside itself stay in node_modules.
   external: ['fluent-ffmpeg', 'sharp', 'satteri', 'subset-font', 'svgo', 'svgo/browser'],
   // Packages in CommonJS call require() for Node's own modules.

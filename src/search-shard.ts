@@ -22,7 +22,7 @@ const MAX_SHARED = 35;
 
 /** Terms and their places (both in order) as they stand in a shard. */
 export function encodeTerms(
-  terms: Iterable<readonly [term: string, places: readonly Place[]]>,
+  terms: Iterable<readonly [term: string, places: ArrayLike<Place>]>,
 ): Pick<Shard, 'terms' | 'places'> {
   let before = '';
   const front: string[] = [];
@@ -41,10 +41,11 @@ export function encodeTerms(
 }
 
 /** Each place: its weight unless that is 1, and the distance from the one before in digits of base 16, `A`–`P` where more follow, `a`–`p`. */
-function encodePlaces(places: readonly Place[]): string {
+function encodePlaces(places: ArrayLike<Place>): string {
   let text = '';
   let last = -1;
-  for (const place of places) {
+  for (let n = 0; n < places.length; n++) {
+    const place = places[n] as Place;
     const section = place >> 3;
     if ((place & 7) > 1) text += String(place & 7);
     let rest = section - last - 1;

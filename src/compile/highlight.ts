@@ -1,6 +1,7 @@
 import type { ElementContent } from 'hast';
 import { languageOf } from './hast.ts';
 import { knownLanguage, loadGrammar, type Language } from './languages.ts';
+import type { Lowlight } from './lowlight.ts';
 
 /** Colours one block of code. */
 export type Highlight = (value: string, language: string | undefined) => ElementContent[];
@@ -14,8 +15,6 @@ const MAX_PAGE_LENGTH = 100_000;
 // Translations repeat their original's code: what was coloured lately is kept, as long as it is not much.
 const KEPT_LENGTH = 1_000_000;
 
-type Lowlight = ReturnType<typeof import('lowlight').createLowlight>;
-
 let lowlight: Lowlight | undefined;
 let kept = new Map<string, ElementContent[]>();
 let keptLength = 0;
@@ -28,7 +27,7 @@ export async function loadHighlight(names: Iterable<string>): Promise<Highlight>
     .map((name) => knownLanguage(languageOf(name) ?? ''))
     .filter((name) => name !== undefined);
   if (wanted.length === 0) return plain;
-  lowlight ??= (await import('lowlight')).createLowlight();
+  lowlight ??= (await import('./lowlight.ts')).emptyLowlight();
   for (const language of wanted) {
     if (!lowlight.registered(language)) lowlight.register(language, await loadGrammar(language));
   }

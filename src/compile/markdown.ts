@@ -1,4 +1,5 @@
 import { readFrontMatter, splitFrontMatter } from '../source/front-matter.ts';
+import { countWords } from './count-words.ts';
 import { hasDirectives } from './directives.ts';
 import { Findings } from './findings.ts';
 import type { Fragment } from './fragment.ts';
@@ -13,7 +14,6 @@ import { loadParser, type Parse, type ParserName } from './parse.ts';
 import { prepareMarkdown, type Prepared } from './prepare.ts';
 import { parseRawHtml } from './raw.ts';
 import { termsIn } from './terms.ts';
-import { countWords } from './time.ts';
 import { transformTree } from './transform.ts';
 import { PageWriter } from './write.ts';
 import { toString } from 'mdast-util-to-string';
@@ -47,10 +47,10 @@ async function compile(source: string, parse: Parse): Promise<Fragment> {
     // Trees so large that a library puts more on the stack than it holds: what the bounds above do not know.
     if (!(error instanceof RangeError)) throw error;
     findings.report('markdown-too-complex', {}, {});
-    const html = Buffer.from(`<pre tabindex="0">${escapeText(prepared.text)}</pre>`);
+    const html = `<pre tabindex="0">${escapeText(prepared.text)}</pre>`;
     return {
-      ...{ html, slots: [], headings: [], anchors: [] },
-      ...{ words: countWords(html.toString()), diagnostics: findings.all },
+      ...{ html: Buffer.from(html), slots: [], headings: [], anchors: [] },
+      ...{ words: countWords(html), diagnostics: findings.all },
     };
   }
 }
@@ -93,10 +93,10 @@ async function compilePrepared(
   writer.write(page);
   writer.questions.finish();
   const { activities } = writer.questions;
-  const html = writer.out.bytes();
-  const terms = termsIn(html.toString());
+  const html = writer.out.all();
+  const terms = termsIn(html);
   return {
-    html,
+    html: Buffer.from(html),
     slots: writer.out.slots,
     ...(title !== undefined && { title }),
     ...(titleHtml && { titleHtml }),
@@ -105,7 +105,7 @@ async function compilePrepared(
     ...(activities.length > 0 && { activities }),
     anchors: titleId === undefined ? writer.anchors : [titleId, ...writer.anchors],
     ...(terms.length > 0 && { terms }),
-    words: countWords(html.toString()),
+    words: countWords(html),
     diagnostics: findings.all,
   };
 }

@@ -33,9 +33,8 @@ export class Output {
     this.#text += '"';
   }
 
-  /** All of it, in UTF-8. */
-  bytes(): Buffer {
-    return Buffer.from(this.#text);
+  all(): string {
+    return this.#text;
   }
 }
 

@@ -55,6 +55,7 @@ export function readWords(
 ): void {
   const { slots } = fragment;
   const html = unanswered(fragment.html);
+  const { length } = html;
   /** The run that is open: from `start` to `end`, after `before`, which links or inline elements have parted from it. */
   let start = 0;
   let end = 0;
@@ -75,16 +76,24 @@ export function readWords(
   };
 
   let at = 0;
-  while (at < html.length) {
+  while (at < length) {
     const kind = kinds[html[at] as number];
-    if (kind === PART) {
-      if (start !== end) before.push(html.subarray(start, end));
-      start = at++;
-      while (at < html.length && kinds[html[at] as number] === PART) at++;
-      end = at;
+    if (kind === APART) {
+      endRun();
+      at++;
+    } else if (kind === PART) {
+      const first = at++;
+      while (at < length && kinds[html[at] as number] === PART) at++;
+      // Most words stand between spaces.
+      if (start === end && heading < 0 && kinds[html[at] as number] === APART)
+        reader.words(table.ofBytes(html, first, at++));
+      else {
+        if (start !== end) before.push(html.subarray(start, end));
+        [start, end] = [first, at];
+      }
     } else if (kind === TAG) {
       const open = at;
-      while (at < html.length && html[at] !== GREATER) if (html[at++] === HOLE) slot++;
+      while (at < length && html[at] !== GREATER) if (html[at++] === HOLE) slot++;
       at++;
       const isEnd = html[open + 1] === SLASH;
       const name = open + (isEnd ? 2 : 1);
@@ -110,7 +119,7 @@ export function readWords(
       endRun();
       at++;
       // An entity ends with `;`; of what it stands for nothing is part of a word.
-      if (kind === ENTITY) at = Math.max(at, html.subarray(at, at + 10).indexOf(';') + at + 1);
+      at = Math.max(at, html.subarray(at, at + 10).indexOf(';') + at + 1);
     }
   }
   endRun();

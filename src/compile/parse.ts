@@ -52,9 +52,14 @@ const MAX_COPIED = 50_000_000;
 
 /** True where a paragraph has so many character references (`&amp;`) that Sätteri would take gigabytes for them. */
 function overwhelms(text: string): boolean {
-  const count = (part: string): number => part.split('&').length - 1;
-  if (count(text) * text.length <= MAX_COPIED) return false;
-  return text.split(/\n[ \t>]*\n/).some((part) => count(part) * part.length > MAX_COPIED);
+  if (countReferences(text) * text.length <= MAX_COPIED) return false;
+  return text.split(/\n[ \t>]*\n/).some((part) => countReferences(part) * part.length > MAX_COPIED);
+}
+
+function countReferences(text: string): number {
+  let count = 0;
+  for (let at = text.indexOf('&'); at >= 0; at = text.indexOf('&', at + 1)) count++;
+  return count;
 }
 
 async function loadRemark(): Promise<Parse> {

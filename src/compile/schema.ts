@@ -182,11 +182,19 @@ const NONE: readonly string[] = [];
 export function allowedClasses(value: unknown): readonly string[] {
   if (value == null) return NONE;
   const given: unknown[] = Array.isArray(value) ? value : typeof value === 'string' ? value.split(/\s+/) : [];
-  return given.filter(
-    (name): name is string =>
-      typeof name === 'string' &&
-      (kindClasses.has(name) || OWN_CLASSES.has(name) || /^(?:hljs|language)-[\w+#-]+$/.test(name)),
-  );
+  return given.filter((name): name is string => typeof name === 'string' && isKnownClass(name));
+}
+
+// Coloured code has few classes, on most elements of its page. An author may make up any number.
+const MAX_ASKED = 1000;
+const asked = new Map<string, boolean>();
+
+function isKnownClass(name: string): boolean {
+  let known = asked.get(name);
+  if (known !== undefined) return known;
+  known = kindClasses.has(name) || OWN_CLASSES.has(name) || /^(?:hljs|language)-[\w+#-]+$/.test(name);
+  if (asked.size < MAX_ASKED) asked.set(name, known);
+  return known;
 }
 
 /** An id that can stand in a page: a word of its own, and none of those the pages themselves use. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { encodeTerms, type Place, type Shard, type ShardPage } from '../search-shard.ts';
+import { encodeTerms, type Shard, type ShardPage } from '../search-shard.ts';
 import type { Curriculum, Lesson, Unit } from '../source/curriculum.ts';
 import { alikeTitles } from './alike-titles.ts';
 import type { Slot } from './fragment.ts';
@@ -8,6 +8,7 @@ import type { ResolvedFragment } from './resolve.ts';
 import { isCaptions } from './sidecars.ts';
 import { pagePath, type SiteMedia } from './site.ts';
 import type { Target } from './target.ts';
+import { TermPlaces } from './term-places.ts';
 import type { TermTable } from './term-table.ts';
 
 type Media = Pick<SiteMedia, 'fragments' | 'captions' | 'transcript'>;
@@ -100,56 +101,36 @@ function spokenIn(
 
 /** `pages/search-<unit>.js`: where each word of a unit stands. */
 export function renderShard({ id, pages }: SearchUnit, table: TermTable): string {
-  const found = new Map<number, Place[]>();
-  const mark = (numbers: readonly number[], section: number, weight: number): void => {
-    for (const term of numbers) {
-      const places = found.get(term);
-      if (!places) {
-        found.set(term, [section * 8 + (weight || 1)]);
-        continue;
-      }
-      const last = places.length - 1;
-      const known = (places[last] ?? 0) - section * 8;
-      if (known < 0) places.push(section * 8 + (weight || 1));
-      else if (weight > known) places[last] = section * 8 + weight;
-      else if (weight === 0 && known < MOST) places[last] = section * 8 + known + 1;
-    }
-  };
+  const found = new TermPlaces();
   const shardPages: ShardPage[] = [];
   let lengths = '';
-  let section = 0;
   let words = 0;
   const endSection = (): void => {
     lengths += lengthLetter(words);
-    section++;
+    found.endSection();
     words = 0;
   };
   for (const { path, title, language, resolved, spoken } of pages) {
     const headings: string[] = [];
-    mark(table.ofText(title), section, TITLE);
+    found.inTitle(table.ofText(title), TITLE);
     readWords(resolved, spoken, table, {
       heading: (anchor, text) => {
         endSection();
         headings.push(anchor, text);
-        mark(table.ofText(text), section, HEADING);
+        found.inTitle(table.ofText(text), HEADING);
       },
       words: (numbers) => {
         words += numbers.length;
-        mark(numbers, section, 0);
+        found.inText(numbers);
       },
     });
     endSection();
     shardPages.push([path, title, language, headings]);
   }
-  // Strings are sorted by code units where no comparison is given.
-  const terms = Array.from(found.keys(), (number) => table.terms[number] ?? '')
-    .sort()
-    .map((term) => [term, found.get(table.numberOf(term)) ?? []] as const);
-  const shard: Shard = { pages: shardPages, lengths, ...encodeTerms(terms) };
+  const shard: Shard = { pages: shardPages, lengths, ...encodeTerms(found.byTerm(table)) };
   return `satchelSearch(${jsonScript(id)},${jsonScript(shard)});\n`;
 }
 
-const MOST = 3;
 const HEADING = 4;
 const TITLE = 5;
 

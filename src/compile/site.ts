@@ -188,8 +188,11 @@ function packOf(curriculum: Curriculum): PagePack {
 const ONLINE = /<(?:a|span)[^<>]* class="(?:external|online)"/;
 
 function signsIn(body: readonly Buffer[]): PageSigns {
+  // Bytes are looked through faster than text is made of them.
+  const mayBeOnline = (piece: Buffer): boolean =>
+    piece.includes(' class="external"') || piece.includes(' class="online"');
   return {
-    online: body.some((piece) => ONLINE.test(piece.toString('latin1'))),
+    online: body.some((piece) => mayBeOnline(piece) && ONLINE.test(piece.toString('latin1'))),
     missing: body.some((piece) => piece.includes('<span class="missing">')),
   };
 }

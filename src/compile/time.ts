@@ -7,24 +7,6 @@ import type { ResolvedFragment } from './resolve.ts';
 // language, and its recordings, heard once.
 
 const WORDS_A_MINUTE = 120;
-/** In writing without spaces: letters that take as long to read as a word. */
-const LETTERS_A_WORD = { ideograms: 2, letters: 5 };
-
-const WORD = /[\p{L}\p{N}][\p{L}\p{M}\p{N}'’-]*/gu;
-const UNSPACED = /[\p{Script=Thai}\p{Script=Lao}\p{Script=Khmer}\p{Script=Myanmar}\p{Script=Tibetan}]/gu;
-const IDEOGRAM = /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]/gu;
-const MARKUP = /<(?:[^<>"']|"[^"]*"|'[^']*')*>|&#?\w+;/g;
-
-/** How many words of a page there are to read, of its HTML. */
-export function countWords(html: string): number {
-  const text = html.replace(MARKUP, ' ');
-  const words = text.match(WORD)?.length ?? 0;
-  // Most pages have none of these.
-  if (!/[\u0e00-\u109f\u1780-\u17ff\u3040-\u9fff]/.test(text)) return words;
-  const letters = text.match(UNSPACED)?.length ?? 0;
-  const ideograms = text.match(IDEOGRAM)?.length ?? 0;
-  return words + Math.round(letters / LETTERS_A_WORD.letters + ideograms / LETTERS_A_WORD.ideograms);
-}
 
 /**
  * The minutes that a page takes: what its author says, else an estimate from its words and recordings, rounded up to

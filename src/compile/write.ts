@@ -168,6 +168,7 @@ export class PageWriter implements ReferenceWriter {
     if (this.#phrasing > 0 || this.inLink) return;
     const { slots } = this.out;
     const from = this.#withPlaces;
+    if (from === slots.length) return;
     this.#withPlaces = slots.length;
     if (slots.slice(from).some(({ kind }) => kind === 'player')) this.out.slot({ kind: 'transcripts' });
   }

@@ -1,7 +1,8 @@
 import { expect, it } from 'vitest';
+import { countWords } from '../../src/compile/count-words.ts';
 import { compileMarkdown } from '../../src/compile/markdown.ts';
 import { messagesFor } from '../../src/compile/messages.ts';
-import { countWords, minutesOf, timeText } from '../../src/compile/time.ts';
+import { minutesOf, timeText } from '../../src/compile/time.ts';
 import { minutesIn } from '../../src/source/minutes.ts';
 
 it.each([
