@@ -4,7 +4,7 @@ import { closeSync, openSync, readSync } from 'node:fs';
 export const PIECE_SIZE = 1 << 20;
 
 /**
- * Memory for pieces that are done with before the next but one is asked for: else gigabytes would lie about until they are collected, which takes a
+ * Memory for pieces that are done with before the next one is asked for: else gigabytes would lie about until they are collected, which takes a
  * process to twice the memory that it needs.
  */
 export type PieceMemory = readonly [Buffer, Buffer];
@@ -13,7 +13,7 @@ export function pieceMemory(): PieceMemory {
   return [Buffer.allocUnsafeSlow(PIECE_SIZE), Buffer.allocUnsafeSlow(PIECE_SIZE)];
 }
 
-/** The bytes of a file in pieces, in memory of their own or in `memory`, where each overwrites the last but one. Throws the system's errors. */
+/** The bytes of a file in pieces, in memory of their own or in `memory`, where the next may overwrite it. Throws the system's errors. */
 export function filePieces(file: string, memory?: PieceMemory): Generator<Uint8Array> {
   return openedPieces(openSync(file, 'r'), memory);
 }

@@ -26,8 +26,8 @@ export interface Container {
   /** The whole content, at most `limit` bytes. Throws SatchelError when it is missing, damaged, special or larger. */
   read(path: string, limit: number): Buffer;
   /**
-   * The content in pieces; the last piece is given only when the whole is undamaged. With `memory` they may lie in it, where each overwrites the last
-   * but one.
+   * The content in pieces; the last piece is given only when the whole is undamaged. With `memory` they may lie in it, where the next may
+   * overwrite it.
    */
   stream(path: string, memory?: PieceMemory): AsyncIterable<Uint8Array>;
   /**

@@ -25,7 +25,7 @@ export interface Bundle {
   read(path: string, limit?: number): Promise<Uint8Array>;
   /**
    * The content of an entry in pieces, of any size; it throws at its end when the digest is not the manifest's. With `memory` they may lie in it, where
-   * each overwrites the last but one.
+   * the next may overwrite it.
    */
   stream(path: string, memory?: PieceMemory): AsyncIterable<Uint8Array>;
   /**

@@ -181,6 +181,8 @@ async function feed(inflater: InflateRaw, pieces: Iterable<Buffer>): Promise<voi
           else resolve();
         });
       });
+      // Whoever wanted the content has gone away.
+      if (inflater.destroyed) return;
     }
     inflater.end();
   } catch (error) {

@@ -30,7 +30,7 @@ export function baseOption(): Option {
 /** Whose channel `--base` names. */
 export function baseTrustOption(): Option {
   return channelTrustOption(
-    'the fingerprint of the channel that --base names (default: SATCHEL_TRUST, or that of the channel that was published in from here)',
+    'the fingerprint of the channel that --base names (default: SATCHEL_TRUST; for a folder or s3://, that of the channel that was published in from here)',
   );
 }
 

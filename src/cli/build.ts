@@ -34,7 +34,7 @@ export interface BuildFlags {
 export async function runBuild(source: string, flags: BuildFlags, signal: AbortSignal): Promise<number> {
   tuneForShortRun();
   const { build } = await import('../build/build.ts');
-  const base = flags.base && (await (await import('./find-bases.ts')).findBases(source, flags, signal));
+  const bases = flags.base && (await (await import('./find-bases.ts')).findBasesOf(source, flags, signal));
   const progress = startProgress(flags.format, source);
   const work = build({
     source,
@@ -43,7 +43,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     ...(flags.language && { languages: flags.language }),
     ...(flags.jobs !== undefined && { jobs: flags.jobs }),
     ...(flags.cache !== undefined && { cache: flags.cache }),
-    ...(base && { base }),
+    ...(bases && { base: bases.files }),
     ...(flags.maxSize !== undefined && { maxSize: flags.maxSize }),
     ...(flags.fit !== undefined && { fit: flags.fit }),
     provenance: flags.provenance ?? false,
@@ -52,7 +52,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     onEvent: progress.onEvent,
     signal,
   });
-  const { result, lessons } = await showUntil(
+  const { result: built, lessons } = await showUntil(
     work.then(async (result) => {
       if (!flags.singleFile) return { result, lessons: undefined };
       const { writeLessons } = await import('./single-files.ts');
@@ -60,6 +60,7 @@ export async function runBuild(source: string, flags: BuildFlags, signal: AbortS
     }),
     progress,
   );
+  const result = { ...built, diagnostics: [...(bases?.findings ?? []), ...built.diagnostics] };
   const told = lessons ? (await import('./single-files.ts')).lessonLines(lessons, fromHere) : [];
 
   const exitCode = isFailed(result, flags) ? EXIT.content : EXIT.done;
@@ -97,6 +98,7 @@ const OF_THE_BASE: ReadonlySet<Code> = new Set<Code>([
   'id-guessed',
   'id-displaced',
   'translation-left-behind',
+  'release-no-base',
 ]);
 
 function isShown({ severity, code }: Diagnostic): boolean {

@@ -35,8 +35,10 @@ export async function openChannel(
   const isOther = given !== undefined && given !== remembered?.fingerprint;
   const seen = isOther ? { fingerprint: given, root: 0, timestamp: 0 } : remembered;
   const state = await readState(store, { seen, signal });
-  remember(dir, store.address, seenOf(state));
-  if (seen) return { store, state };
+  if (seen) {
+    remember(dir, store.address, seenOf(state));
+    return { store, state };
+  }
   const { fingerprint, findings } = state;
   const unproven = diagnostic('release-channel-unproven', { channel, fingerprint });
   return { store, state: { ...state, findings: [unproven, ...findings] } };

@@ -1,3 +1,4 @@
+import type { ChannelBundle, ChannelFile } from '../channel/contents.ts';
 import type { Digest } from '../digest.ts';
 import type { Piece } from '../delta/hunks.ts';
 import type { FirstDifference } from '../reproduce/first-difference.ts';
@@ -5,6 +6,7 @@ import type { Difference, Reason } from '../reproduce/differences.ts';
 import type { Reproduction, Verdict } from '../reproduce/reproduce.ts';
 import { formatCount } from '../quantity.ts';
 import { EXIT } from './failure.ts';
+import type { Bases } from './find-bases.ts';
 import { noteFindings } from './findings.ts';
 import type { Format } from './format.ts';
 import { printable } from './printable.ts';
@@ -31,11 +33,13 @@ export async function runReproduce(
   signal: AbortSignal,
 ): Promise<number> {
   const { reproduce } = await import('../reproduce/reproduce.ts');
-  const base = flags.base && (await (await import('./find-bases.ts')).findBases(source, flags, signal));
+  const bases = flags.base && (await findBasesOf(bundle, flags, signal));
   const progress = startProgress(flags.format, source);
   const { fit, cache } = flags;
+  const base = bases?.files;
   const work = reproduce({ bundle, source, base, fit, cache, onEvent: progress.onEvent, signal });
-  const { diagnostics, ...result } = await showUntil(work, progress);
+  const { diagnostics: found, ...result } = await showUntil(work, progress);
+  const diagnostics = [...(bases?.findings ?? []), ...found];
   const exitCode = result.verdict === 'different' ? EXIT.content : EXIT.done;
   await printReport(flags.format, {
     command: 'reproduce',
@@ -48,6 +52,20 @@ export async function runReproduce(
     },
   });
   return exitCode;
+}
+
+/** Of channels those that the bundle was built on, as its provenance says; where none tells, those that a build would take. */
+async function findBasesOf(bundle: string, flags: ReproduceFlags, signal: AbortSignal): Promise<Bases> {
+  const [{ findBases }, { readBuilt }, { basesOf, bundlesIn }] = await Promise.all([
+    import('./find-bases.ts'),
+    import('../reproduce/named-bases.ts'),
+    import('../release/bases.ts'),
+  ]);
+  const choose = async (files: readonly ChannelFile[]): Promise<readonly ChannelBundle[]> => {
+    const { id, version, profile, bases } = await readBuilt(bundle);
+    return bases ? bundlesIn(files, bases) : basesOf(files, { id, version, profiles: [profile] });
+  };
+  return findBases(flags, choose, signal);
 }
 
 const VERDICTS = {

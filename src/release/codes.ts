@@ -31,7 +31,7 @@ export const releaseCodes = {
     'build the pack in parts, or publish to a folder and copy that',
   ),
   'release-no-base': note(
-    'the channel “{channel}” has nothing of “{id}” before version {version}: this build goes on from nothing',
+    'the channel has nothing of “{id}” before version {version}: this build goes on from nothing',
     'a first version has nothing before it; is this none, check “id” and “version” in satchel.yaml',
   ),
   'release-store-name': usage(

@@ -13,6 +13,7 @@ import { toolBuild } from '../package.ts';
 import { dirHash } from '../source/dir-hash.ts';
 import { findDifferences, type Difference } from './differences.ts';
 import { offerWhere, otherBuilds, type OtherBuild } from './encoders.ts';
+import { namedBases } from './named-bases.ts';
 import { readProvenance } from './read-provenance.ts';
 import { planRebuild, rebuild, type Rebuild } from './rebuild.ts';
 
@@ -212,18 +213,12 @@ function provenanceSource({ predicate }: Provenance): string | undefined {
   return resolvedDependencies.find(({ name }) => name === 'source')?.digest['dirHash'];
 }
 
-function baseFindings({ predicate }: Provenance, given: ReadonlySet<Digest>): Diagnostic[] {
-  const bases = predicate.buildDefinition.resolvedDependencies.filter(({ name }) => name === 'base');
-  const named = new Map(
-    bases.map(({ digest, annotations: { id = '', version = '', language = '', profile = '' } = {} }) => [
-      `sha256:${digest['sha256'] ?? ''}`,
-      `${id} ${version}, ${language}, ${profile}`,
-    ]),
-  );
-  const short = (digest: string): string => `sha256:${shortDigest(digest as Digest, 12)}`;
+function baseFindings(provenance: Provenance, given: ReadonlySet<Digest>): Diagnostic[] {
+  const named = namedBases(provenance);
+  const short = (digest: Digest): string => `sha256:${shortDigest(digest, 12)}`;
   return [
     ...[...named]
-      .filter(([digest]) => !given.has(digest as Digest))
+      .filter(([digest]) => !given.has(digest))
       .map(([digest, base]) => diagnostic('reproduce-base-needed', { base, digest: short(digest) })),
     ...[...given]
       .filter((digest) => !named.has(digest))

@@ -13,7 +13,7 @@ import type { Digest } from '../../src/digest.ts';
 import { newPath, satchel, sourceOf, work } from '../build/workbench.ts';
 import { photo } from '../media/picture/pictures.ts';
 import { roughServer } from '../update/rough-server.ts';
-import { makeKeys, newChannel, release } from './channels.ts';
+import { makeKeys, newChannel, NOW, release } from './channels.ts';
 import { startS3 } from './s3-server.ts';
 
 // A build that goes on from what learners have in a channel: lessons that moved keep their ids, media keeps its bytes.
@@ -29,6 +29,7 @@ interface Built {
   readonly code: number | null;
   readonly stderr: string;
   readonly stdout: string;
+  readonly diagnostics: readonly object[];
   readonly takenOver?: { readonly ids: number; readonly renditions: number };
   readonly file: string;
 }
@@ -47,7 +48,7 @@ async function buildOn(
     ],
     { env },
   );
-  const told = JSON.parse(stdout) as Pick<Built, 'takenOver'> & {
+  const told = JSON.parse(stdout) as Pick<Built, 'takenOver' | 'diagnostics'> & {
     bundles?: { file: string }[];
   };
   return { code, stdout, stderr, file: told.bundles?.[0]?.file ?? '', ...told };
@@ -104,8 +105,10 @@ describe('build --base <channel>', () => {
 
   test('says that a first version has nothing to go on from', () => {
     expect(first).toMatchObject({ code: 0 });
-    expect(first.stderr).toContain('release-no-base');
-    expect(first.stderr).toContain('nothing of “soil” before version 1.0.0');
+    expect(first.diagnostics).toContainEqual(
+      expect.objectContaining({ code: 'release-no-base', severity: 'info' }),
+    );
+    expect(first.stdout).toContain('nothing of “soil” before version 1.0.0');
   });
 
   test('takes over ids and media from the version before', () => {
@@ -124,10 +127,29 @@ describe('build --base <channel>', () => {
     expect(proven.stdout).toContain('byte for byte');
   });
 
-  test('goes on from bundles of the chosen languages and profiles alone', async () => {
+  test('keeps ids in a profile that was not published, and proves such a bundle by its provenance', async () => {
     const low = await buildOn(channel, ['--profile', 'low']);
-    expect(low, low.stderr).toMatchObject({ code: 0 });
-    expect(low.stderr).toContain('release-no-base');
+    expect(low, low.stderr).toMatchObject({ code: 0, takenOver: { ids: 1, renditions: 0 } });
+    expect(basesOf(low.file)).toEqual(['1.0.0']);
+    const proven = await satchel(['reproduce', low.file, source, '--base', channel]);
+    expect(proven, proven.stderr).toMatchObject({ code: 0 });
+    expect(proven.stdout + proven.stderr).not.toContain('reproduce-base');
+  });
+
+  test('believes nothing that was signed by a key which no longer counts', async () => {
+    const { channel: place } = await newChannel();
+    await publish(first.file, place);
+    const rotated = await satchel(
+      [
+        ...['key', 'rotate', place, '--new', 'other.pub', '--remove', 'online.pub'],
+        ...['--sign', 'a.key', '--sign', 'b.key'],
+      ],
+      { env: { SOURCE_DATE_EPOCH: NOW } },
+    );
+    expect(rotated, rotated.stderr).toMatchObject({ code: 0 });
+    const built = await buildOn(place);
+    expect(built.code).not.toBe(0);
+    expect(built.stdout).toContain('release-keys-old');
   });
 
   test('reads it from a web server, and only what its keys have signed', async () => {
@@ -152,6 +174,10 @@ describe('build --base <channel>', () => {
       await publish(first.file, place, s3.env);
       const built = await buildOn(place, [], s3.env);
       expect(built, built.stderr).toMatchObject({ code: 0, takenOver: { ids: 1, renditions: 1 } });
+      // On another machine nothing says whose it is.
+      const stranger = await buildOn(place, [], { ...s3.env, XDG_STATE_HOME: newPath('state') });
+      expect(stranger.code).toBe(3);
+      expect(stranger.stdout).toContain('channel-unknown');
     } finally {
       await s3.close();
     }
