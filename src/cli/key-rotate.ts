@@ -28,17 +28,13 @@ export async function runKeyRotate(
   flags: KeyRotateFlags,
   signal: AbortSignal,
 ): Promise<number> {
-  const [
-    { draftNextRoot, finishTurn, isTurned, turnKeys },
-    { seenOf },
-    { signDraft, writeDraft },
-    { readPublicKey },
-  ] = await Promise.all([
-    import('../release/rotate.ts'),
-    import('../release/remembered.ts'),
-    import('../release/root-draft.ts'),
-    import('../trust/read-key.ts'),
-  ]);
+  const [{ draftNextRoot, isTurned, turnKeys }, { seenOf }, { signDraft, writeDraft }, { readPublicKey }] =
+    await Promise.all([
+      import('../release/rotate.ts'),
+      import('../release/remembered.ts'),
+      import('../release/root-draft.ts'),
+      import('../trust/read-key.ts'),
+    ]);
   const change = {
     roles: flags.role,
     added: (flags.new ?? []).map((file) => readPublicKey(file).publicKey),
@@ -59,9 +55,7 @@ export async function runKeyRotate(
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
   if (isFinished) {
-    findings.push(
-      ...(isThere ? await finishTurn(store, state, options) : await turnKeys(store, state, draft, options)),
-    );
+    findings.push(...(await turnKeys(store, state, draft, options)));
     await rememberChannel(store, { ...seenOf(state), root: version });
   } else {
     writeDraft(file, draft);

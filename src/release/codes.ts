@@ -88,7 +88,7 @@ export const releaseCodes = {
   ),
   'release-keys-unsigned': warning(
     'the new keys count from now on, and have not signed what the channel says: readers refuse it until they have',
-    'run “satchel release renew {channel} --all --sign <new key>” at once',
+    'look at what is in it, for who has an old key could still change it; then run “satchel release renew {channel} --all --sign <new key>” at once',
   ),
   'release-bundle-folder': usage(
     '“{file}” is a folder; what is published are the ZIP files of bundles',

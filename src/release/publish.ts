@@ -49,7 +49,7 @@ export async function publish(
   const { published, root } = state;
   const mustSignAll = options.sign === 'all';
   const old = published?.set;
-  const findings = clockFindings(state, options.now);
+  const findings = findingsOf(state, options.now);
   const known = {
     timestamp: old?.timestamp?.signed.version ?? 0,
     snapshot: old?.snapshot?.signed.version ?? 0,
@@ -103,9 +103,10 @@ function endsSoon({ expires }: { readonly expires: string }, { now, expiresDays 
 
 const WARN_DAYS = 180;
 
-function clockFindings({ published, root }: ChannelState, now: number): Diagnostic[] {
+function findingsOf({ published, root, isRekeyed }: ChannelState, now: number): Diagnostic[] {
   const { expires } = root.signed;
   return [
+    ...(isRekeyed ? [diagnostic('release-keys-changed')] : []),
     ...(published !== undefined && now < published.published
       ? [
           diagnostic('release-clock-behind', {

@@ -3,6 +3,7 @@ import { diagnostic, SatchelError, type Diagnostic } from '../diagnostic.ts';
 import { roles, type Role } from '../trust/metadata.ts';
 import { shownKeyId, tufKeyId } from '../trust/tuf-key-id.ts';
 import { publicKeyOf, type Signer } from '../trust/tuf-key.ts';
+import { sameBytes } from './folder-store.ts';
 import { ROOT_EXPIRES_DAYS } from './init-channel.ts';
 import { makeRoot, type Grant, type Grants } from './make-root.ts';
 import { publish } from './publish.ts';
@@ -91,7 +92,8 @@ const ONLINE = ['targets', 'snapshot', 'timestamp'] as const;
 
 /**
  * Makes a finished root count. Where old and new keys are at hand, all that is published is signed by both first, so that nobody is refused at
- * any moment; else by the new ones afterwards, if these are at hand.
+ * any moment; else by the new ones afterwards, if these are at hand. What was published after the old keys had ceased to count is never signed here:
+ * whoever has one of them may have put it there.
  */
 export async function turnKeys(
   store: Store,
@@ -100,15 +102,18 @@ export async function turnKeys(
   options: TurnOptions,
 ): Promise<readonly Diagnostic[]> {
   const isPublished = state.published !== undefined;
+  const isThere = draft.root.signed.equals(state.root.signed);
   const concerned =
     state.isRekeyed ||
     ONLINE.some((role) => textOf(grantOf(state.root, role)) !== textOf(grantOf(draft.root, role)));
   const able = isAble(state.root, options) && isAble(draft.root, options);
   const isSigned = isPublished && concerned && !state.isRekeyed && able;
   if (isSigned) await publish(store, state, { ...options, sign: 'all', next: draft.root });
-  await putRoot(store, draft);
-  if (!isPublished || !concerned || isSigned) return finish(store, isPublished);
-  return finishTurn(store, await readState(store, { seen: seenOf(state) }), options);
+  if (!isThere) await putRoot(store, draft);
+  if (isPublished && concerned && !isSigned && !(await signAnew(store, state, options)))
+    return [diagnostic('release-keys-unsigned', { channel: store.name })];
+  if (isPublished) await writeIndex(store);
+  return [];
 }
 
 interface TurnOptions {
@@ -117,25 +122,19 @@ interface TurnOptions {
   readonly expiresDays: number;
 }
 
-/** Has what is published signed by the keys that count, where it is not and these are at hand. */
-export async function finishTurn(
-  store: Store,
-  state: ChannelState,
-  options: TurnOptions,
-): Promise<readonly Diagnostic[]> {
-  if (state.isRekeyed && !isAble(state.root, options))
-    return [diagnostic('release-keys-unsigned', { channel: store.name })];
-  if (state.isRekeyed) await publish(store, state, { ...options, sign: 'all' });
-  return finish(store, state.published !== undefined);
+/** Has what was published before the root was put signed by the keys that count now; false where these are not at hand, or something else is published. */
+async function signAnew(store: Store, before: ChannelState, options: TurnOptions): Promise<boolean> {
+  if (before.isRekeyed) return false;
+  const state = await readState(store, { seen: seenOf(before) });
+  if (!state.isRekeyed) return true;
+  const isSame = sameBytes(before.published?.known.timestamp, state.published?.known.timestamp);
+  if (!isSame || !isAble(state.root, options)) return false;
+  await publish(store, state, { ...options, sign: 'all' });
+  return true;
 }
 
 function isAble(root: Metadata<Root>, { signers }: TurnOptions): boolean {
   return ONLINE.every((role) => canSign(root, role, signers));
-}
-
-async function finish(store: Store, isPublished: boolean): Promise<readonly Diagnostic[]> {
-  if (isPublished) await writeIndex(store);
-  return [];
 }
 
 /** The same for the same keys and threshold. */

@@ -56,7 +56,7 @@ export async function readState(store: Store, options: ReadStateOptions = {}): P
   refuseOlder(store, seen, 'root', root.signed.version);
   refuseOlder(store, seen, 'timestamp', published?.set.timestamp?.signed.version ?? 0);
   const isRekeyed = by !== root;
-  const findings: Diagnostic[] = isRekeyed ? [diagnostic('release-keys-changed')] : [];
+  const findings: Diagnostic[] = [];
   let head = published?.set.targets;
   let headBytes = published?.known.targets;
   const first = (head?.signed.version ?? 0) + 1;

@@ -1,6 +1,14 @@
+import { copyFileSync, cpSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import { folderOrigin } from '../../src/channel/folder-origin.ts';
 import { refresh } from '../../src/channel/refresh.ts';
+import { folderStore } from '../../src/release/folder-store.ts';
+import { draftNextRoot, turnKeys } from '../../src/release/rotate.ts';
+import { readState } from '../../src/release/state.ts';
+import type { Store } from '../../src/release/store.ts';
+import { readPublicKey } from '../../src/trust/read-key.ts';
+import { openSecretKey } from '../../src/trust/secret-key.ts';
 import { satchel, work } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
 import { bundleFile, keyIdOf, makeKeys, newChannel, NOW, packsSeen, release, seen } from './channels.ts';
@@ -101,4 +109,76 @@ test('a root key that was lost is replaced by two others', async () => {
   );
   expect(unknown.code).toBe(2);
   expect(unknown.stderr).toContain(`release-key-unknown  “${await keyIdOf('c')}” is no key that signs as`);
+});
+
+/** A thief of the online key goes on from the channel as it is; gives what publishes that. */
+async function stealFrom(channel: string): Promise<() => void> {
+  const stolen = newName(work, 'stolen');
+  cpSync(channel, stolen, { recursive: true });
+  const evil = await bundleFile({ version: '9.9.9' });
+  const elsewhere = { XDG_STATE_HOME: newName(work, 'state') };
+  expect(await release(['publish', stolen, evil, '--sign', 'online.key'], elsewhere)).toMatchObject({
+    code: 0,
+  });
+  return () => {
+    for (const folder of ['metadata', 'targets'])
+      cpSync(join(stolen, folder), join(channel, folder), { recursive: true });
+  };
+}
+
+test('what was published after an old key ceased to count is not signed by running a change of keys again', async () => {
+  const { channel, fingerprint } = await newChannel();
+  await release(['publish', channel, bundle, '--sign', 'online.key']);
+  const publishStolen = await stealFrom(channel);
+  const draft = newName(work, 'json');
+  const change = [channel, '--new', 'other.pub', '--remove', 'online.pub', '--sign', 'a.key'];
+  expect(await rotate(...change, '-o', draft)).toMatchObject({ code: 0 });
+  const again = newName(work, 'json');
+  copyFileSync(draft, again);
+  const turned = await release(['sign', draft, '--key', 'b.key', '--channel', channel]);
+  expect(turned.stderr).toContain('release-keys-unsigned');
+  publishStolen();
+  const further = [channel, '--role', 'root', '--threshold', '1'];
+  for (const run of [
+    () => rotate(...change, '--sign', 'b.key', '--sign', 'other.key'),
+    () => release(['sign', again, '--key', 'b.key', '--key', 'other.key', '--channel', channel]),
+    () => rotate(...further, '--sign', 'a.key', '--sign', 'b.key', '--sign', 'other.key'),
+  ]) {
+    const { code, stderr } = await run();
+    expect(code).toBe(0);
+    expect(stderr).toContain('release-keys-unsigned');
+    expect(stderr).not.toContain('release-keys-changed');
+    await expect(seen(channel, fingerprint)).rejects.toMatchObject({ code: 'trust-signatures-few' });
+  }
+});
+
+test('what an old key publishes at the very moment when it ceases to count is not signed', async () => {
+  const { channel, fingerprint } = await newChannel();
+  await release(['publish', channel, bundle, '--sign', 'online.key']);
+  const publishStolen = await stealFrom(channel);
+  const signers = ['a', 'b', 'other'].map((name) =>
+    openSecretKey(readFileSync(join(work, `${name}.key`), 'utf8')),
+  );
+  const store = folderStore(channel, channel);
+  const raced: Store = {
+    ...store,
+    create: async (path, content) => {
+      const created = await store.create(path, content);
+      if (path.endsWith('.root.json')) publishStolen();
+      return created;
+    },
+  };
+  const state = await readState(store);
+  const keyOf = (name: string): Uint8Array => readPublicKey(join(work, `${name}.pub`)).publicKey;
+  const now = Number(NOW) * 1000;
+  const turn = {
+    roles: ['targets', 'snapshot', 'timestamp'] as const,
+    added: [keyOf('other')],
+    removed: [keyOf('online')],
+  };
+  const findings = await turnKeys(raced, state, draftNextRoot(state, turn, signers, now), {
+    ...{ signers, now, expiresDays: 365 },
+  });
+  expect(findings.map(({ code }) => code)).toEqual(['release-keys-unsigned']);
+  await expect(seen(channel, fingerprint)).rejects.toMatchObject({ code: 'trust-signatures-few' });
 });
