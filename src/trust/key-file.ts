@@ -16,6 +16,7 @@ import { verifyEd25519 } from './ed25519.ts';
 import { encodePublicKey, parsePublicKey, type PublicKey } from './public-key.ts';
 import { publicFileOf, readPublicKey, readSecretKeyFile } from './read-key.ts';
 import { inspectSecretKey, makeSecretKey, openSecretKey, type Signer } from './secret-key.ts';
+import { shownKeyId, tufKeyId } from './tuf-key-id.ts';
 
 export interface KeyFiles {
   readonly secretFile: string;
@@ -33,8 +34,8 @@ export function refuseKeyFiles({ secretFile, publicFile }: KeyFiles): void {
   const both = [secretFile, publicFile];
   const there = both.find((file) => existsSync(file));
   if (there === undefined) return;
-  // A run that was stopped at its end has left copies, of the secret too.
-  both.forEach(removeStale);
+  // A run that was stopped at its end has left copies, of the secret too; of half a key they may be all that is left of the other half.
+  if (both.every((file) => existsSync(file))) both.forEach(removeStale);
   throw new SatchelError('key-there', { file: there });
 }
 
@@ -48,10 +49,17 @@ export function finishKeyFiles({
 }: KeyFiles): { readonly key: PublicKey; readonly encrypted: boolean } | undefined {
   if (!existsSync(secretFile) || existsSync(publicFile)) return undefined;
   try {
-    const { comment, encrypted } = inspectSecretKey(readSecretKeyFile(secretFile), secretFile);
+    const text = readSecretKeyFile(secretFile);
+    const { comment, encrypted } = inspectSecretKey(text, secretFile);
+    const own = encrypted ? undefined : openSecretKey(text, undefined, secretFile);
     for (const stale of staleBeside(publicFile)) {
-      const key = readPublicKey(stale);
-      if (!comment.endsWith(` ${key.keyId}`)) continue;
+      const key = ownPublicKey(stale);
+      if (
+        !key ||
+        !comment.endsWith(` ${key.keyId}`) ||
+        (own && tufKeyId(own.publicKey) !== tufKeyId(key.publicKey))
+      )
+        continue;
       giveName(stale, publicFile);
       syncFolder(dirname(publicFile));
       for (const file of [secretFile, publicFile]) removeStale(file);
@@ -62,6 +70,17 @@ export function finishKeyFiles({
     // What is no key, or not of that run, is somebody’s own.
     if (error instanceof SatchelError && error.code.startsWith('key-')) return undefined;
     throw writeFailure(error, publicFile);
+  }
+}
+
+/** The public key in a file that Satchel may have written: its id follows from it. Anybody may have laid another there. */
+function ownPublicKey(file: string): PublicKey | undefined {
+  try {
+    const key = readPublicKey(file);
+    return key.keyId === shownKeyId(tufKeyId(key.publicKey)) ? key : undefined;
+  } catch (error) {
+    if (error instanceof SatchelError && error.code.startsWith('key-')) return undefined;
+    throw error;
   }
 }
 

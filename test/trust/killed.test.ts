@@ -1,9 +1,20 @@
-import { copyFileSync, cpSync, mkdirSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { spawnSync } from 'node:child_process';
+import {
+  copyFileSync,
+  cpSync,
+  mkdirSync,
+  readdirSync,
+  readFileSync,
+  renameSync,
+  writeFileSync,
+} from 'node:fs';
+import { basename, join } from 'node:path';
 import { beforeAll, expect, test } from 'vitest';
 import type { Digest } from '../../src/digest.ts';
+import { temporaryName } from '../../src/temporary.ts';
+import { encodePublicKey, parsePublicKey } from '../../src/trust/public-key.ts';
 import { readPublicKey } from '../../src/trust/read-key.ts';
-import { openSecretKey } from '../../src/trust/secret-key.ts';
+import { makeSecretKey, openSecretKey } from '../../src/trust/secret-key.ts';
 import { satchel, work, type Outcome } from '../cli/satchel.ts';
 import { newName } from '../delta/releases.ts';
 import { pointsTried } from '../faults.ts';
@@ -110,6 +121,70 @@ test('the passphrase of a key whose making was stopped is the one that was given
     expect(expectKey(dir, 'correct horse')).toBe(PAIR);
   }
   expect(isFound).toBe(true);
+});
+
+/** A key whose making was stopped between its two names; gives the name of the public file that the run left, and what is in it. */
+async function halfKey(dir: string): Promise<{ left: string; open: string }> {
+  expect(await run(['key', 'new', 'school', '--no-passphrase'], {}, dir)).toMatchObject({ code: 0 });
+  const left = leftBy(deadPid(), join(dir, 'school.pub'));
+  renameSync(join(dir, 'school.pub'), left);
+  return { left, open: readFileSync(left, 'utf8') };
+}
+
+/** The name beside `file` that a run of this machine with the process id `pid` takes. */
+function leftBy(pid: number, file: string): string {
+  return temporaryName(file).replace(`-${process.pid}-`, `-${pid}-`);
+}
+
+function deadPid(): number {
+  return spawnSync(process.execPath, ['-e', '0']).pid;
+}
+
+const NEW_KEY = ['key', 'new', 'school', '--no-passphrase'];
+
+test('a public key that is not that of the half key does not become its other half, whatever id it claims', async () => {
+  const dir = newFolder();
+  const { left, open } = await halfKey(dir);
+  const { keyId } = parsePublicKey(open);
+  const { publicKey } = makeSecretKey(undefined).signer;
+  writeFileSync(left, encodePublicKey({ keyId, publicKey }));
+  const refused = await run(NEW_KEY, {}, dir);
+  expect(refused.code).toBe(2);
+  expect(refused.stderr).toContain('key-there');
+  expect(namesIn(dir)).toEqual(['school.key']);
+  // Nor where the comment of the secret key, which nothing protects, was changed along with it.
+  const other = makeSecretKey(undefined).signer;
+  writeFileSync(left, encodePublicKey(other));
+  const secret = join(dir, 'school.key');
+  writeFileSync(secret, readFileSync(secret, 'utf8').replace(keyId, other.keyId));
+  expect(await run(NEW_KEY, {}, dir)).toMatchObject({ code: 2 });
+  expect(namesIn(dir)).toEqual(['school.key']);
+});
+
+test('what else lies beside a half key does not keep it from being made whole', async () => {
+  for (const content of ['', 'no key\n', encodePublicKey(makeSecretKey(undefined).signer)]) {
+    const dir = newFolder();
+    // Before and after the good one, in whatever order the folder has them.
+    const others = [1, 2].map(() => leftBy(deadPid(), join(dir, 'school.pub')));
+    const { open } = await halfKey(dir);
+    others.push(...[1, 2].map(() => leftBy(deadPid(), join(dir, 'school.pub'))));
+    for (const other of others) writeFileSync(other, content);
+    const { code, stderr } = await run(NEW_KEY, {}, dir);
+    expect([code, stderr]).toEqual([0, expect.stringContaining('key-finished')]);
+    expect(readFileSync(join(dir, 'school.pub'), 'utf8')).toBe(open);
+    expect(readdirSync(dir).sort().join()).toBe(PAIR);
+  }
+});
+
+test('a key that lacks its other half is refused, and nothing beside it is removed', async () => {
+  const dir = newFolder();
+  const { left, open } = await halfKey(dir);
+  writeFileSync(left, '');
+  expect(await run(NEW_KEY, {}, dir)).toMatchObject({ code: 2 });
+  expect(readdirSync(dir)).toContain(basename(left));
+  writeFileSync(left, open);
+  expect(await run(NEW_KEY, {}, dir)).toMatchObject({ code: 0 });
+  expect(expectKey(dir)).toBe(PAIR);
 });
 
 // EPERM is what file systems without links answer, too: there a key is made all the same.
