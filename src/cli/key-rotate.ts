@@ -46,7 +46,8 @@ export async function runKeyRotate(
   const { store, state } = await openChannel(channel, flags.trust, signal);
   const signers = await openSigners(flags.sign, signal);
   const options = signingOptions(signers, undefined);
-  const isThere = isTurned(state, change);
+  // Who says when it ends wants another one.
+  const isThere = flags.rootExpires === undefined && isTurned(state, change);
   const draft = isThere
     ? signDraft(state.root, [], state.before)
     : draftNextRoot(state, change, signers, options.now, flags.rootExpires);
@@ -54,6 +55,7 @@ export async function runKeyRotate(
   const { version } = draft.root.signed;
   const file = flags.output ?? `${version}.root.json`;
   const findings: Diagnostic[] = [...state.findings];
+  if (isThere) findings.push(diagnostic('release-root-there', { channel, version }));
   if (isFinished) {
     findings.push(...(await turnKeys(store, state, draft, options)));
     await rememberChannel(store, { ...seenOf(state), root: version });

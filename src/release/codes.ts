@@ -86,6 +86,10 @@ export const releaseCodes = {
     '“{key}” is no key that signs as {role}',
     'name the public key, or its id as “satchel key show” tells it; keys for it: {keys}',
   ),
+  'release-root-there': note(
+    'root {version} of “{channel}” says that already: no other root was made',
+    'a run before had put it there; to renew it with the same keys: “satchel key rotate {channel} --role root”, with --root-expires to say when it ends',
+  ),
   'release-keys-unsigned': warning(
     'the new keys count from now on, and have not signed what the channel says: readers refuse it until they have',
     'look at what is in it, for who has an old key could still change it; then run “satchel release renew {channel} --all --sign <new key>” at once',

@@ -39,13 +39,17 @@ export function draftNextRoot(
   return signDraft(makeRoot(root.signed.version + 1, expiryOf(now, expiresDays), grants), signers, root);
 }
 
-/** Whether the newest root says already what `change` makes of the one before: a run that was stopped had come so far. */
+/** Whether the newest root says already what `change` makes of the one before, which says something else: a run that was stopped had come so far. */
 export function isTurned({ root, before }: ChannelState, change: KeyChange): boolean {
   const { added, removed, threshold } = change;
   if (!before || (added.length === 0 && removed.length === 0 && threshold === undefined)) return false;
   try {
     const grants = grantsAfter(before, change);
-    return roles.every((role) => textOf(grants[role]) === textOf(grantOf(root, role)));
+    return (
+      roles.every((role) => textOf(grants[role]) === textOf(grantOf(root, role))) &&
+      // Else it was renewed, which may be wanted again.
+      roles.some((role) => textOf(grantOf(before, role)) !== textOf(grantOf(root, role)))
+    );
   } catch (error) {
     if (error instanceof SatchelError) return false;
     throw error;

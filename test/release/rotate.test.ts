@@ -182,3 +182,32 @@ test('what an old key publishes at the very moment when it ceases to count is no
   expect(findings.map(({ code }) => code)).toEqual(['release-keys-unsigned']);
   await expect(seen(channel, fingerprint)).rejects.toMatchObject({ code: 'trust-signatures-few' });
 });
+
+test('a change that the newest root has already is told and not made again; one that only renews it is', async () => {
+  const { channel } = await newChannel();
+  const signed = [channel, '--role', 'root', '--sign', 'a.key', '--sign', 'b.key'];
+  const rootAfter = async (
+    ...args: string[]
+  ): Promise<{ version: number; codes: string[]; expires: string }> => {
+    const { code, stdout } = await rotate(...signed, ...args, '--format', 'json');
+    expect(code).toBe(0);
+    const { version, diagnostics } = JSON.parse(stdout) as {
+      version: number;
+      diagnostics: { code: string }[];
+    };
+    const file = join(channel, `metadata/${version}.root.json`);
+    const { signed: root } = JSON.parse(readFileSync(file, 'utf8')) as { signed: { expires: string } };
+    return { version, codes: diagnostics.map((one) => one.code), expires: root.expires.slice(0, 10) };
+  };
+  // NOW is 2027-01-15.
+  const renewed = ['--threshold', '2', '--root-expires'];
+  expect(await rootAfter(...renewed, '900')).toEqual({ version: 2, codes: [], expires: '2029-07-03' });
+  expect(await rootAfter(...renewed, '2000')).toEqual({ version: 3, codes: [], expires: '2032-07-07' });
+  expect(await rootAfter('--threshold', '2')).toMatchObject({ version: 4, codes: [] });
+  expect(await rootAfter('--threshold', '1')).toMatchObject({ version: 5, codes: [] });
+  expect(await rootAfter('--threshold', '1')).toMatchObject({ version: 5, codes: ['release-root-there'] });
+  expect(await rootAfter('--threshold', '1', '--root-expires', '900')).toMatchObject({
+    version: 6,
+    codes: [],
+  });
+});
