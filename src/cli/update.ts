@@ -85,7 +85,7 @@ export function showUpdate(channel: string): { onEvent: (event: UpdateEvent) => 
         line.show(() => `${printable(event.name)}: making it and reading it back`);
         break;
       case 'retry':
-        if (line.isLive) line.show(() => retryText(channel, event.reason, event.waitMs));
+        if (line.isLive) line.showNow(retryText(channel, event.reason, event.waitMs));
         else noteRetry(channel, event.reason, event.waitMs);
     }
   };

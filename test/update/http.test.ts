@@ -190,6 +190,21 @@ describe('a server', () => {
     await expectRefused(fetchFrom(server), 'update-too-slow');
   });
 
+  test('that refuses the first attempt at once is told on a terminal before it is asked again', async () => {
+    const args = ['update', 'http://127.0.0.1:9/packs', '--to', newPacks(work), '--trust', forge.fingerprint];
+    const NODE_OPTIONS = '--import=data:text/javascript,process.stderr.isTTY=true';
+    let first = '';
+    await satchel(args, {
+      env: { NODE_OPTIONS },
+      onOutput: ({ stderr, kill }) => {
+        [, first = ''] = /trying again in ([0-9.]+ s)/.exec(stderr) ?? [];
+        if (first !== '') kill('SIGKILL');
+      },
+    });
+    // The first wait is the shortest.
+    expect(first).toMatch(/^0\.[2-5] s$/);
+  });
+
   test('that is away is given up, and named', async () => {
     const to = newPacks(work);
     const channel = 'http://127.0.0.1:9/packs';
