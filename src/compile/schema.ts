@@ -185,15 +185,18 @@ export function allowedClasses(value: unknown): readonly string[] {
   return given.filter((name): name is string => typeof name === 'string' && isKnownClass(name));
 }
 
-// Coloured code has few classes, on most elements of its page. An author may make up any number.
+// Coloured code has few classes, on most elements of its page. An author may make up any number, of any length.
 const MAX_ASKED = 1000;
+const MAX_ASKED_LENGTH = 64;
 const asked = new Map<string, boolean>();
 
 function isKnownClass(name: string): boolean {
   let known = asked.get(name);
   if (known !== undefined) return known;
   known = kindClasses.has(name) || OWN_CLASSES.has(name) || /^(?:hljs|language)-[\w+#-]+$/.test(name);
-  if (asked.size < MAX_ASKED) asked.set(name, known);
+  // A copy: V8 keeps the whole of a text for a part of it.
+  if (asked.size < MAX_ASKED && name.length <= MAX_ASKED_LENGTH)
+    asked.set(Buffer.from(name, 'utf16le').toString('utf16le'), known);
   return known;
 }
 

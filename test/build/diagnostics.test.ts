@@ -40,7 +40,7 @@ async function expectFindings(source: string, expected: readonly Expected[]): Pr
   expect(diagnostics).toEqual(shown(expected));
 }
 
-// By the function alone: what the command makes of findings is the same for all, and shown below.
+// By the function alone: what the command makes of findings is the same for all, and shown for a few.
 describe('validate finds in each kept source exactly what stands beside it', () => {
   test.for(kept)('%s', async (code) => {
     const expected = JSON.parse(readFileSync(join(folder, code, 'expected.json'), 'utf8')) as Expected[];
@@ -50,6 +50,23 @@ describe('validate finds in each kept source exactly what stands beside it', () 
     expect(sortDiagnostics(diagnostics)).toEqual(diagnostics);
   });
 });
+
+test.for([
+  ['yaml-invalid', 'error', 1],
+  ['link-missing', 'error', 1],
+  ['link-case', 'warning', 0],
+  ['link-elsewhere', 'info', 0],
+] as const)(
+  'the command tells what the function finds: %s, %s, exit code %i',
+  async ([code, severity, exit]) => {
+    const source = join(folder, code, 'source');
+    const found = await validate(source, { cache: join(work, 'cache') });
+    const { diagnostics, exitCode } = await json(['validate', source]);
+    expect(diagnostics).toEqual(shown(found.diagnostics));
+    expect(diagnostics).toContainEqual(expect.objectContaining({ code, severity }));
+    expect(exitCode).toBe(exit);
+  },
+);
 
 // What is too large to keep, or is no source, is made here.
 const made = new Set<Code>();

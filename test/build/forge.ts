@@ -1,15 +1,13 @@
 import { join } from 'node:path';
-import type { Entry, Manifest } from '../../src/bundle/manifest.ts';
-import { openBundle } from '../../src/bundle/open.ts';
+import { MANIFEST_PATH, parseManifest, type Entry, type Manifest } from '../../src/bundle/manifest.ts';
 import { writeBundle } from '../../src/bundle/write.ts';
 import { digestOf } from '../../src/digest.ts';
 import { compareCodeUnits } from '../../src/order.ts';
 import { entriesOf, newPath } from './workbench.ts';
 
+/** The manifest of a whole bundle. */
 export async function manifestOf(bundle: string): Promise<Manifest> {
-  const opened = await openBundle(bundle);
-  await opened.close();
-  return opened.manifest;
+  return parseManifest((await entriesOf(bundle)).get(MANIFEST_PATH) ?? Buffer.alloc(0));
 }
 
 /** Another bundle out of one: with other entries and another manifest, as whole as any. */

@@ -1,8 +1,9 @@
 import { mkdirSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { expect } from 'vitest';
-import { encodeManifest, MANIFEST_PATH } from '../../src/bundle/manifest.ts';
-import { openBundle } from '../../src/bundle/open.ts';
+import { DEFAULT_READ_LIMIT, openContainer } from '../../src/bundle/open.ts';
+import { verifyBundle } from '../../src/bundle/verify.ts';
+import { compareCodeUnits } from '../../src/order.ts';
 import { satchel, work, type Outcome, type RunOptions } from '../cli/satchel.ts';
 
 export { satchel, work };
@@ -53,15 +54,15 @@ export function filesBelow(dir: string): Map<string, Buffer> {
   );
 }
 
-/** What a whole bundle holds, by entry path. */
-export async function entriesOf(file: string): Promise<Map<string, Buffer>> {
-  const bundle = await openBundle(file);
+/** The bytes of all files that lie in a whole bundle, by their paths: manifest.json too, as it is. */
+export async function entriesOf(bundle: string): Promise<Map<string, Buffer>> {
+  expect((await verifyBundle(bundle)).findings).toEqual([]);
+  const container = openContainer(bundle);
   try {
-    const entries = new Map([[MANIFEST_PATH, Buffer.from(encodeManifest(bundle.manifest))]]);
-    for (const path of bundle.entries.keys()) entries.set(path, Buffer.from(await bundle.read(path)));
-    return new Map([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
+    const paths = [...container.names()].sort(compareCodeUnits);
+    return new Map(paths.map((path) => [path, container.read(path, DEFAULT_READ_LIMIT)]));
   } finally {
-    await bundle.close();
+    container.close();
   }
 }
 

@@ -197,7 +197,8 @@ describe('a stream', () => {
 
   test('that is cut off or changed is refused or gives texts that are no longer than they may be', () => {
     console.log(`seed ${SEED}`);
-    let state = SEED;
+    // Never 0, from which nothing else follows.
+    let state = (SEED % 2_147_483_646) + 1;
     const next = (n: number): number => (state = (state * 48271) % 2147483647) % n;
     for (let i = 0; i < MUTATIONS; i++) {
       let mutated = Buffer.from(stream);

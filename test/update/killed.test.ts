@@ -9,7 +9,6 @@ import { isSample, pointsTried } from '../faults.ts';
 import { newPacks } from './follow.ts';
 import { addDelta, addPack, makePack, packsIn, type MadePack } from './packs.ts';
 
-// An odd step: of the calls that are tried, every second write is half done.
 const FEW = 9;
 const root = join(import.meta.dirname, '../..');
 const dir = tempDir();
@@ -93,11 +92,11 @@ describe.each(['delta', 'whole'] as const)('an update by a %s', (way) => {
     'that is killed anywhere leaves the old bundle or the new one, and goes on',
     { timeout: TIMEOUT },
     async () => {
-      for (const call of await calls(way)) {
+      for (const [n, call] of (await calls(way)).entries()) {
+        // Every second one of those that are tried, whatever its number, is half done.
+        const env = { KILL_AT: String(call), KILL_TORN: n % 2 === 0 ? '1' : '' };
         const to = prepared();
-        expect(await run(way, to, { KILL_AT: String(call), KILL_TORN: call % 2 === 0 ? '1' : '' })).toBe(
-          'SIGKILL',
-        );
+        expect(await run(way, to, env)).toBe('SIGKILL');
         expectWhole(to);
         await expectGoesOn(way, to);
       }
@@ -108,12 +107,11 @@ describe.each(['delta', 'whole'] as const)('an update by a %s', (way) => {
     'in which a write ends with %s leaves the old bundle or the new one, and goes on',
     { timeout: TIMEOUT },
     async (code) => {
-      for (const call of await calls(way)) {
+      for (const [n, call] of (await calls(way)).entries()) {
+        const env = { FAIL_AT: String(call), FAIL_CODE: code, FAIL_ON: n % 2 === 0 ? '1' : '' };
         const to = prepared();
         // What cannot be removed harms nothing.
-        expect([0, 4]).toContain(
-          await run(way, to, { FAIL_AT: String(call), FAIL_CODE: code, FAIL_ON: call % 2 === 0 ? '1' : '' }),
-        );
+        expect([0, 4]).toContain(await run(way, to, env));
         expectWhole(to);
         await expectGoesOn(way, to);
       }
