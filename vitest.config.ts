@@ -5,6 +5,7 @@ export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
     exclude: ['test/system/**', 'test/drop/power/**'],
+    setupFiles: ['test/property-seed.ts'],
     // The promise to authors: nothing hangs. A test that needs longer is a fault (issue: "20 s watchdog").
     testTimeout: 20_000,
     hookTimeout: 120_000,

@@ -14,6 +14,7 @@ export default defineConfig({
       'test/drop/{killed,damage}.test.ts',
       'test/drop/power/{power-cut,syscalls}.test.ts',
     ],
+    setupFiles: ['test/property-seed.ts'],
     env: { FAULTS: process.env['FAULTS'] ?? 'all' },
     testTimeout: 120_000,
     hookTimeout: 300_000,
