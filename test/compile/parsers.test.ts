@@ -9,7 +9,8 @@ testParsers(packageFile('fixtures'));
 
 // Where the two are known to differ is left out: bare addresses that touch a table's bar, directives in odd places, stars that touch other stars or an emoji, items and headings without text, a footnote after “!”, tabs at the end of
 // a line, and tags on a line of their own that go on with a footnote's paragraph or stand right below a table (for Sätteri 0.10.5 they are one more row of it). None of it stands in any of the files above, nor in real curricula (system/curricula.test.ts).
-const TAG_BELOW_TABLE = /^\|---\|---\|\n(?:.+\n)*[^a-z\n]*<\/?[a-z][^\n<>]*>[ \t]*$/m;
+// Template tags beside it are taken out before either parser sees the line.
+const TAG_BELOW_TABLE = /^\|---\|---\|\n(?:.+\n)*(?:\{.*\})?[^a-z\n]*<\/?[a-z][^\n<>]*>[ \t]*(?:\{.*)?$/m;
 const pieces = (text: string): string[] => text.split('¦');
 const inline = fc.constantFrom(
   ...pieces('word¦b c¦ *a* ¦ **b** ¦_c¦ ** ¦`d`¦~~e~~¦[f](g.md)¦[¦]¦](¦![h](i.png)¦$5¦$x$¦é¦漢字¦ع¦ 😀 '),
