@@ -8,7 +8,7 @@ import { releasesOn } from './releases-on.ts';
 import { pack, stick, verify, write } from './sticks.ts';
 
 // Each call of the command’s own code: killed there, half of a write done, or refused; power/syscalls.test.ts has those of the whole process.
-const FEW = 11;
+const FEW = 31;
 const dir = tempDir();
 let first: string;
 let next: string;
