@@ -24,7 +24,7 @@ export class Stick {
   load = NOTHING;
   /** Something on it is other than it was written: nobody can rely on what it carries. */
   isDamaged = false;
-  /** It was pulled out in the middle of a write: it carries what it did, or more. */
+  /** A write to it has not ended well: it carries what it did, or more. */
   isUnsure = false;
   private copy = NOTHING;
   private isCopyUnsure = false;
@@ -67,7 +67,8 @@ export class Stick {
       }
     } catch (error) {
       if (!(error instanceof SatchelError)) throw error;
-      this.isUnsure ||= error.code === 'drop-stopped';
+      // What was found damaged lay there before: what is new has been written beside it.
+      this.isUnsure ||= error.code === 'drop-stopped' || error.code === 'drop-file-damaged';
       return { result: error.code, size };
     }
     const { en, fr } = this.load.packs;
