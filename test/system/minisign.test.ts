@@ -136,6 +136,19 @@ describe('what minisign writes', () => {
     },
   );
 
+  // Such a key takes 1 GiB; the limit is of what a process may write to, not of what it may address.
+  test('key-memory: a key of minisign on a small machine', () => {
+    const small = ['-c', 'ulimit -d 700000 && exec "$@"', 'sh', process.execPath, bin];
+    const { code, output } = run('sh', [...small, 'sign', 'soil_1.2.0.zip', '--key', 'theirs.key'], '', {
+      SATCHEL_PASSPHRASE: 'their words',
+    });
+    expect(output).toContain(
+      'error  key-memory  this machine has not the 1.1 GB of memory that opening “theirs.key” takes',
+    );
+    expect(output).toContain('close other programs, or sign on another machine');
+    expect(code).toBe(4);
+  });
+
   test('satchel key show tells their ids as minisign does', () => {
     // minisign leaves out the zeros that an id begins with.
     const told =

@@ -1,7 +1,5 @@
-import { execFile } from 'node:child_process';
 import { copyFileSync, existsSync, mkdirSync, readdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { beforeAll, expect, test } from 'vitest';
 import { folder, goodFiles, satchel, work, type Outcome } from '../cli/satchel.ts';
 import { bytesOf, keyText, stock } from './keys.ts';
@@ -66,31 +64,6 @@ test('signature-unreadable: a folder in the place of a signature', async () => {
     expect(code).toBe(4);
   }
 });
-
-// What minisign itself makes takes 1 GiB; the limit is of what a process may write to, not of what it may address.
-test.runIf(process.platform === 'linux')(
-  'key-memory: a key of minisign on a small machine',
-  { timeout: 60_000 },
-  async () => {
-    const run = promisify(execFile)(
-      'sh',
-      [
-        ...['-c', 'ulimit -d 700000 && exec "$@"', 'sh'],
-        ...[process.execPath, join(root, 'bin/satchel.js'), 'sign', 'soil_1.2.0.zip', '--key', 'stock.key'],
-      ],
-      { cwd: work, env: { PATH: process.env['PATH'], SATCHEL_PASSPHRASE: 'whatever' } },
-    );
-    const { code, stderr } = (await run.then(
-      () => ({}),
-      (error: unknown) => error,
-    )) as { code?: number; stderr?: string };
-    expect(stderr).toContain(
-      'error  key-memory  this machine has not the 1.1 GB of memory that opening “stock.key” takes',
-    );
-    expect(stderr).toContain('close other programs, or sign on another machine');
-    expect(code).toBe(4);
-  },
-);
 
 test('key-costly: a key that would take all memory is not opened', async () => {
   const bytes = bytesOf(stock('stock.key').toString());
