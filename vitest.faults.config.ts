@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { defineConfig } from 'vitest/config';
 
-// Every fault that can be thought of, one after the other, of which `npm test` and `test:system` try a few: half an hour on two quiet cores.
+// Every fault that can be thought of, one after the other, of which `npm test` and `test:system` try a few: well over an hour on two cores.
 // FAULTS=1/4 takes a quarter of them (test/faults.ts).
 export default defineConfig({
   test: {
